@@ -1,0 +1,56 @@
+//! What one face says, and by which rule it was read.
+
+use crate::day::Day;
+use crate::id::{CardNumber, EducationId, Name, Sex, TransitNumber};
+
+/// What was shown of a face.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaceSeen {
+    /// No face was shown.
+    NotShown,
+    /// A payload rule read it.
+    Read(Box<FaceFacts>),
+    /// No payload rule knows this code.
+    Unknown {
+        /// The text with every letter and digit replaced, for the screen.
+        masked: String,
+        /// SHA-256 of the payload in hex, to recognise it again.
+        hash: String,
+    },
+}
+
+/// The fields that a face code carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaceFacts {
+    /// Payload rule that read the code, such as `edu-id-only`.
+    pub rule: String,
+    /// How the code came in.
+    pub source: FaceSource,
+    /// 教育ID号.
+    pub education_id: Option<EducationId>,
+    /// 北京通号.
+    pub card_number: Option<CardNumber>,
+    /// 一卡通卡号.
+    pub transit_number: Option<TransitNumber>,
+    /// 姓名.
+    pub name: Option<Name>,
+    /// 性别.
+    pub sex: Option<Sex>,
+    /// 学校, as written.
+    pub school: Option<String>,
+    /// 有效期, the last valid day.
+    pub valid_until: Option<Day>,
+    /// The charset was guessed, so only digits are compared.
+    pub guessed: bool,
+}
+
+/// How a face came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FaceSource {
+    /// A handheld scanner that types.
+    Scanner,
+    /// A picture.
+    Picture,
+    /// A number typed by hand: evidence level 0.
+    Typed,
+}

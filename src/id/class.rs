@@ -1,0 +1,136 @@
+//! Classes and seats of a school.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{NotAnId, fold_number};
+
+/// A class, such as 七年级 3 班: grade 1 to 12, class 1 to 99.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ClassId {
+    grade: u8,
+    class: u8,
+}
+
+/// Seat or list number of a student in the class, from 1.
+pub type Seat = u16;
+
+const GRADE_WORDS: [(&str, u8); 18] = [
+    ("十二", 12),
+    ("十一", 11),
+    ("高三", 12),
+    ("高二", 11),
+    ("高一", 10),
+    ("初三", 9),
+    ("初二", 8),
+    ("初一", 7),
+    ("十", 10),
+    ("九", 9),
+    ("八", 8),
+    ("七", 7),
+    ("六", 6),
+    ("五", 5),
+    ("四", 4),
+    ("三", 3),
+    ("二", 2),
+    ("一", 1),
+];
+
+impl ClassId {
+    /// Names a class; a grade outside 1 to 12 or a class outside 1 to 99 is refused.
+    pub fn new(grade: u8, class: u8) -> Result<Self, NotAnId> {
+        if (1..=12).contains(&grade) && (1..=99).contains(&class) {
+            Ok(Self { grade, class })
+        } else {
+            Err(NotAnId::Class)
+        }
+    }
+
+    /// Parses `7-3`, `7(3)`, `7.3`, `703`, `七年级3班`, `初一(3)班`, `高二3班`.
+    pub fn parse(text: &str) -> Result<Self, NotAnId> {
+        let folded = fold_number(text);
+        let (grade, rest) = leading_grade(&folded).ok_or(NotAnId::Class)?;
+        let class: String = rest.chars().filter(char::is_ascii_digit).collect();
+        let noise = rest.chars().all(|c| c.is_ascii_digit() || "年级班第-()（）.·/".contains(c));
+        match class.parse::<u8>() {
+            Ok(class) if noise => Self::new(grade, class),
+            Ok(_) | Err(_) => Err(NotAnId::Class),
+        }
+    }
+
+    /// Returns the grade, 1 to 12.
+    pub fn grade(self) -> u8 {
+        self.grade
+    }
+
+    /// Returns the number of the class within its grade, 1 to 99.
+    pub fn class(self) -> u8 {
+        self.class
+    }
+}
+
+fn leading_grade(text: &str) -> Option<(u8, &str)> {
+    if let Some((rest, grade)) =
+        GRADE_WORDS.iter().find_map(|(word, grade)| text.strip_prefix(word).map(|rest| (rest, *grade)))
+    {
+        return Some((grade, rest));
+    }
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at(digits);
+    let bare = rest.is_empty() && (3..=4).contains(&digits);
+    let (number, rest) = if bare { text.split_at(digits - 2) } else { (number, rest) };
+    number.parse().ok().map(|grade| (grade, rest))
+}
+
+impl fmt::Display for ClassId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.grade, self.class)
+    }
+}
+
+impl TryFrom<String> for ClassId {
+    type Error = NotAnId;
+    fn try_from(text: String) -> Result<Self, NotAnId> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ClassId> for String {
+    fn from(class: ClassId) -> String {
+        class.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ways_an_office_writes_a_class_are_all_read() {
+        for text in [
+            "7-3",
+            "7(3)",
+            "7（3）班",
+            "703",
+            "七年级3班",
+            "七年级（3）班",
+            "初一3班",
+            "初一(3)班",
+            "７－３",
+            "7年级3班",
+        ] {
+            assert_eq!(ClassId::parse(text).map(|c| c.to_string()), Ok("7-3".to_owned()), "{text}");
+        }
+        assert_eq!(ClassId::parse("高二12班").map(|c| c.to_string()), Ok("11-12".to_owned()));
+        assert_eq!(ClassId::parse("1203").map(|c| c.to_string()), Ok("12-3".to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_class_is_refused() {
+        for text in ["", "7", "班", "0-3", "13-1", "7-0", "7-100", "7-3x", "abc"] {
+            assert!(ClassId::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Turns a reader and the card on it into a link that carries permitted commands only.
+//!
+//! Knows nothing of layouts, rosters or people. Every byte that reaches a card passes [`apdu`].
+
+pub mod apdu;
+pub mod link;

@@ -1,0 +1,35 @@
+//! One row of the school's roster.
+
+use serde::{Deserialize, Serialize};
+
+use crate::day::Day;
+use crate::id::{ClassId, EducationId, Name, Seat, Sex};
+
+/// A student as the roster states: no birth date, no ID-card number, no phone, no photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Student {
+    /// Names the person.
+    pub education_id: EducationId,
+    /// Name as written in the roster.
+    pub name: Name,
+    /// Sex, when the roster states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<Sex>,
+    /// Class.
+    pub class: ClassId,
+    /// Number in the class list, from 1, when the roster states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<Seat>,
+    /// Last valid day that the roster expects, inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Day>,
+}
+
+/// Where a card stands in the trays: box and place in it, both from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Slot {
+    /// Box.
+    pub tray: u16,
+    /// Place in the box.
+    pub place: u16,
+}
