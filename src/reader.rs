@@ -4,3 +4,4 @@
 
 pub mod apdu;
 pub mod link;
+pub mod quirk;
