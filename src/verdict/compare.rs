@@ -133,12 +133,12 @@ fn agree(same: bool) -> Relation {
 }
 
 /// Returns the education ID that the chip's student sector holds.
-pub(super) fn education_id(chip: &ChipFacts) -> Option<EducationId> {
+pub fn education_id(chip: &ChipFacts) -> Option<EducationId> {
     EducationId::parse(chip.role(Role::EduId)?.value.as_text()?).ok()
 }
 
 /// Returns the transit number that the chip's public file holds.
-pub(super) fn transit_number(chip: &ChipFacts) -> Option<TransitNumber> {
+pub fn transit_number(chip: &ChipFacts) -> Option<TransitNumber> {
     TransitNumber::parse(chip.role(Role::TransitCardNo)?.value.as_text()?).ok()
 }
 

@@ -155,7 +155,8 @@ fn a_face_alone_never_claims_more_than_level_one() {
     let verdict = run(&ChipSeen::NotPresented, &shown(face(A)), &known, Purpose::Handover);
     assert_eq!((verdict.code, verdict.level, verdict.commit), (FaceOnly, Level::L1, Commit::Marked));
     let typed = FaceFacts { source: FaceSource::Typed, ..face(A) };
-    assert_eq!(run(&ChipSeen::NotPresented, &shown(typed), &known, Purpose::Handover).level, Level::L0);
+    let verdict = run(&ChipSeen::NotPresented, &shown(typed), &known, Purpose::Handover);
+    assert_eq!((verdict.level, verdict.class, verdict.commit), (Level::L0, Class::Ask, Commit::ByKey));
 }
 
 #[test]
