@@ -35,8 +35,8 @@ pub struct Arguments {
     /// Language of words: zh-CN or en.
     #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language, default_value = "zh-CN")]
     pub language: Language,
-    /// Opens the window on an invented school with virtual cards.
-    #[arg(long)]
+    /// Training: an invented school with virtual cards, and example layouts are read.
+    #[arg(long, global = true)]
     pub training: bool,
     /// What to do; without a command the window opens.
     #[command(subcommand)]

@@ -7,7 +7,7 @@ mod at_hand;
 pub mod board;
 pub mod cards;
 pub mod glance;
-mod known;
+pub mod known;
 pub mod print;
 mod proposal;
 pub mod settings;
