@@ -20,7 +20,6 @@ const IFD_SUCCESS: ResponseCode = 0;
 const IFD_ERROR_TAG: ResponseCode = 600;
 const IFD_ERROR_POWER_ACTION: ResponseCode = 608;
 const IFD_COMMUNICATION_ERROR: ResponseCode = 612;
-const IFD_RESPONSE_TIMEOUT: ResponseCode = 613;
 const IFD_NOT_SUPPORTED: ResponseCode = 614;
 const IFD_ICC_PRESENT: ResponseCode = 615;
 const IFD_ICC_NOT_PRESENT: ResponseCode = 616;
@@ -225,8 +224,8 @@ pub extern "C" fn IFDHICCPresence(lun: Dword) -> ResponseCode {
 extern "C" fn wait_for_event(lun: Dword, timeout_ms: c_int) -> ResponseCode {
     let timeout = Duration::from_millis(u64::try_from(timeout_ms).unwrap_or(0));
     match reader(lun).map(|pipe| pipe.wait(timeout)) {
-        Some(pipe::Wake::Event) => IFD_SUCCESS,
-        Some(pipe::Wake::Nothing) => IFD_RESPONSE_TIMEOUT,
+        // Anything but success makes pcscd sleep for 400 ms, also when it woke the thread by itself.
+        Some(pipe::Wake::Look) => IFD_SUCCESS,
         Some(pipe::Wake::Gone) | None => IFD_NO_SUCH_DEVICE,
     }
 }

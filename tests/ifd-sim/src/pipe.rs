@@ -32,8 +32,8 @@ pub enum Reply {
 
 /// Why a wait ended.
 pub enum Wake {
-    Event,
-    Nothing,
+    /// Something changed, or the wait is over or was ended.
+    Look,
     Gone,
 }
 
@@ -52,7 +52,6 @@ struct Bell {
 #[derive(Default)]
 struct Rung {
     event: bool,
-    woken: bool,
     gone: bool,
     closed: bool,
 }
@@ -87,19 +86,15 @@ impl Pipe {
 
     pub fn wait(&self, timeout: Duration) -> Wake {
         let guard = self.bell.lock();
-        let quiet = |rung: &mut Rung| !(rung.event || rung.woken || rung.gone);
+        let quiet = |rung: &mut Rung| !(rung.event || rung.gone);
         let outcome = self.bell.changed.wait_timeout_while(guard, timeout, quiet);
         let (mut rung, _) = outcome.unwrap_or_else(PoisonError::into_inner);
-        rung.woken = false;
-        match (rung.gone, std::mem::take(&mut rung.event)) {
-            (true, _) => Wake::Gone,
-            (false, true) => Wake::Event,
-            (false, false) => Wake::Nothing,
-        }
+        rung.event = false;
+        if rung.gone { Wake::Gone } else { Wake::Look }
     }
 
     pub fn wake(&self) {
-        self.bell.ring(|rung| rung.woken = true);
+        self.bell.ring(|rung| rung.event = true);
     }
 
     pub fn close(&self) {
