@@ -108,9 +108,10 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{B7}' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF60}')
 }
 
-/// Returns whether a reading could have been written by a person: no control characters but line ends and tabs.
+/// Returns whether a reading could have been written by a person: hardly any control characters, never NUL.
 fn is_text(text: &str) -> bool {
-    !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1D}'))
+    let odd = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    !text.contains('\0') && text.chars().filter(odd).count() * 4 < text.chars().count().max(1)
 }
 
 #[cfg(test)]
@@ -133,7 +134,8 @@ mod tests {
         check("买买提·吐尔逊".as_bytes(), "买买提·吐尔逊", Charset::Utf8);
         check(b"", "", Charset::Utf8);
         check("\u{FEFF}王小明".as_bytes(), "王小明", Charset::Utf8);
-        for text in ["王小明", "教育ID:00012345;姓名:李雷", "朝阳区示范中学", "no=00000001;name=王小明;v=2027"] {
+        for text in ["王小明", "教育ID:00012345;姓名:李雷", "朝阳区示范中学", "no=00000001;name=王小明;v=2027"]
+        {
             check(&gbk(text), text, Charset::Gb18030);
         }
     }
@@ -142,7 +144,7 @@ mod tests {
     fn gbk_names_that_are_utf_8_by_accident_are_read_as_gbk() {
         check(&gbk("袁平"), "袁平", Charset::Gb18030);
         check(&gbk("name=袁平;id=00012345"), "name=袁平;id=00012345", Charset::Gb18030);
-        for text in ["Müller", "café", "Москва", "naïve", "Ünal", "·", "Σ"] {
+        for text in ["Müller", "café", "Москва", "naïve", "Ünal", "·", "ΣΑΣ"] {
             check(text.as_bytes(), text, Charset::Utf8);
         }
     }

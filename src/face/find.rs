@@ -100,13 +100,15 @@ pub struct Limits {
     pub runs: usize,
     /// Corner marks above which they are not combined.
     pub patterns: usize,
+    /// Groups of three corner marks that may fail in one look.
+    pub tries: usize,
     /// Corner marks above which the decoders that compare all triples are not tried.
     pub triples: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(4), runs: 12_000, patterns: 240, triples: 30 }
+        Self { time: Duration::from_secs(4), runs: 12_000, patterns: 240, tries: 300, triples: 30 }
     }
 }
 

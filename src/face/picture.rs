@@ -163,20 +163,15 @@ impl Picture {
 
 /// Recognises the brands of HEIF files (ISO/IEC 23008-12, annex B; AVIF for the still pictures of phones).
 fn is_heic(bytes: &[u8]) -> bool {
-    let brands: [&[u8]; 9] =
-        [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"];
+    let brands: [&[u8]; 9] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"];
     bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| brands.contains(&brand))
 }
 
 fn fault_of(error: &ImageError, bytes: &[u8], name: &str) -> PictureFault {
     let file = name.to_owned();
     let ended = |error: &std::io::Error| error.kind() == std::io::ErrorKind::UnexpectedEof;
-    let mut source: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(cause) = source {
-        if cause.downcast_ref::<std::io::Error>().is_some_and(ended) {
-            return PictureFault::Truncated { file };
-        }
-        source = cause.source();
+    if matches!(error, ImageError::IoError(error) if ended(error)) {
+        return PictureFault::Truncated { file };
     }
     if jpeg::is_jpeg(bytes) && !jpeg::is_complete(bytes) {
         PictureFault::Truncated { file }

@@ -5,6 +5,7 @@ use std::io;
 use rqrr::PreparedImage;
 
 use super::stage::Ask;
+use super::view::light_around;
 use super::{Corners, Seen, Sighting, runs};
 use crate::face::plane::Plane;
 
@@ -13,7 +14,7 @@ const LONGEST: usize = 8192;
 
 /// Looks with the crate's own threshold.
 pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
-    look_with(plane, &plane.thresholded(plane.long_side() / 64), ask, false)
+    look_with(plane, &plane.thresholded(light_around(plane)), ask, false)
 }
 
 /// Looks at a plane that is black and white already.

@@ -44,6 +44,11 @@ pub(super) struct Views {
     bits: OnceCell<Plane>,
 }
 
+/// Returns how far around a pixel the light is measured: a 64th of the long side, at least 8 pixels.
+pub(super) fn light_around(plane: &Plane) -> usize {
+    (plane.long_side() / 64).max(8)
+}
+
 const SMALL: usize = 640;
 const MIDDLE: usize = 1280;
 
@@ -77,7 +82,7 @@ impl Views {
             View::Sharp => self.sharp.get_or_init(|| middle().sharpened(self.get(View::Smooth), 1.5)),
             View::Sharper => self.sharper.get_or_init(|| middle().sharpened(self.get(View::Smooth), 4.0)),
             View::Clear => self.clear.get_or_init(|| middle().equalized()),
-            View::Bits => self.bits.get_or_init(|| middle().thresholded(middle().long_side() / 64)),
+            View::Bits => self.bits.get_or_init(|| middle().thresholded(light_around(middle()))),
         }
     }
 

@@ -66,7 +66,7 @@ const STRIPES_EACH: usize = 40;
 
 fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool) {
     let mut seen: Vec<Seen> = Vec::new();
-    let mut unexplained = false;
+    let (mut unexplained, mut failed) = (false, 0);
     for set in GenerateFinderPatternSets(&mut patterns) {
         if seen.iter().any(|code| touches(&set, &code.corners)) {
             continue;
@@ -76,7 +76,13 @@ fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask) -> (Vec<
         }
         match SampleQR(bits, &set).ok().and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
             Some(code) => seen.push(code),
-            None => unexplained = true,
+            None => {
+                unexplained = true;
+                failed += 1;
+            }
+        }
+        if failed >= ask.limits.tries {
+            break;
         }
     }
     (seen, unexplained, false)
@@ -99,10 +105,10 @@ fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Optio
     Some(Seen { bytes: content.bytes().to_vec(), told, corners: corners? })
 }
 
-/// The newer detector returns the four corners.
+/// The newer detector returns the four corners, the two lower ones from left to right.
 fn corners_of(points: &[Point]) -> Option<Corners> {
-    let [a, b, c, d] = points else { return None };
-    Some([a, b, c, d].map(|point| (point.x, point.y)))
+    let [top_left, top_right, bottom_left, bottom_right] = points else { return None };
+    Some([top_left, top_right, bottom_right, bottom_left].map(|point| (point.x, point.y)))
 }
 
 /// The older detector returns the middles of three corner marks: bottom left, top left, top right.
