@@ -52,7 +52,7 @@ impl Balance {
     fn count(&mut self, card: &CardRecord) {
         let came = !matches!(card.custody, Custody::Expected | Custody::NeverArrived);
         self.plastics += u32::from(came);
-        if !is_listed(card) {
+        if !super::fold::is_promise(&card.card) {
             match card.custody {
                 Custody::Quarantined(QuarantineReason::DuplicatePerson | QuarantineReason::DuplicateNumber) => {
                     self.duplicate += 1;
@@ -81,14 +81,6 @@ impl Balance {
         );
         self.ok += u32::from(good);
     }
-}
-
-/// Returns whether the list of a batch names this card: such records are named by batch and student.
-fn is_listed(card: &CardRecord) -> bool {
-    card.batch
-        .as_ref()
-        .zip(card.holder)
-        .is_some_and(|(batch, holder)| crate::id::CardId::expected(batch, holder) == card.card)
 }
 
 #[cfg(test)]

@@ -45,6 +45,9 @@ pub fn applied(
     if step == Step::Listed {
         return listed(old, card, act);
     }
+    if old.is_none() && is_promise(card) {
+        return Err(Illegal::NotOnList);
+    }
     let custody = custody::next(old.as_ref(), step)?;
     let mut new = old.unwrap_or_else(|| unknown(card));
     match act {
@@ -70,6 +73,11 @@ pub fn applied(
     }
     new.custody = custody;
     Ok(Some(new))
+}
+
+/// Returns whether a batch list made this record: such a record is named by its batch and its student.
+pub(super) fn is_promise(card: &CardId) -> bool {
+    card.as_str().starts_with("batch/")
 }
 
 /// Returns what an act asks of each card that it touches.
