@@ -9,6 +9,7 @@ pub mod page;
 pub mod plane;
 
 pub mod draw;
+pub mod encode;
 pub mod picture;
 pub mod wedge;
 

@@ -12,6 +12,7 @@ mod reading;
 mod rows;
 mod schema;
 mod search;
+mod tally;
 pub mod stamp;
 
 use std::path::{Path, PathBuf};

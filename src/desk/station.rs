@@ -19,7 +19,7 @@ use super::settings::Settings;
 pub struct Station {
     pub(super) settings: Settings,
     pub(super) journal: Journal,
-    pub(super) cards: Box<dyn Cards>,
+    pub(super) cards: Box<dyn Cards + Send>,
     pub(super) rules: Rules,
     pub(super) clock: Box<dyn Clock + Send>,
     pub(super) purpose: Purpose,
@@ -49,7 +49,7 @@ impl Station {
     pub fn new(
         settings: Settings,
         journal: Journal,
-        cards: Box<dyn Cards>,
+        cards: Box<dyn Cards + Send>,
         rules: Rules,
         clock: Box<dyn Clock + Send>,
     ) -> Self {
