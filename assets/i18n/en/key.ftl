@@ -1,0 +1,47 @@
+# Names and uses of keys.
+
+key-space = Space
+key-enter = Enter
+key-digit = digit
+use-confirm = Confirm
+use-cancel = Cancel
+use-undo = Undo
+use-park = Park
+use-search = Search
+use-help = Help
+use-print = Print
+use-diagnosis = Diagnosis
+use-collector = Collector
+use-class = Class
+use-language = 中文
+use-zoom = Zoom
+use-lay = Lay a virtual card
+use-lift = Lift
+use-back = Back
+use-ring = Ring
+use-sound = Sound
+
+help-verify = Verify: look only, nothing is recorded
+help-intake = Intake: check new cards one by one
+help-handover = Handover: give cards to their collectors
+help-return = Return: found, graduated, replaced
+help-confirm = Confirm this card and write it into the journal
+help-cancel = Cancel; nothing is recorded
+help-undo = Take back the last step of this desk
+help-park = Park, then a digit for the reason
+help-search = Search by name, pinyin initials or number
+help-collector = Next collector: student, guardian, teacher
+help-class = Choose the class that is being served
+help-print = Print the handover sheet of a class
+help-diagnosis = State of the reader, and diagnosis
+help-language = Switch between Chinese and English
+help-zoom = Larger, smaller, normal
+help-lay = Training: lay this card of the shelf
+help-lift = Training: take the virtual card away
+help-help = Open or close this page
+help-ring = The thirty-second ring on or off
+help-sound = Sounds on or off
+help-drop = Drop a picture on the window to read its codes
+help-drop-key = Drop a picture
+help-scan = The scanner always works; no field needs a click
+help-scan-key = Scanner

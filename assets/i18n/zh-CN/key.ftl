@@ -1,0 +1,47 @@
+# 按键的名字和用处。
+
+key-space = 空格
+key-enter = 回车
+key-digit = 数字
+use-confirm = 确认
+use-cancel = 取消
+use-undo = 撤销
+use-park = 搁置
+use-search = 查找
+use-help = 帮助
+use-print = 打印
+use-diagnosis = 诊断
+use-collector = 领取人
+use-class = 班级
+use-language = 英文
+use-zoom = 缩放
+use-lay = 放虚拟卡
+use-lift = 拿开
+use-back = 返回
+use-ring = 计时圈
+use-sound = 声音
+
+help-verify = 查验：只看，不记录
+help-intake = 入库：新卡逐张核对
+help-handover = 发卡：交给领取人
+help-return = 收卡：捡到、毕业、换卡
+help-confirm = 确认这张卡，写入台账
+help-cancel = 取消，什么都不记
+help-undo = 撤销本桌的上一步
+help-park = 搁置：再按一个数字选原因
+help-search = 按姓名、拼音首字母或号码查找
+help-collector = 换领取人：本人、家长、班主任
+help-class = 选择正在办理的班级
+help-print = 打印一个班的领卡签收表
+help-diagnosis = 读卡器状态和诊断
+help-language = 切换中文和英文
+help-zoom = 放大、缩小、还原
+help-lay = 演练：放上第几张虚拟卡
+help-lift = 演练：拿开虚拟卡
+help-help = 打开或关闭这一页
+help-ring = 开关三十秒计时圈
+help-sound = 开关声音
+help-drop = 把图片拖进窗口，读里面的码
+help-drop-key = 拖入图片
+help-scan = 扫码枪随时可用，不用点任何输入框
+help-scan-key = 扫码枪

@@ -1,0 +1,105 @@
+//! Turns the codes of refusals and faults into one sentence and one next step.
+
+use crate::reader::link::Fault;
+
+use super::Words;
+
+/// What happened, and what to do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// What happened.
+    pub what: String,
+    /// One thing to do now.
+    pub next: String,
+}
+
+/// Codes of refusals that have a sentence of their own; others share one.
+pub const REFUSALS: [&str; 17] = [
+    "unknown-card",
+    "not-on-list",
+    "not-arrived",
+    "already-in-office",
+    "set-aside",
+    "already-handed-over",
+    "reported-lost",
+    "already-back",
+    "handed-in",
+    "superseded",
+    "not-with-family",
+    "other-holder",
+    "uid-taken",
+    "unknown-batch",
+    "batch-closed",
+    "nothing-to-undo",
+    "not-the-last",
+];
+
+/// Codes of reader faults, each with a sentence.
+pub const FAULTS: [&str; 14] = [
+    "service-down",
+    "denied",
+    "no-reader",
+    "reader-gone",
+    "busy",
+    "no-card",
+    "card-moved",
+    "two-cards",
+    "card-mute",
+    "protocol",
+    "no-uid",
+    "off-script",
+    "not-permitted",
+    "driver",
+];
+
+/// Codes of journal faults that have a next step of their own.
+pub const JOURNAL_FAULTS: [&str; 5] = ["disk-full", "read-only", "busy", "newer", "damaged"];
+
+impl Words {
+    /// Returns why the journal refused an act; an unknown code gets the general sentence.
+    pub fn refusal(&self, code: &str) -> Sentence {
+        let known = REFUSALS.iter().find(|known| **known == code).copied().unwrap_or("other");
+        self.sentence(&format!("refusal-{known}"))
+    }
+
+    /// Returns what a reader fault means and what to do.
+    pub fn fault(&self, fault: &Fault) -> Sentence {
+        self.fault_code(fault_code(fault))
+    }
+
+    /// Returns the sentence of a reader fault's code; an unknown code is a driver's.
+    pub fn fault_code(&self, code: &str) -> Sentence {
+        let known = FAULTS.iter().find(|known| **known == code).copied().unwrap_or("driver");
+        self.sentence(&format!("fault-{known}"))
+    }
+
+    /// Returns what to do when the journal cannot be written.
+    pub(super) fn journal_next(&self, code: &str) -> String {
+        let known = JOURNAL_FAULTS.iter().find(|known| **known == code).copied().unwrap_or("other");
+        self.say(&format!("journal-{known}"))
+    }
+
+    pub(crate) fn sentence(&self, key: &str) -> Sentence {
+        Sentence { what: self.say(key), next: self.part(key, "next") }
+    }
+}
+
+/// Returns the stable code of a reader fault, as in JSON and in notices.
+pub fn fault_code(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::ServiceDown => "service-down",
+        Fault::Denied => "denied",
+        Fault::NoReader => "no-reader",
+        Fault::ReaderGone => "reader-gone",
+        Fault::Busy => "busy",
+        Fault::NoCard => "no-card",
+        Fault::CardMoved => "card-moved",
+        Fault::TwoCards => "two-cards",
+        Fault::CardMute => "card-mute",
+        Fault::Protocol { .. } => "protocol",
+        Fault::NoUid(_) => "no-uid",
+        Fault::OffScript { .. } => "off-script",
+        Fault::NotPermitted => "not-permitted",
+        Fault::Driver { .. } => "driver",
+    }
+}

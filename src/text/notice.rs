@@ -1,0 +1,73 @@
+//! Turns a notice into what happened, what to do now, and details to fold away.
+
+use std::path::Path;
+
+use crate::desk::board::Notice;
+
+use super::{Place, Words};
+
+/// A notice in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeText {
+    /// What happened.
+    pub what: String,
+    /// One thing to do now.
+    pub next: String,
+    /// The fault's own sentence, in English, when there is one.
+    pub detail: Option<String>,
+}
+
+impl Words {
+    /// Returns a notice in words.
+    pub fn notice(&self, notice: &Notice) -> NoticeText {
+        match notice {
+            Notice::Undid { who: Some(who) } => self.told("undid", &[("who", Place::Text(who))]),
+            Notice::Undid { who: None } => self.told("undid-nobody", &[]),
+            Notice::NothingToUndo => self.told("nothing-to-undo", &[]),
+            Notice::NothingToConfirm => self.told("nothing-to-confirm", &[]),
+            Notice::Dropped => self.told("dropped", &[]),
+            Notice::Parked { count } => self.told("parked", &[("count", Place::Number(u64::from(*count)))]),
+            Notice::ListMade { path, pages, unprintable } => self.list_made(path, *pages, *unprintable),
+            Notice::UnknownCode { masked } => self.told("unknown-code", &[("masked", Place::Text(masked))]),
+            Notice::NoCodeInPicture { file } => self.told("no-code-in-picture", &[("file", Place::Text(file))]),
+            Notice::SeveralCodes { count } => self.told("several-codes", &[("count", number(*count))]),
+            Notice::PictureUnreadable { why } => self.told("picture-unreadable", &[]).because(why),
+            Notice::Refused { code } => {
+                let refusal = self.refusal(code);
+                self.told("refused", &[("reason", Place::Text(&refusal.what)), ("next", Place::Text(&refusal.next))])
+            }
+            Notice::JournalFault { code, why } => {
+                let next = self.journal_next(code);
+                self.told("journal-fault", &[("next", Place::Text(&next))]).because(why)
+            }
+            Notice::ListFault { why } => self.told("list-fault", &[]).because(why),
+            Notice::ReaderFault { code } => {
+                let fault = self.fault_code(code);
+                self.told("reader-fault", &[("reason", Place::Text(&fault.what)), ("next", Place::Text(&fault.next))])
+            }
+            Notice::NobodyFound => self.told("nobody-found", &[]),
+            Notice::LookedUp { .. } => self.told("looked-up", &[]),
+        }
+    }
+
+    fn list_made(&self, path: &Path, pages: usize, unprintable: usize) -> NoticeText {
+        let file = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let places = [("file", Place::Text(&file)), ("pages", number(pages)), ("count", number(unprintable))];
+        let told = self.told(if unprintable == 0 { "list-made" } else { "list-made-unprintable" }, &places);
+        told.because(&path.display().to_string())
+    }
+
+    fn told(&self, key: &str, places: &[(&'static str, Place<'_>)]) -> NoticeText {
+        NoticeText { what: self.fill(key, places), next: self.part_fill(key, "next", places), detail: None }
+    }
+}
+
+impl NoticeText {
+    fn because(self, why: &str) -> Self {
+        Self { detail: Some(why.to_owned()).filter(|why| !why.is_empty()), ..self }
+    }
+}
+
+fn number(count: usize) -> Place<'static> {
+    Place::Number(u64::try_from(count).unwrap_or(u64::MAX))
+}

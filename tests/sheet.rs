@@ -1,0 +1,436 @@
+//! Printed forms, read back with poppler: nothing outside a page, nothing overlapping, every name right.
+#![allow(missing_docs)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use card_desk::day::Moment;
+use card_desk::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId};
+use card_desk::sheet::batch::{BatchBalance, BatchException, ClassCount, batch_pages, batch_pdf};
+use card_desk::sheet::handover::{HandoverList, HandoverRow, RowState, handover_pages, handover_pdf};
+use card_desk::sheet::{CodeModules, Fonts, MissingGlyph, Op, Page, SheetFault, Warning};
+
+const MM: f32 = 72.0 / 25.4;
+const RARE: [&str; 9] = ["㐂", "𠮷", "𬭎", "䶮", "喆", "堃", "镕", "㛃", "𡚸"];
+const UYGHUR: &str = "买买提·吐尔逊·阿卜杜热合曼";
+/// 50 characters, the length that an office must expect.
+const FIFTY: &str = "阿卜杜热合曼·买买提吐尔逊·艾合买提江·努尔艾力·古丽巴哈尔·阿依努尔·吐尔逊江·麦麦提明·热合曼江";
+
+fn name(text: &str) -> Name {
+    Name::parse(text).unwrap()
+}
+
+fn education_id(number: usize) -> EducationId {
+    EducationId::parse(&format!("{:08}", 90_000_000 + number)).unwrap()
+}
+
+fn row(number: u32, text: &str) -> HandoverRow {
+    HandoverRow {
+        number,
+        name: name(text),
+        education_id: education_id(number as usize),
+        card_number: CardNumber::parse(&format!("{:012}", 990_000_000_000_u64 + u64::from(number))).ok(),
+        state: RowState::Ready,
+    }
+}
+
+/// Invented names, no two alike; every fifth has a rare character.
+fn invented(count: u32) -> Vec<HandoverRow> {
+    let (family, given) = ("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "一二三四五六七八九十百千万");
+    let at = |text: &str, n: u32| text.chars().nth(n as usize % text.chars().count()).unwrap().to_string();
+    let last = |n: u32| if n.is_multiple_of(5) { RARE[n as usize / 5 % 9].to_owned() } else { at(given, n / 13 + n) };
+    (1..=count).map(|n| row(n, &format!("{}{}{}", at(family, n), at(given, n), last(n)))).collect()
+}
+
+fn list(rows: Vec<HandoverRow>) -> HandoverList {
+    HandoverList {
+        school: "北京市示例中学（虚构）".to_owned(),
+        batch: BatchId::parse("2026-秋-1").unwrap(),
+        class: ClassId::new(7, 3).unwrap(),
+        list_number: "2026-秋-1/7-3".to_owned(),
+        version: 1,
+        made_at: Moment::from_unix_ms(1_795_312_920_000),
+        desk: DeskId::parse("甲").unwrap(),
+        operator: OperatorId::parse("王老师").unwrap(),
+        anchor: "甲:1234:ab12cd34ef56".to_owned(),
+        two_copies: false,
+        rows,
+    }
+}
+
+fn story() -> BatchBalance {
+    let class = |class: u8, expected, quarantined, missing| ClassCount {
+        class: ClassId::new(7, class).unwrap(),
+        expected,
+        ok: expected - quarantined - missing,
+        quarantined,
+        missing,
+    };
+    let exception = |n: usize, class: u8, text: &str, reason: &str| BatchException {
+        class: ClassId::new(7, class).ok(),
+        name: Some(name(text)),
+        education_id: Some(education_id(n)),
+        card_number: CardNumber::parse(&format!("{:012}", 990_000_000_000_usize + n)).ok(),
+        reason: reason.to_owned(),
+    };
+    let list = list(Vec::new());
+    BatchBalance {
+        school: list.school,
+        batch: list.batch,
+        list_number: "2026-秋-1/核对".to_owned(),
+        version: 2,
+        made_at: list.made_at,
+        desk: list.desk,
+        operator: list.operator,
+        anchor: list.anchor,
+        expected: 400,
+        ok: 397,
+        classes: (1..=10).map(|n| class(n, 40, usize::from(n == 3), usize::from(n == 3 || n == 8))).collect(),
+        quarantined: vec![exception(3, 3, UYGHUR, "芯片不应答，已单独放置，待退回重制")],
+        missing: vec![exception(1, 3, "李𠮷宇", ""), exception(2, 8, "欧阳䶮", "")],
+    }
+}
+
+/// A square with three corners like a page code's; what it says is made elsewhere.
+fn code(page: usize, _pages: usize) -> CodeModules {
+    let side = 25;
+    let corner = |x: usize, y: usize| {
+        let (dx, dy) = (x.abs_diff(3), y.abs_diff(3));
+        dx.max(dy) != 2 && dx.max(dy) < 4
+    };
+    let inside = |x: usize, y: usize| (x < 8 && (y < 8 || y > 16)) || (x > 16 && y < 8);
+    let dark = |x: usize, y: usize| {
+        if inside(x, y) { corner(x, y) || corner(24 - x, y) || corner(x, 24 - y) } else { (x * y + x + page) % 3 == 0 }
+    };
+    CodeModules { side, dark: (0..side * side).map(|at| dark(at % side, at / side)).collect() }
+}
+
+fn poppler(program: &str, arguments: &[&str], file: &Path) -> String {
+    let out = Command::new(program).args(arguments).arg(file).arg("-").output();
+    let out = out.expect("poppler-utils is installed on a machine that runs the tests");
+    assert!(out.status.success(), "{program}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap()
+}
+
+/// Text of a PDF in drawing order, without blanks and line ends.
+fn text_of(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("form.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    poppler("pdftotext", &["-raw", "-enc", "UTF-8"], &file).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Left, top, right, bottom of an op's ink, near enough to find a collision.
+fn extent(op: &Op) -> (f32, f32, f32, f32) {
+    match op {
+        Op::Text { x, y, size, width, .. } => (*x, y - 0.86 * size, x + width, y + 0.1 * size),
+        Op::Line { from, to, .. } => (from.0.min(to.0), from.1.min(to.1), from.0.max(to.0), from.1.max(to.1)),
+        Op::Rect { x, y, width, height, .. } => (*x, *y, x + width, y + height),
+        Op::Code { x, y, side, .. } => (*x, *y, x + side, y + side),
+        Op::Slashed { x, y, size, .. } => (*x, y - 0.86 * size, x + size, y + 0.1 * size),
+    }
+}
+
+fn is_writing(op: &Op) -> bool {
+    matches!(op, Op::Text { .. } | Op::Slashed { .. } | Op::Code { .. })
+}
+
+fn assert_page_is_sound(page: &Page, what: &str) {
+    let margin = 10.0 * MM;
+    let writing: Vec<_> = page.ops.iter().filter(|op| is_writing(op)).collect();
+    for op in &page.ops {
+        let (left, top, right, bottom) = extent(op);
+        let inside =
+            left >= margin && top >= margin && right <= page.width_pt - margin && bottom <= page.height_pt - margin;
+        assert!(inside, "{what}: outside the page: {op:?}");
+    }
+    for (at, one) in writing.iter().enumerate() {
+        for other in &writing[at + 1..] {
+            let (a, b) = (extent(one), extent(other));
+            let apart = a.2 <= b.0 + 0.01 || b.2 <= a.0 + 0.01 || a.3 <= b.1 || b.3 <= a.1;
+            assert!(apart, "{what}: {one:?} and {other:?} overlap");
+        }
+    }
+    let levels = page.ops.iter().filter(|op| matches!(op, Op::Line { from, to, .. } if from.1 == to.1));
+    for line in levels {
+        let (left, y, right, _) = extent(line);
+        let crossed = writing.iter().find(|op| {
+            let (l, t, r, b) = extent(op);
+            y > t + 0.5 && y < b - 0.5 && l < right - 0.1 && r > left + 0.1
+        });
+        assert!(crossed.is_none(), "{what}: a line runs through {crossed:?}");
+    }
+}
+
+fn sizes_of(page: &Page, wanted: &str) -> Vec<f32> {
+    let size = |op: &Op| match op {
+        Op::Text { text, size, .. } if text == wanted => Some(*size),
+        _ => None,
+    };
+    page.ops.iter().filter_map(size).collect()
+}
+
+#[test]
+fn every_row_of_every_class_size_stands_on_exactly_one_sound_page() {
+    let fonts = Fonts::system().unwrap();
+    for (count, want_pages) in
+        [(1, 1), (20, 1), (22, 1), (25, 2), (27, 2), (28, 2), (29, 2), (38, 2), (45, 2), (60, 3), (300, 11)]
+    {
+        let list = list(invented(count));
+        let laid = handover_pages(&list, &fonts, &code).unwrap();
+        assert_eq!(laid.pages.len(), want_pages, "{count} rows");
+        for page in &laid.pages {
+            assert_page_is_sound(page, &format!("{count} rows"));
+            assert!(
+                page.ops.iter().any(|op| matches!(op, Op::Text { text, .. } if text == "领卡人签字")),
+                "{count}: a page without rows"
+            );
+        }
+        for row in &list.rows {
+            let sizes: Vec<f32> = laid.pages.iter().flat_map(|page| sizes_of(page, row.name.as_str())).collect();
+            let alike = list.rows.iter().filter(|other| other.name == row.name).count();
+            assert_eq!(sizes.len(), alike, "{count} rows: {}", row.number);
+            assert!(sizes.iter().all(|size| *size >= 14.0), "{count} rows: {}", row.number);
+        }
+        assert_eq!((laid.missing.len(), laid.warnings.len()), (0, 0));
+    }
+}
+
+#[test]
+fn a_signature_cell_is_at_least_eight_millimeters_high() {
+    let fonts = Fonts::system().unwrap();
+    let laid = handover_pages(&list(invented(45)), &fonts, &code).unwrap();
+    for page in &laid.pages {
+        let numbers: BTreeMap<u32, f32> = page
+            .ops
+            .iter()
+            .filter_map(|op| match op {
+                Op::Text { x, y, text, .. } if *x < 26.0 * MM => text.parse().ok().map(|number: u32| (number, *y)),
+                _ => None,
+            })
+            .collect();
+        let middles: Vec<f32> = numbers.into_values().collect();
+        assert!(middles.len() > 10);
+        assert!(middles.windows(2).all(|pair| pair[1] - pair[0] >= 8.0 * MM - 0.01));
+    }
+}
+
+#[test]
+fn names_come_back_from_the_pdf_as_they_were_written() {
+    let fonts = Fonts::system().unwrap();
+    let mut rows = invented(40);
+    for text in [
+        UYGHUR,
+        FIFTY,
+        "Muhammad Abdullah Rahman",
+        "一二三四五六七八九十一二三四五六七八九十",
+        RARE.concat().as_str(),
+        "葛\u{E0100}明",
+    ] {
+        rows.push(row(rows.len() as u32 + 1, text));
+    }
+    assert_eq!(FIFTY.chars().count(), 50);
+    let list = list(rows);
+    let made = handover_pdf(&list, &fonts, &code).unwrap();
+    let text = text_of(&made.pdf);
+    for row in &list.rows {
+        let want: String = row.name.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+        assert!(text.contains(&want), "row {} in {text}", row.number);
+    }
+    assert!(text.contains("共肆拾陆张（46张）"));
+    assert!(text.contains("第1页/共2页") && text.contains("第2页/共2页"), "{text}");
+    assert_eq!(made.missing, []);
+}
+
+#[test]
+fn long_names_stay_inside_their_cell_and_shrinking_is_told() {
+    let fonts = Fonts::system().unwrap();
+    let rows = vec![row(1, UYGHUR), row(2, FIFTY), row(3, &"阿".repeat(100)), row(4, "李明")];
+    let laid = handover_pages(&list(rows), &fonts, &code).unwrap();
+    laid.pages.iter().for_each(|page| assert_page_is_sound(page, "long names"));
+    assert_eq!(laid.warnings, [Warning::NameShrunk { row: 2 }, Warning::NameShrunk { row: 3 }]);
+    assert_eq!(sizes_of(&laid.pages[0], "买买提·吐尔逊·"), [14.0]);
+    let name_column = 25.0 * MM..68.0 * MM;
+    let names = laid.pages[0].ops.iter().filter(|op| matches!(op, Op::Text { text, .. } if text.starts_with('阿')));
+    for op in names {
+        let (left, _, right, _) = extent(op);
+        assert!(name_column.contains(&left) && name_column.contains(&right), "{op:?}");
+    }
+}
+
+#[test]
+fn a_character_without_a_glyph_becomes_a_slashed_box_is_listed_and_is_told() {
+    let fonts = Fonts::system().unwrap();
+    let rows = vec![row(1, "李明"), row(2, "欧阳\u{E863}"), row(3, "王\u{FFFD}\u{E863}芳")];
+    let made = handover_pdf(&list(rows.clone()), &fonts, &code).unwrap();
+    let gap = |row, character| MissingGlyph { row: Some(row), character };
+    assert_eq!(made.missing, [gap(2, '\u{E863}'), gap(3, '\u{FFFD}'), gap(3, '\u{E863}')]);
+    let text = text_of(&made.pdf);
+    assert!(text.contains("第2号U+E863；第3号U+FFFD；第3号U+E863"), "{text}");
+    let laid = handover_pages(&list(rows), &fonts, &code).unwrap();
+    let boxes = laid.pages[0].ops.iter().filter(|op| matches!(op, Op::Slashed { size, .. } if *size == 14.0));
+    assert_eq!(boxes.count(), 3);
+    assert_page_is_sound(&laid.pages[0], "slashed boxes");
+}
+
+#[test]
+fn rare_characters_have_glyphs_and_private_ones_never_do() {
+    let fonts = Fonts::system().unwrap();
+    assert_eq!(fonts.missing(&RARE.concat()), Vec::<char>::new());
+    assert_eq!(fonts.missing("王\u{E863}\u{F0000}\u{E863}芳\u{FFFD}"), ['\u{E863}', '\u{F0000}', '\u{FFFD}']);
+    assert!(fonts.lookup('领').is_some_and(|glyph| glyph.id != 0 && glyph.face == 0 && glyph.advance_em == 1.0));
+    let digits: Vec<f32> = ('0'..='9').map(|c| fonts.lookup(c).unwrap().advance_em).collect();
+    assert!(digits.iter().all(|advance| *advance == digits[0]), "digits stand in columns: {digits:?}");
+}
+
+#[test]
+fn simplified_shapes_are_taken_from_a_collection_and_not_japanese_ones() {
+    let family = Fonts::system().unwrap().family(0).unwrap().to_owned();
+    assert!(!["JP", "KR", "TC", "HK"].iter().any(|region| family.ends_with(region)), "{family}");
+}
+
+#[test]
+fn without_a_chinese_font_a_sentence_says_which_package_to_install() {
+    let fault = Fonts::with_files(&[] as &[&Path]).err().unwrap();
+    assert_eq!(fault, SheetFault::NoFont);
+    assert!(fault.to_string().contains("fonts-noto-cjk"));
+    let absent = Fonts::with_files(&["tests/fixtures/sheet/absent.ttf"]).err().unwrap();
+    assert!(absent.to_string().contains("absent.ttf"), "{absent}");
+}
+
+#[test]
+fn the_same_list_gives_the_same_bytes() {
+    let made = || handover_pdf(&list(invented(45)), &Fonts::system().unwrap(), &code).unwrap().pdf;
+    assert_eq!(made(), made());
+}
+
+#[test]
+fn a_second_copy_and_a_reprint_say_so_on_every_page() {
+    let fonts = Fonts::system().unwrap();
+    let mut twice = list(invented(38));
+    (twice.two_copies, twice.version) = (true, 3);
+    let made = handover_pdf(&twice, &fonts, &code).unwrap();
+    assert_eq!(made.pages, 4);
+    let text = text_of(&made.pdf);
+    for (words, times) in
+        [("第一联学校留存", 2), ("第二联班主任留存", 2), ("第3版补打第2次", 4), ("编号2026-秋-1/7-3", 4)]
+    {
+        assert_eq!(text.matches(words).count(), times, "{words} in {text}");
+    }
+}
+
+#[test]
+fn cards_that_are_not_handed_over_are_counted_named_and_not_signed_for() {
+    let fonts = Fonts::system().unwrap();
+    let mut list = list(invented(40));
+    list.rows[4].state = RowState::Missing;
+    list.rows[9].state = RowState::Quarantined("芯片不应答".to_owned());
+    list.rows[11].state = RowState::Handed(list.made_at.plus_ms(-86_400_000));
+    let text = text_of(&handover_pdf(&list, &fonts, &code).unwrap().pdf);
+    let want = [
+        "应有40张＝本次交付37＋此前已领1＋暂扣1＋未到1",
+        "未到，待补发",
+        "暂扣：芯片不应答",
+        "此前已领2026-11-21",
+        "请在2026-12-22前",
+    ];
+    for words in want {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+#[test]
+fn personal_numbers_are_printed_as_tails_only() {
+    let fonts = Fonts::system().unwrap();
+    let text = text_of(&handover_pdf(&list(invented(3)), &fonts, &code).unwrap().pdf);
+    assert!(text.contains("*****001") && text.contains("0001"));
+    assert!(!text.contains("90000001") && !text.contains("99000000"), "{text}");
+}
+
+#[test]
+fn the_page_code_keeps_a_quiet_zone_of_four_modules() {
+    let fonts = Fonts::system().unwrap();
+    let laid = handover_pages(&list(invented(45)), &fonts, &code).unwrap();
+    for page in &laid.pages {
+        let codes: Vec<_> = page.ops.iter().filter(|op| matches!(op, Op::Code { .. })).collect();
+        assert_eq!(codes.len(), 1);
+        let (left, top, right, bottom) = extent(codes[0]);
+        assert!((16.0..=20.0).contains(&((right - left) / MM)));
+        let quiet = 4.0 * (right - left) / 25.0;
+        for op in page.ops.iter().filter(|op| !matches!(op, Op::Code { .. })) {
+            let (l, t, r, b) = extent(op);
+            assert!(r <= left - quiet || l >= right + quiet || b <= top - quiet || t >= bottom + quiet, "{op:?}");
+        }
+    }
+}
+
+#[test]
+fn a_list_without_rows_and_a_code_that_is_no_square_are_refused() {
+    let fonts = Fonts::system().unwrap();
+    assert_eq!(handover_pdf(&list(Vec::new()), &fonts, &code), Err(SheetFault::NoRows));
+    let broken = |_: usize, _: usize| CodeModules { side: 25, dark: vec![true; 24] };
+    let fault = SheetFault::Code { page: 1, side: 25, found: 24 };
+    assert_eq!(handover_pdf(&list(invented(2)), &fonts, &broken), Err(fault));
+}
+
+#[test]
+fn the_batch_story_is_one_page_that_adds_up() {
+    let fonts = Fonts::system().unwrap();
+    let made = batch_pdf(&story(), &fonts, &code).unwrap();
+    assert_eq!((made.pages, made.warnings.len(), made.missing.len()), (1, 0, 0));
+    let text = text_of(&made.pdf);
+    let want = [
+        "应到400张＝合格397＋暂扣1＋未到2",
+        "合格叁佰玖拾柒张（397张）",
+        "未到：贰张（2张）",
+        "李𠮷宇",
+        "欧阳䶮",
+        UYGHUR,
+        "芯片不应答",
+    ];
+    for words in want {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let laid = batch_pages(&story(), &fonts, &code).unwrap();
+    assert_page_is_sound(&laid.pages[0], "batch");
+}
+
+#[test]
+fn a_batch_that_does_not_add_up_says_so_on_paper_and_in_the_result() {
+    let fonts = Fonts::system().unwrap();
+    let made = batch_pdf(&BatchBalance { ok: 396, ..story() }, &fonts, &code).unwrap();
+    assert_eq!(made.warnings, [Warning::NotBalanced { expected: 400, found: 399 }]);
+    assert!(text_of(&made.pdf).contains("不平，相差1张"));
+}
+
+#[test]
+fn a_batch_with_many_exceptions_goes_on_overleaf() {
+    let fonts = Fonts::system().unwrap();
+    let missing: Vec<BatchException> = story().missing.into_iter().cycle().take(60).collect();
+    let laid = batch_pages(&BatchBalance { missing, ..story() }, &fonts, &code).unwrap();
+    assert_eq!(laid.pages.len(), 4);
+    laid.pages.iter().for_each(|page| assert_page_is_sound(page, "many exceptions"));
+    let names: usize = laid.pages.iter().map(|page| sizes_of(page, "欧阳䶮").len()).sum();
+    assert_eq!(names, 30);
+}
+
+#[test]
+fn zz_samples() {
+    let fonts = Fonts::system().unwrap();
+    let mut rows = invented(45);
+    rows[4].name = name(UYGHUR);
+    rows[6].name = name(FIFTY);
+    rows[8].name = name("欧阳\u{E863}");
+    rows[9].name = name("㐂𠮷𬭎䶮喆堃镕㛃𡚸");
+    rows[11].state = RowState::Missing;
+    rows[13].state = RowState::Quarantined("芯片不应答".to_owned());
+    rows[15].state = RowState::Handed(Moment::from_unix_ms(1_795_112_920_000));
+    let mut l = list(rows);
+    l.two_copies = true;
+    l.version = 2;
+    std::fs::create_dir_all("/tmp/sheet").unwrap();
+    std::fs::write("/tmp/sheet/handover.pdf", handover_pdf(&l, &fonts, &code).unwrap().pdf).unwrap();
+    std::fs::write("/tmp/sheet/small.pdf", handover_pdf(&list(invented(22)), &fonts, &code).unwrap().pdf).unwrap();
+    std::fs::write("/tmp/sheet/batch.pdf", batch_pdf(&story(), &fonts, &code).unwrap().pdf).unwrap();
+}
