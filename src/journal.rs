@@ -12,8 +12,8 @@ mod reading;
 mod rows;
 mod schema;
 mod search;
-mod tally;
 pub mod stamp;
+mod tally;
 
 use std::path::{Path, PathBuf};
 

@@ -7,6 +7,7 @@ pub mod batch;
 pub mod display;
 pub mod font;
 pub mod handover;
+pub mod reason;
 
 mod fit;
 mod flow;

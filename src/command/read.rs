@@ -10,7 +10,7 @@ use crate::chip::dump;
 use crate::chip::facts::{ChipFacts, ChipSeen, Cost};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
-use crate::chip::virtual_card::VirtualReader;
+use crate::chip::virtual_card::reader::VirtualReader;
 use crate::chip::{self, ReadOptions};
 use crate::day::Moment;
 use crate::desk::board::{Report, Step};

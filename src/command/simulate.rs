@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::chip::dump;
-use crate::chip::virtual_card::VirtualReader;
+use crate::chip::virtual_card::reader::VirtualReader;
 
 use super::{Arguments, Failure};
 

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use crate::chip::facts::ChipSeen;
 use crate::face::facts::FaceSource;
+use crate::face::find::find;
+use crate::face::picture::Picture;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
 use crate::record::{Act, Collector};
@@ -138,8 +140,8 @@ impl Station {
     }
 
     fn picture(&mut self, path: &Path) -> Result<(), JournalFault> {
-        let found = match crate::face::read_file(path) {
-            Ok(found) => found,
+        let found = match Picture::open(path) {
+            Ok(picture) => find(&picture),
             Err(fault) => {
                 self.notice = Some(Notice::PictureUnreadable { why: fault.to_string() });
                 return Ok(());

@@ -19,12 +19,7 @@ pub struct AtHand {
 impl AtHand {
     /// Returns an empty desk.
     pub fn nothing() -> Self {
-        Self {
-            chip: ChipSeen::NotPresented,
-            face: FaceSeen::NotShown,
-            since: Moment::from_unix_ms(0),
-            mute_tries: 0,
-        }
+        Self { chip: ChipSeen::NotPresented, face: FaceSeen::NotShown, since: Moment::from_unix_ms(0), mute_tries: 0 }
     }
 
     /// Lays a chip beside a waiting face; a face that met a chip before does not wait any longer.

@@ -54,8 +54,8 @@ impl Cards for PcscCards {
             Some(readers) => readers,
             None => Readers::establish()?,
         };
-        let read =
-            readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options));
+        let read = readers
+            .with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options));
         // A context that met a dead service stays dead, so it is not kept (pcsc-lite 1.9.9).
         if !matches!(read, Err(Fault::ServiceDown | Fault::Denied)) {
             self.readers = Some(readers);

@@ -42,7 +42,7 @@ impl Station {
 fn fill(board: &mut Board, journal: &Journal) -> Result<(), JournalFault> {
     board.batch = journal.open_batch()?;
     board.counts = counts(journal)?;
-    board.classes = journal.classes()?;
+    board.classes = journal.classes()?.into_iter().map(|(class, _)| class).collect();
     board.recent = journal.recent(RECENT)?.iter().map(|entry| recent(journal, entry)).collect::<Result<_, _>>()?;
     Ok(())
 }

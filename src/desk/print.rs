@@ -7,10 +7,11 @@ use crate::face::page::PageCode;
 use crate::id::{BatchId, ClassId};
 use crate::journal::{Journal, JournalFault};
 use crate::record::{Act, CardRecord, Custody, Student};
-use crate::sheet::batch::{BatchBalance, BatchException, ClassCount, Why, batch_pdf};
+use crate::sheet::batch::{BatchBalance, BatchException, ClassCount, batch_pdf};
 use crate::sheet::display::CodeModules;
 use crate::sheet::font::Fonts;
 use crate::sheet::handover::{HandoverList, HandoverRow, RowState, handover_pdf};
+use crate::sheet::reason;
 use crate::sheet::{Made, SheetFault};
 
 use super::board::Notice;
@@ -77,7 +78,7 @@ fn file_of(settings: &Settings, printed: &Printed) -> PathBuf {
 
 /// Makes 领卡签收表 of a class and notes it in the journal.
 pub fn handover(journal: &mut Journal, settings: &Settings, class: ClassId) -> Result<Printed, PrintFault> {
-    let batch = journal.open_batch()?.or(journal.batches()?.pop()).ok_or(PrintFault::NoBatch)?;
+    let batch = last_batch(journal)?.ok_or(PrintFault::NoBatch)?;
     let students = journal.students_of_class(class)?;
     if students.is_empty() {
         return Err(PrintFault::EmptyClass(class));
@@ -104,6 +105,14 @@ pub fn handover(journal: &mut Journal, settings: &Settings, class: ClassId) -> R
     let number = list.list_number.clone();
     let made = handover_pdf(&list, &Fonts::system()?, &|page, pages| code(&number, class, page, pages, version))?;
     note(journal, settings, title, version, made)
+}
+
+/// Returns the open batch, else the one that was imported last.
+fn last_batch(journal: &Journal) -> Result<Option<BatchId>, JournalFault> {
+    match journal.open_batch()? {
+        Some(batch) => Ok(Some(batch)),
+        None => Ok(journal.batches()?.pop().map(|record| record.batch)),
+    }
 }
 
 /// Makes 批次核对单 of a batch and notes it in the journal.
@@ -171,7 +180,7 @@ fn row(journal: &Journal, batch: &BatchId, student: &Student, at: usize) -> Resu
 fn state(card: &CardRecord) -> RowState {
     match card.custody {
         Custody::InOffice | Custody::Found => RowState::Ready,
-        Custody::Quarantined(reason) => RowState::Quarantined(reason),
+        Custody::Quarantined(reason) => RowState::Quarantined(reason::set_aside(reason).to_owned()),
         Custody::Held | Custody::Lost | Custody::Surrendered(_) => match &card.handed {
             Some(handed) => RowState::Handed(handed.at),
             None => RowState::Missing,
@@ -190,23 +199,23 @@ fn count(check: &mut BatchBalance, card: &CardRecord, student: Option<Student>) 
         }
     };
     let Some(line) = check.classes.get_mut(at) else { return };
-    let exception = |reason: Why| BatchException {
+    let exception = |reason: &str| BatchException {
         class: Some(student.class),
         name: Some(student.name.clone()),
         education_id: Some(student.education_id),
         card_number: card.card_number.clone(),
-        reason,
+        reason: reason.to_owned(),
     };
     line.expected += 1;
     check.expected += 1;
     match card.custody {
         Custody::Expected | Custody::NeverArrived => {
             line.missing += 1;
-            check.missing.push(exception(Why::NotArrived));
+            check.missing.push(exception(reason::NOT_ARRIVED));
         }
         Custody::Quarantined(reason) => {
             line.quarantined += 1;
-            check.quarantined.push(exception(Why::SetAside(reason)));
+            check.quarantined.push(exception(reason::set_aside(reason)));
         }
         Custody::InOffice | Custody::Held | Custody::Lost | Custody::Found | Custody::Surrendered(_) => {
             line.ok += 1;
@@ -223,10 +232,11 @@ fn list_number(kind: &str, batch: &BatchId, class: ClassId) -> String {
 fn code(list: &str, class: ClassId, page: usize, pages: usize, version: u32) -> CodeModules {
     let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
     let text = PageCode::new(list, class, short(page), short(pages), version).map(|code| code.to_string());
-    match text.ok().and_then(|text| qr(&text, Level::M).ok()) {
+    match text.ok().and_then(|text| qr(&text, Level::Medium).ok()) {
         Some(modules) => {
             let side = modules.side();
-            let dark = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| modules.dark(x, y)).collect();
+            let dark =
+                (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| modules.dark(x, y)).collect();
             CodeModules { side, dark }
         }
         None => CodeModules { side: 0, dark: Vec::new() },

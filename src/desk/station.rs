@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::chip::facts::{ChipSeen, Cost, Finding};
 use crate::day::Moment;
 use crate::face::payload::Rules;
-use crate::id::{BatchId, ClassId, EducationId, Uid};
+use crate::id::{ClassId, EducationId, Uid};
 use crate::journal::{Clock, Journal, JournalFault};
 use crate::record::{Act, Collector};
 use crate::verdict::Purpose;
@@ -78,9 +78,14 @@ impl Station {
         &mut self.journal
     }
 
-    /// Returns the batch that is being checked or handed over.
-    pub fn batch(&self) -> Result<Option<BatchId>, JournalFault> {
-        self.journal.open_batch()
+    /// Returns the settings of this desk.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Records an act that comes from no card, such as a claim of a family.
+    pub fn note(&mut self, act: Act) -> Result<(), JournalFault> {
+        self.journal.append(&self.settings.operator, act).map(|_| ())
     }
 
     pub(super) fn now(&self) -> Moment {

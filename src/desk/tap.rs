@@ -43,7 +43,14 @@ fn settle(station: &mut Station, proposal: Proposal) -> Step {
     }
 }
 
-fn shown(station: &mut Station, verdict: Verdict, known: Known, chip: &ChipSeen, face: &FaceSeen, step: Step) -> Report {
+fn shown(
+    station: &mut Station,
+    verdict: Verdict,
+    known: Known,
+    chip: &ChipSeen,
+    face: &FaceSeen,
+    step: Step,
+) -> Report {
     if let FaceSeen::Unknown { masked, .. } = face {
         station.notice = Some(Notice::UnknownCode { masked: masked.clone() });
     }

@@ -36,16 +36,17 @@ fn next(waiting: &Receiver<Input>, queue: &mut VecDeque<Input>) -> Option<Input>
     queue.extend(waiting.try_iter());
     let input = queue.pop_front()?;
     let overtaken = reader_of(&input).is_some_and(|reader| {
-        matches!(input, Input::Reader(ReaderNews::Arrived { .. })) && queue.iter().any(|later| reader_of(later) == Some(reader))
+        matches!(input, Input::Reader(ReaderNews::Arrived { .. }))
+            && queue.iter().any(|later| reader_of(later) == Some(reader))
     });
     if overtaken { next(waiting, queue) } else { Some(input) }
 }
 
 fn reader_of(input: &Input) -> Option<&str> {
     match input {
-        Input::Reader(ReaderNews::Arrived { reader, .. } | ReaderNews::Left { reader } | ReaderNews::Mute { reader }) => {
-            Some(reader)
-        }
+        Input::Reader(
+            ReaderNews::Arrived { reader, .. } | ReaderNews::Left { reader } | ReaderNews::Mute { reader },
+        ) => Some(reader),
         Input::Reader(ReaderNews::Lamp(_)) => None,
         Input::Scan(_) | Input::Picture(_) | Input::Mode(_) | Input::Confirm | Input::Cancel | Input::Undo => None,
         Input::Park(_) | Input::Search(_) | Input::Pick(_) | Input::NextCollector | Input::Class(_) => None,

@@ -27,9 +27,9 @@ impl Journal {
 
     /// Returns the head of this desk's chain for paper: desk, sequence and the first eight hex digits of its hash.
     pub fn anchor(&self) -> Result<String, JournalFault> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT seq, lower(hex(substr(hash, 1, 4))) FROM entries WHERE desk = ?1 ORDER BY seq DESC LIMIT 1")?;
+        let mut query = self.conn.prepare_cached(
+            "SELECT seq, lower(hex(substr(hash, 1, 4))) FROM entries WHERE desk = ?1 ORDER BY seq DESC LIMIT 1",
+        )?;
         let mut rows = query.query([self.desk.as_str()])?;
         match rows.next()? {
             Some(row) => Ok(format!("{}:{}:{}", self.desk, row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),

@@ -64,7 +64,8 @@ pub fn open_school(journal: &mut Journal, operator: &OperatorId) -> Result<(), C
     let students = school::students()?;
     let batch = school::batch()?;
     let roster = Act::RosterImported { file: "demo-roster.csv".to_owned(), students: students.clone() };
-    let cards = Act::BatchImported { batch: batch.clone(), file: "demo-batch.csv".to_owned(), cards: school::promised()? };
+    let cards =
+        Act::BatchImported { batch: batch.clone(), file: "demo-batch.csv".to_owned(), cards: school::promised()? };
     let _roster = journal.append(operator, roster)?;
     let _batch = journal.append(operator, cards)?;
     let practice = ClassId::new(7, 1)?;
