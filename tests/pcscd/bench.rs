@@ -3,6 +3,7 @@
 //! Each bench has its own pcscd and its own socket, so benches run side by side and next to a real
 //! service. The PC/SC library of a client reads [`Bench::env`] once for each process: start the client
 //! as a child process. Nothing waits by sleeping.
+#![allow(dead_code, reason = "each test binary takes this file in and uses its own part of it")]
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
