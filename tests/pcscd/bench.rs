@@ -62,8 +62,9 @@ impl Bench {
     /// Starts a service with one reader for each of these names, and returns when it answers.
     pub fn start(readers: &[&str]) -> Self {
         assert!(Path::new(PCSCD).exists(), "{PCSCD} is missing: install the package pcscd");
-        // A service without the rights to make this directory ends; with them it makes it for itself.
+        // The package makes this directory when the system starts the service; a service without it ends.
         let _ = fs::create_dir_all("/run/pcscd");
+        assert!(Path::new("/run/pcscd").exists(), "/run/pcscd is missing: sudo mkdir -p /run/pcscd");
         let dir = tempfile::tempdir().unwrap();
         let driver = dir.path().join("libifd_sim.so");
         fs::copy(built_driver(), &driver).unwrap();
