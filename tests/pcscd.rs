@@ -6,7 +6,7 @@ mod bench;
 #[path = "pcscd/stage.rs"]
 mod stage;
 
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use card_desk::id::Uid;
@@ -62,7 +62,7 @@ impl Watching {
     /// Stops the watch; nothing that was not expected may be left.
     fn finish(self) {
         drop(self.watcher);
-        assert_eq!(self.events.try_recv(), Err(TryRecvError::Disconnected));
+        assert_eq!(self.events.recv_timeout(PATIENCE), Err(RecvTimeoutError::Disconnected));
     }
 }
 

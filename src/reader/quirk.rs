@@ -27,7 +27,7 @@ pub struct Quirk {
 pub enum KeySlot {
     /// This slot for both keys.
     Fixed(u8),
-    /// 60 for key A and 61 for key B, instead of a slot number.
+    /// 60 for key A and 61 for key B, instead of a slot number; the authentication then names slot 01.
     KeyType,
     /// First number for key A, second for key B.
     ByKey(u8, u8),
@@ -120,6 +120,7 @@ mod tests {
         check("ACS ACR122U PICC Interface 00 00", "acr122u", KeySlot::Fixed(0));
         check("ACS ACR122U PICC Interface 0", "acr122u", KeySlot::Fixed(0));
         check("ACS ACR1252 Dual Reader [ACR1252 Dual Reader PICC] 01 00", "acr1252u", KeySlot::Fixed(0));
+        check("ACS ACR1281 1S Dual Reader 00 00", "acr1281u", KeySlot::Fixed(0x20));
         check("HID Global OMNIKEY 5022 Smart Card Reader 00 00", "omnikey-5022", KeySlot::Fixed(0));
         check("Identiv uTrust 3700 F CL Reader (55041704 1) 00 00", "identiv-3700f", KeySlot::KeyType);
         check("SCM Microsystems Inc. SCL01x Contactless Reader 00 00", "identiv-3700f", KeySlot::KeyType);

@@ -22,6 +22,8 @@ const WAIT_MAX: Duration = Duration::from_secs(2);
 const PAUSE_MIN: Duration = Duration::from_millis(50);
 /// Half of the two seconds within which a returned service is found again.
 const PAUSE_MAX: Duration = Duration::from_secs(1);
+/// The longest that dropping a [`Watcher`] takes, should the service hang.
+const CLOSE_MAX: Duration = Duration::from_millis(1500);
 /// Turns in a row that may bring no news at once; later ones pause, whatever the driver does.
 const IDLE_TURNS_MAX: u32 = 20;
 
@@ -89,7 +91,7 @@ impl Drop for Watcher {
             }
         });
         drop(cancel);
-        let _ = self.finished.recv_timeout(WAIT_MAX + PAUSE_MAX);
+        let _ = self.finished.recv_timeout(CLOSE_MAX);
     }
 }
 

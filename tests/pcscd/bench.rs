@@ -3,6 +3,7 @@
 //! Each bench has its own pcscd and its own socket, so benches run side by side and next to a real
 //! service. The PC/SC library of a client reads [`Bench::env`] once for each process: start the client
 //! as a child process. Nothing waits by sleeping.
+#![allow(dead_code, reason = "each test binary takes this file in and uses its own part of it")]
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -61,8 +62,9 @@ impl Bench {
     /// Starts a service with one reader for each of these names, and returns when it answers.
     pub fn start(readers: &[&str]) -> Self {
         assert!(Path::new(PCSCD).exists(), "{PCSCD} is missing: install the package pcscd");
-        // A service without the rights to make this directory ends; with them it makes it for itself.
+        // The package makes this directory when the system starts the service; a service without it ends.
         let _ = fs::create_dir_all("/run/pcscd");
+        assert!(Path::new("/run/pcscd").exists(), "/run/pcscd is missing: sudo mkdir -p /run/pcscd");
         let dir = tempfile::tempdir().unwrap();
         let driver = dir.path().join("libifd_sim.so");
         fs::copy(built_driver(), &driver).unwrap();
