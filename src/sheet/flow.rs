@@ -12,14 +12,14 @@ use super::{MissingGlyph, SheetFault};
 /// A4 portrait (ISO 216), in points.
 const A4: (f32, f32) = (210.0 * MM, 297.0 * MM);
 const MARGIN_X: f32 = 14.0 * MM;
-const MARGIN_Y: f32 = 12.0 * MM;
+const MARGIN_Y: f32 = 10.5 * MM;
 const LEFT: f32 = MARGIN_X;
 const RIGHT: f32 = 210.0 * MM - MARGIN_X;
 /// Side of the dark area of the page code; its quiet zone is 4 modules, at most a fifth of the side.
 const CODE_SIDE: f32 = 18.0 * MM;
 const QUIET: f32 = CODE_SIDE / 5.0;
-const HEAD: f32 = 26.0 * MM;
-const FOOT: f32 = 9.0 * MM;
+const HEAD: f32 = 29.0 * MM;
+const FOOT: f32 = 8.5 * MM;
 const HAIRLINE: f32 = 0.4;
 const RULE: f32 = 0.9;
 const HEADER_ROW: f32 = 7.0 * MM;
@@ -62,7 +62,7 @@ enum Paint {
     Gap,
     Row { grid: &'static Grid, cells: Vec<Option<Fitted>> },
     Line { size: f32, text: String },
-    Blanks(Vec<(String, f32)>),
+    Blanks(&'static [(&'static str, f32)]),
 }
 
 /// What stands on every page of a form.
@@ -102,9 +102,8 @@ impl Piece {
             .collect()
     }
 
-    /// Labels, each with a line of the given millimeters to write on.
-    pub fn blanks(fields: &[(&str, f32)]) -> Self {
-        let fields = fields.iter().map(|(label, mm)| ((*label).to_owned(), *mm)).collect();
+    /// A row of places to write on: each label begins at its slot, a line fills the rest of the slot's millimeters.
+    pub fn blanks(fields: &'static [(&'static str, f32)]) -> Self {
         Self { height: 9.0 * MM, keep_next: true, row: None, paint: Paint::Blanks(fields) }
     }
 
@@ -222,16 +221,16 @@ fn draw_body(canvas: &mut Canvas<'_>, pieces: &[Piece], missing: &mut Vec<Missin
 fn draw_frame(canvas: &mut Canvas<'_>, frame: &Frame, modules: CodeModules, (page, pages): (usize, usize)) {
     let right = RIGHT - CODE_SIDE - QUIET;
     let top = MARGIN_Y;
-    fitted_line(canvas, (LEFT, right), top + 2.5 * MM, 10.5, &frame.school);
-    let width = canvas.text((LEFT, right), top + 9.0 * MM, 20.0, Align::Left, &frame.title);
+    fitted_line(canvas, (LEFT, right), top + 2.2 * MM, 10.5, &frame.school);
+    let width = canvas.text((LEFT, right), top + 9.2 * MM, 20.0, Align::Left, &frame.title);
     if let Some(copy) = frame.copy {
-        fitted_line(canvas, (LEFT + width + 4.0 * MM, right), top + 9.6 * MM, 10.5, copy);
+        fitted_line(canvas, (LEFT + width + 4.0 * MM, right), top + 9.9 * MM, 10.5, copy);
     }
     let [first, second] = &frame.lines;
-    fitted_line(canvas, (LEFT, right), top + 16.0 * MM, 13.0, first);
-    fitted_line(canvas, (LEFT, right), top + 21.5 * MM, 10.5, second);
+    fitted_line(canvas, (LEFT, right), top + 17.8 * MM, 14.0, first);
+    fitted_line(canvas, (LEFT, right), top + 24.2 * MM, 10.5, second);
     canvas.ops.push(Op::Code { x: RIGHT - CODE_SIDE, y: top, side: CODE_SIDE, modules });
-    let line = A4.1 - MARGIN_Y - 6.0 * MM;
+    let line = A4.1 - MARGIN_Y - 7.6 * MM;
     canvas.level((LEFT, RIGHT), line, HAIRLINE);
     let number = format!("第 {page} 页 / 共 {pages} 页");
     let taken = canvas.text((LEFT, RIGHT), line + 3.0 * MM, 9.0, Align::Right, &number);
@@ -261,8 +260,8 @@ fn draw_header(canvas: &mut Canvas<'_>, grid: &Grid, top: f32) {
     let bottom = top + HEADER_ROW;
     let right = sides(grid).last().map_or(LEFT, |(_, (_, right))| right);
     canvas.ops.push(Op::Rect { x: LEFT, y: top, width: right - LEFT, height: HEADER_ROW, gray: HEADER_GRAY });
-    for (column, inner) in sides(grid) {
-        canvas.text(inner, (top + bottom) / 2.0, HEADER_SIZE, Align::Center, column.title);
+    for (column, (left, right)) in sides(grid) {
+        canvas.text((left + PAD_X, right - PAD_X), (top + bottom) / 2.0, HEADER_SIZE, column.align, column.title);
     }
     draw_grid_lines(canvas, grid, (top, bottom));
     canvas.level((LEFT, right), top, RULE);
@@ -295,12 +294,13 @@ fn draw_grid_lines(canvas: &mut Canvas<'_>, grid: &Grid, (top, bottom): (f32, f3
     canvas.level((LEFT, end), bottom, HAIRLINE);
 }
 
-fn draw_blanks(canvas: &mut Canvas<'_>, fields: &[(String, f32)], bottom: f32) {
+fn draw_blanks(canvas: &mut Canvas<'_>, fields: &[(&str, f32)], bottom: f32) {
     let mut x = LEFT;
     for (label, mm) in fields {
-        x += canvas.text((x, RIGHT), bottom - 2.6 * MM, 11.0, Align::Left, label) + MM;
-        canvas.level((x, x + mm * MM), bottom - 0.8 * MM, HAIRLINE);
-        x += (mm + 4.0) * MM;
+        let end = x + mm * MM;
+        let label_end = x + canvas.text((x, end), bottom - 2.6 * MM, 11.0, Align::Left, label);
+        canvas.level((label_end + MM, end - 4.0 * MM), bottom - 0.8 * MM, HAIRLINE);
+        x = end;
     }
 }
 

@@ -84,7 +84,11 @@ impl Fonts {
     pub fn with_files(paths: &[impl AsRef<Path>]) -> Result<Self, SheetFault> {
         let mut database = Database::new();
         for path in paths.iter().map(AsRef::as_ref) {
-            database.load_font_file(path).map_err(|_| SheetFault::FontUnreadable { path: path.to_owned() })?;
+            let before = database.len();
+            let loaded = database.load_font_file(path);
+            if loaded.is_err() || database.len() == before {
+                return Err(SheetFault::FontUnreadable { path: path.to_owned() });
+            }
         }
         Self::from_database(database)
     }
