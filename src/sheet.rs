@@ -10,6 +10,8 @@ pub mod handover;
 
 mod fit;
 mod flow;
+mod frame;
+mod grid;
 mod pdf;
 mod words;
 

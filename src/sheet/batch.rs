@@ -5,7 +5,9 @@ use crate::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, Operato
 
 use super::display::{Align, CodeModules};
 use super::fit::Fit;
-use super::flow::{Cell, Column, Frame, Grid, Piece, lay};
+use super::flow::{Piece, lay};
+use super::frame::Frame;
+use super::grid::{Cell, Column, Grid};
 use super::handover::{clock, foot, missing_note, tail_of};
 use super::{Fonts, Laid, Made, SheetFault, Warning, class_words, count_words};
 
@@ -38,6 +40,8 @@ pub struct BatchBalance {
     pub quarantined: Vec<BatchException>,
     /// Cards that did not arrive.
     pub missing: Vec<BatchException>,
+    /// Cards that arrived and that the batch does not promise; they stand outside the balance.
+    pub not_on_list: Vec<BatchException>,
 }
 
 /// How the cards of one class stand.
@@ -121,12 +125,11 @@ pub fn batch_pages(
     let mut pieces = Piece::note(fonts, 14.0, &equation);
     pieces.push(Piece::gap(2.0));
     pieces.extend(class_rows(fonts, balance));
-    let lists = [("未到", &balance.missing, 1), ("暂扣", &balance.quarantined, 1 + balance.missing.len())];
-    for (word, cards, first) in lists {
+    for (word, cards) in exceptions(balance) {
         let caption = format!("{word}：{}张（{} 张）", count_words(cards.len()), cards.len());
         pieces.push(Piece::gap(4.0));
         pieces.extend(Piece::note(fonts, 12.0, &caption));
-        for (number, card) in numbered(cards, first) {
+        for (number, card) in cards {
             let piece = exception_row(fonts, number, card);
             warnings.extend(piece.shrunk(NAME_COLUMN).then_some(Warning::NameShrunk { row: number }));
             pieces.push(piece);
@@ -134,7 +137,7 @@ pub fn batch_pages(
     }
     pieces = kept_with_signatures(pieces);
     pieces.push(Piece::gap(4.0));
-    let cards = numbered(&balance.missing, 1).chain(numbered(&balance.quarantined, 1 + balance.missing.len()));
+    let cards = exceptions(balance).into_iter().flat_map(|(_, cards)| cards);
     let names = cards.filter_map(|(number, card)| Some((number, card.name.as_ref()?.as_str())));
     pieces.extend(missing_note(fonts, names));
     pieces.push(Piece::blanks(&[("核对人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]));
@@ -192,8 +195,12 @@ fn class_rows(fonts: &Fonts, balance: &BatchBalance) -> Vec<Piece> {
     rows.into_iter().map(row).collect()
 }
 
-fn numbered(cards: &[BatchException], first: usize) -> impl Iterator<Item = (u32, &BatchException)> {
-    (u32::try_from(first).unwrap_or(u32::MAX)..).zip(cards)
+/// The lists of the form under their captions, all rows numbered on; an empty list outside the balance is left out.
+fn exceptions(balance: &BatchBalance) -> Vec<(&'static str, Vec<(u32, &BatchException)>)> {
+    let lists = [("未到", &balance.missing), ("暂扣", &balance.quarantined), ("名单外", &balance.not_on_list)];
+    let mut numbers = 1..;
+    let numbered = lists.map(|(word, cards)| (word, numbers.by_ref().zip(cards).collect::<Vec<_>>()));
+    numbered.into_iter().filter(|(word, cards)| *word != "名单外" || !cards.is_empty()).collect()
 }
 
 fn exception_row(fonts: &Fonts, number: u32, card: &BatchException) -> Piece {

@@ -64,8 +64,11 @@ pub struct Placed {
 pub struct Fonts {
     database: Database,
     faces: Vec<Face>,
-    known: Mutex<BTreeMap<(char, Option<char>), Option<Glyph>>>,
+    known: Mutex<Known>,
 }
+
+/// Answers so far, by character and variation selector.
+type Known = BTreeMap<(char, Option<char>), Option<Glyph>>;
 
 struct Face {
     id: fontdb::ID,

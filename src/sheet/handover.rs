@@ -7,7 +7,9 @@ use crate::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, Operato
 
 use super::display::{Align, CodeModules};
 use super::fit::Fit;
-use super::flow::{Cell, Column, Frame, Grid, Piece, lay};
+use super::flow::{Piece, lay};
+use super::frame::Frame;
+use super::grid::{Cell, Column, Grid};
 use super::{Fonts, Laid, Made, MissingGlyph, SheetFault, Warning, class_words, count_words};
 
 /// Days after which cards that nobody took come back to the office.
