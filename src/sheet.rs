@@ -11,6 +11,8 @@ pub mod reason;
 
 mod fit;
 mod flow;
+mod frame;
+mod grid;
 mod pdf;
 mod words;
 

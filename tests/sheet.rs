@@ -1,110 +1,22 @@
 //! Printed forms, read back with poppler: nothing outside a page, nothing overlapping, every name right.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use card_desk::day::Moment;
-use card_desk::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId};
-use card_desk::sheet::batch::{BatchBalance, BatchException, ClassCount, batch_pages, batch_pdf};
-use card_desk::sheet::handover::{HandoverList, HandoverRow, RowState, handover_pages, handover_pdf};
+use card_desk::id::Name;
+use card_desk::sheet::batch::{BatchBalance, BatchException, batch_pages, batch_pdf};
+use card_desk::sheet::handover::{HandoverRow, RowState, handover_pages, handover_pdf};
 use card_desk::sheet::{CodeModules, Fonts, MissingGlyph, Op, Page, SheetFault, Warning};
+use proptest::prelude::*;
+
+#[path = "sheet/samples.rs"]
+mod samples;
+use samples::{FIFTY, RARE, UYGHUR, code, invented, list, row, story};
 
 const MM: f32 = 72.0 / 25.4;
-const RARE: [&str; 9] = ["㐂", "𠮷", "𬭎", "䶮", "喆", "堃", "镕", "㛃", "𡚸"];
-const UYGHUR: &str = "买买提·吐尔逊·阿卜杜热合曼";
-/// 50 characters, the length that an office must expect.
-const FIFTY: &str = "阿卜杜热合曼·买买提吐尔逊·艾合买提江·努尔艾力·古丽巴哈尔·阿依努尔·吐尔逊江·麦麦提明·热合曼江";
-
-fn name(text: &str) -> Name {
-    Name::parse(text).unwrap()
-}
-
-fn education_id(number: usize) -> EducationId {
-    EducationId::parse(&format!("{:08}", 90_000_000 + number)).unwrap()
-}
-
-fn row(number: u32, text: &str) -> HandoverRow {
-    HandoverRow {
-        number,
-        name: name(text),
-        education_id: education_id(number as usize),
-        card_number: CardNumber::parse(&format!("{:012}", 990_000_000_000_u64 + u64::from(number))).ok(),
-        state: RowState::Ready,
-    }
-}
-
-/// Invented names, no two alike; every fifth has a rare character.
-fn invented(count: u32) -> Vec<HandoverRow> {
-    let (family, given) = ("赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "一二三四五六七八九十百千万");
-    let at = |text: &str, n: u32| text.chars().nth(n as usize % text.chars().count()).unwrap().to_string();
-    let last = |n: u32| if n.is_multiple_of(5) { RARE[n as usize / 5 % 9].to_owned() } else { at(given, n / 13 + n) };
-    (1..=count).map(|n| row(n, &format!("{}{}{}", at(family, n), at(given, n), last(n)))).collect()
-}
-
-fn list(rows: Vec<HandoverRow>) -> HandoverList {
-    HandoverList {
-        school: "北京市示例中学（虚构）".to_owned(),
-        batch: BatchId::parse("2026-秋-1").unwrap(),
-        class: ClassId::new(7, 3).unwrap(),
-        list_number: "2026-秋-1/7-3".to_owned(),
-        version: 1,
-        made_at: Moment::from_unix_ms(1_795_312_920_000),
-        desk: DeskId::parse("甲").unwrap(),
-        operator: OperatorId::parse("王老师").unwrap(),
-        anchor: "甲:1234:ab12cd34ef56".to_owned(),
-        two_copies: false,
-        rows,
-    }
-}
-
-fn story() -> BatchBalance {
-    let class = |class: u8, expected, quarantined, missing| ClassCount {
-        class: ClassId::new(7, class).unwrap(),
-        expected,
-        ok: expected - quarantined - missing,
-        quarantined,
-        missing,
-    };
-    let exception = |n: usize, class: u8, text: &str, reason: &str| BatchException {
-        class: ClassId::new(7, class).ok(),
-        name: Some(name(text)),
-        education_id: Some(education_id(n)),
-        card_number: CardNumber::parse(&format!("{:012}", 990_000_000_000_usize + n)).ok(),
-        reason: reason.to_owned(),
-    };
-    let list = list(Vec::new());
-    BatchBalance {
-        school: list.school,
-        batch: list.batch,
-        list_number: "2026-秋-1/核对".to_owned(),
-        version: 2,
-        made_at: list.made_at,
-        desk: list.desk,
-        operator: list.operator,
-        anchor: list.anchor,
-        expected: 400,
-        ok: 397,
-        classes: (1..=10).map(|n| class(n, 40, usize::from(n == 3), usize::from(n == 3 || n == 8))).collect(),
-        quarantined: vec![exception(3, 3, UYGHUR, "芯片不应答，已单独放置，待退回重制")],
-        missing: vec![exception(1, 3, "李𠮷宇", ""), exception(2, 8, "欧阳䶮", "")],
-    }
-}
-
-/// A square with three corners like a page code's; what it says is made elsewhere.
-fn code(page: usize, _pages: usize) -> CodeModules {
-    let side = 25;
-    let corner = |x: usize, y: usize| {
-        let (dx, dy) = (x.abs_diff(3), y.abs_diff(3));
-        dx.max(dy) != 2 && dx.max(dy) < 4
-    };
-    let inside = |x: usize, y: usize| (x < 8 && (y < 8 || y > 16)) || (x > 16 && y < 8);
-    let dark = |x: usize, y: usize| {
-        if inside(x, y) { corner(x, y) || corner(24 - x, y) || corner(x, 24 - y) } else { (x * y + x + page) % 3 == 0 }
-    };
-    CodeModules { side, dark: (0..side * side).map(|at| dark(at % side, at / side)).collect() }
-}
+const TWO_GLYPHS: &str = "tests/fixtures/sheet/two_glyphs.ttf";
 
 fn poppler(program: &str, arguments: &[&str], file: &Path) -> String {
     let out = Command::new(program).args(arguments).arg(file).arg("-").output();
@@ -166,7 +78,7 @@ fn assert_page_is_sound(page: &Page, what: &str) {
 fn sizes_of(page: &Page, wanted: &str) -> Vec<f32> {
     let size = |op: &Op| match op {
         Op::Text { text, size, .. } if text == wanted => Some(*size),
-        _ => None,
+        Op::Text { .. } | Op::Line { .. } | Op::Rect { .. } | Op::Code { .. } | Op::Slashed { .. } => None,
     };
     page.ops.iter().filter_map(size).collect()
 }
@@ -202,14 +114,11 @@ fn a_signature_cell_is_at_least_eight_millimeters_high() {
     let fonts = Fonts::system().unwrap();
     let laid = handover_pages(&list(invented(45)), &fonts, &code).unwrap();
     for page in &laid.pages {
-        let numbers: BTreeMap<u32, f32> = page
-            .ops
-            .iter()
-            .filter_map(|op| match op {
-                Op::Text { x, y, text, .. } if *x < 26.0 * MM => text.parse().ok().map(|number: u32| (number, *y)),
-                _ => None,
-            })
-            .collect();
+        let number_at = |op: &Op| match op {
+            Op::Text { x, y, text, .. } if *x < 26.0 * MM => text.parse().ok().map(|number: u32| (number, *y)),
+            Op::Text { .. } | Op::Line { .. } | Op::Rect { .. } | Op::Code { .. } | Op::Slashed { .. } => None,
+        };
+        let numbers: BTreeMap<u32, f32> = page.ops.iter().filter_map(number_at).collect();
         let middles: Vec<f32> = numbers.into_values().collect();
         assert!(middles.len() > 10);
         assert!(middles.windows(2).all(|pair| pair[1] - pair[0] >= 8.0 * MM - 0.01));
@@ -239,7 +148,8 @@ fn names_come_back_from_the_pdf_as_they_were_written() {
         assert!(text.contains(&want), "row {} in {text}", row.number);
     }
     assert!(text.contains("共肆拾陆张（46张）"));
-    assert!(text.contains("第1页/共2页") && text.contains("第2页/共2页"), "{text}");
+    assert_eq!(made.pages, 3);
+    assert!((1..=3).all(|page| text.contains(&format!("第{page}页/共3页"))), "{text}");
     assert_eq!(made.missing, []);
 }
 
@@ -290,13 +200,39 @@ fn simplified_shapes_are_taken_from_a_collection_and_not_japanese_ones() {
     assert!(!["JP", "KR", "TC", "HK"].iter().any(|region| family.ends_with(region)), "{family}");
 }
 
+/// File of the main face, found without this crate's own search.
+fn main_font_file() -> std::path::PathBuf {
+    let mut database = fontdb::Database::new();
+    database.load_system_fonts();
+    let family = Fonts::system().unwrap().family(0).unwrap().to_owned();
+    let face = database.faces().find(|face| face.families[0].0 == family && face.weight.0 == 400).unwrap();
+    let fontdb::Source::File(path) = &face.source else { panic!("the main face of this machine is not a file") };
+    path.clone()
+}
+
+#[test]
+fn a_character_that_the_main_font_lacks_is_taken_from_another_font() {
+    let alone = Fonts::with_files(&[main_font_file()]).unwrap();
+    assert_eq!(alone.missing("李𪚥"), ['𪚥']);
+    let both = Fonts::with_files(&[Path::new(TWO_GLYPHS).to_owned(), main_font_file()]).unwrap();
+    assert_eq!(both.missing("李𪚥\u{E863}"), ['\u{E863}'], "a private character is never taken from a font");
+    assert_eq!(both.lookup('𪚥').and_then(|glyph| both.family(glyph.face)), Some("Card Desk Test"));
+    let made = handover_pdf(&list(vec![row(1, "李𪚥明𪚥")]), &both, &code).unwrap();
+    assert!(text_of(&made.pdf).contains("李𪚥明𪚥"));
+    assert_eq!(made.missing, []);
+}
+
 #[test]
 fn without_a_chinese_font_a_sentence_says_which_package_to_install() {
     let fault = Fonts::with_files(&[] as &[&Path]).err().unwrap();
     assert_eq!(fault, SheetFault::NoFont);
     assert!(fault.to_string().contains("fonts-noto-cjk"));
-    let absent = Fonts::with_files(&["tests/fixtures/sheet/absent.ttf"]).err().unwrap();
-    assert!(absent.to_string().contains("absent.ttf"), "{absent}");
+    assert_eq!(Fonts::with_files(&[TWO_GLYPHS]).err(), Some(SheetFault::NoFont));
+    for file in ["tests/fixtures/sheet/absent.ttf", "tests/fixtures/sheet/SOURCES.md"] {
+        let fault = Fonts::with_files(&[main_font_file().as_path(), Path::new(file)]).err().unwrap();
+        assert_eq!(fault, SheetFault::FontUnreadable { path: file.into() });
+        assert!(fault.to_string().contains(file));
+    }
 }
 
 #[test]
@@ -365,6 +301,35 @@ fn the_page_code_keeps_a_quiet_zone_of_four_modules() {
     }
 }
 
+/// The page code as the face room makes it: QR, error correction M.
+fn real_code(page: usize, pages: usize) -> CodeModules {
+    let text = format!("CS1:2026-3:0703:{page}/{pages}:1a2b");
+    let qr = qrcode::QrCode::with_error_correction_level(text, qrcode::EcLevel::M).unwrap();
+    CodeModules { side: qr.width(), dark: qr.to_colors().iter().map(|color| *color == qrcode::Color::Dark).collect() }
+}
+
+#[test]
+fn every_page_code_is_read_from_a_clean_gray_scan_of_150_and_200_dots_per_inch() {
+    let fonts = Fonts::system().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("form.pdf");
+    std::fs::write(&file, handover_pdf(&list(invented(45)), &fonts, &real_code).unwrap().pdf).unwrap();
+    for dpi in ["150", "200"] {
+        for page in ["1", "2"] {
+            let scan = folder.path().join(format!("{dpi}-{page}"));
+            let png = ["-r", dpi, "-f", page, "-l", page, "-gray", "-png", "-singlefile"];
+            let done = Command::new("pdftoppm").args(png).arg(&file).arg(&scan).status().unwrap();
+            assert!(done.success());
+            let gray = image::open(scan.with_extension("png")).unwrap().to_luma8();
+            let (width, height) = (gray.width() as usize, gray.height() as usize);
+            let pixel = |x: usize, y: usize| gray.get_pixel(x as u32, y as u32).0[0];
+            let mut seen = rqrr::PreparedImage::prepare_from_greyscale(width, height, pixel);
+            let read: Vec<String> = seen.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect();
+            assert_eq!(read, [format!("CS1:2026-3:0703:{page}/2:1a2b")], "{dpi} dpi");
+        }
+    }
+}
+
 #[test]
 fn a_list_without_rows_and_a_code_that_is_no_square_are_refused() {
     let fonts = Fonts::system().unwrap();
@@ -405,32 +370,50 @@ fn a_batch_that_does_not_add_up_says_so_on_paper_and_in_the_result() {
 }
 
 #[test]
+fn cards_that_no_batch_promised_are_listed_outside_the_balance() {
+    let fonts = Fonts::system().unwrap();
+    let extra = BatchException { reason: "本批名单没有此人".to_owned(), ..story().missing[0].clone() };
+    let made = batch_pdf(&BatchBalance { not_on_list: vec![extra], ..story() }, &fonts, &code).unwrap();
+    let text = text_of(&made.pdf);
+    assert_eq!(made.warnings, []);
+    assert!(text.contains("名单外：壹张（1张）") && text.contains("本批名单没有此人"), "{text}");
+    assert!(!text_of(&batch_pdf(&story(), &fonts, &code).unwrap().pdf).contains("名单外"));
+}
+
+#[test]
 fn a_batch_with_many_exceptions_goes_on_overleaf() {
     let fonts = Fonts::system().unwrap();
     let missing: Vec<BatchException> = story().missing.into_iter().cycle().take(60).collect();
     let laid = batch_pages(&BatchBalance { missing, ..story() }, &fonts, &code).unwrap();
-    assert_eq!(laid.pages.len(), 4);
+    assert_eq!(laid.pages.len(), 3);
     laid.pages.iter().for_each(|page| assert_page_is_sound(page, "many exceptions"));
     let names: usize = laid.pages.iter().map(|page| sizes_of(page, "欧阳䶮").len()).sum();
     assert_eq!(names, 30);
 }
 
 #[test]
-fn zz_samples() {
+fn debug_output_of_a_form_shows_no_name_and_no_number() {
     let fonts = Fonts::system().unwrap();
-    let mut rows = invented(45);
-    rows[4].name = name(UYGHUR);
-    rows[6].name = name(FIFTY);
-    rows[8].name = name("欧阳\u{E863}");
-    rows[9].name = name("㐂𠮷𬭎䶮喆堃镕㛃𡚸");
-    rows[11].state = RowState::Missing;
-    rows[13].state = RowState::Quarantined("芯片不应答".to_owned());
-    rows[15].state = RowState::Handed(Moment::from_unix_ms(1_795_112_920_000));
-    let mut l = list(rows);
-    l.two_copies = true;
-    l.version = 2;
-    std::fs::create_dir_all("/tmp/sheet").unwrap();
-    std::fs::write("/tmp/sheet/handover.pdf", handover_pdf(&l, &fonts, &code).unwrap().pdf).unwrap();
-    std::fs::write("/tmp/sheet/small.pdf", handover_pdf(&list(invented(22)), &fonts, &code).unwrap().pdf).unwrap();
-    std::fs::write("/tmp/sheet/batch.pdf", batch_pdf(&story(), &fonts, &code).unwrap().pdf).unwrap();
+    let list = list(vec![row(1, "李𠮷宇")]);
+    let shown = format!("{list:?} {:?}", handover_pages(&list, &fonts, &code).unwrap());
+    assert!(!shown.contains("李𠮷") && !shown.contains("90000001") && !shown.contains("990000000001"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_name_leaves_every_page_sound(
+        texts in prop::collection::vec("[一-龥㐂𠮷a-zA-Z·‧. ，（）\u{E000}-\u{E010}\u{300}-\u{310}\u{E0100}-\u{E0103}\u{200B}\u{2028}]{1,100}", 1..40),
+    ) {
+        let fonts = Fonts::system().unwrap();
+        let names = texts.iter().filter_map(|text| Name::parse(text).ok());
+        let rows: Vec<HandoverRow> = (1..).zip(names).map(|(number, name)| HandoverRow { name, ..row(number, "某") }).collect();
+        prop_assume!(!rows.is_empty());
+        let laid = handover_pages(&list(rows.clone()), &fonts, &code).unwrap();
+        laid.pages.iter().for_each(|page| assert_page_is_sound(page, "any name"));
+        let boxes = laid.pages.iter().flat_map(|page| &page.ops).filter(|op| matches!(op, Op::Slashed { .. })).count();
+        let undrawn = |row: &HandoverRow| fonts.place(row.name.as_str()).iter().filter(|placed| placed.glyph.is_none()).count();
+        prop_assert_eq!(boxes, rows.iter().map(undrawn).sum::<usize>());
+    }
 }

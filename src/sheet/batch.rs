@@ -5,7 +5,9 @@ use crate::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, Operato
 
 use super::display::{Align, CodeModules};
 use super::fit::Fit;
-use super::flow::{Cell, Column, Frame, Grid, Piece, lay};
+use super::flow::{Piece, lay};
+use super::frame::Frame;
+use super::grid::{Cell, Column, Grid};
 use super::handover::{clock, foot, missing_note, tail_of};
 use super::{Fonts, Laid, Made, SheetFault, Warning, class_words, count_words};
 
@@ -38,6 +40,8 @@ pub struct BatchBalance {
     pub quarantined: Vec<BatchException>,
     /// Cards that did not arrive.
     pub missing: Vec<BatchException>,
+    /// Cards that arrived and that the batch does not promise; they stand outside the balance.
+    pub not_on_list: Vec<BatchException>,
 }
 
 /// How the cards of one class stand.
@@ -72,6 +76,7 @@ pub struct BatchException {
 
 const PLAIN: Fit = Fit { size: 10.5, smallest: 8.0, lines: 1 };
 const WIDE: Fit = Fit { size: 10.5, smallest: 9.0, lines: 2 };
+const NAME_COLUMN: usize = 2;
 const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 
 const fn number_column(title: &'static str, width_mm: f32) -> Column {
@@ -82,10 +87,10 @@ static CLASSES: Grid = Grid {
     row_mm: 6.5,
     columns: &[
         Column { title: "班级", width_mm: 46.0, align: Align::Left, fit: PLAIN },
-        number_column("应到", 34.0),
-        number_column("合格", 34.0),
-        number_column("暂扣", 34.0),
-        number_column("未到", 34.0),
+        number_column("应到", 26.0),
+        number_column("合格", 26.0),
+        number_column("暂扣", 26.0),
+        number_column("未到", 26.0),
     ],
 };
 
@@ -116,22 +121,26 @@ pub fn batch_pages(
     fonts: &Fonts,
     page_code: &dyn Fn(usize, usize) -> CodeModules,
 ) -> Result<Laid, SheetFault> {
-    let (equation, warnings) = equation(balance);
+    let (equation, mut warnings) = equation(balance);
     let mut pieces = Piece::note(fonts, 14.0, &equation);
     pieces.push(Piece::gap(2.0));
     pieces.extend(class_rows(fonts, balance));
-    let lists = [("未到", &balance.missing, 1), ("暂扣", &balance.quarantined, 1 + balance.missing.len())];
-    for (word, cards, first) in lists {
+    for (word, cards) in exceptions(balance) {
         let caption = format!("{word}：{}张（{} 张）", count_words(cards.len()), cards.len());
         pieces.push(Piece::gap(4.0));
         pieces.extend(Piece::note(fonts, 12.0, &caption));
-        pieces.extend(numbered(cards, first).map(|(number, card)| exception_row(fonts, number, card)));
+        for (number, card) in cards {
+            let piece = exception_row(fonts, number, card);
+            warnings.extend(piece.shrunk(NAME_COLUMN).then_some(Warning::NameShrunk { row: number }));
+            pieces.push(piece);
+        }
     }
+    pieces = kept_with_signatures(pieces);
     pieces.push(Piece::gap(4.0));
-    let cards = numbered(&balance.missing, 1).chain(numbered(&balance.quarantined, 1 + balance.missing.len()));
+    let cards = exceptions(balance).into_iter().flat_map(|(_, cards)| cards);
     let names = cards.filter_map(|(number, card)| Some((number, card.name.as_ref()?.as_str())));
     pieces.extend(missing_note(fonts, names));
-    pieces.push(Piece::blanks(&[("核对人签字", 40.0), ("复核人签字", 40.0), ("日期", 26.0)]));
+    pieces.push(Piece::blanks(&[("核对人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]));
 
     let frame = Frame {
         school: balance.school.clone(),
@@ -145,6 +154,13 @@ pub fn batch_pages(
     };
     let (pages, missing) = lay(fonts, &frame, &pieces, page_code)?;
     Ok(Laid { title: format!("批次核对单 {}", balance.batch), pages, missing, warnings })
+}
+
+/// Keeps the last row with what follows, so that nobody signs a page without rows.
+fn kept_with_signatures(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    let last = pieces.pop().map(Piece::kept);
+    pieces.extend(last);
+    pieces
 }
 
 /// Writes the balance; one that does not add up says so in its own line and as a warning.
@@ -166,17 +182,25 @@ fn sign(equal: bool) -> char {
 }
 
 fn class_rows(fonts: &Fonts, balance: &BatchBalance) -> Vec<Piece> {
-    let text = |count: usize| Cell::Text(count.to_string());
-    let row = |(number, class): (u32, &ClassCount)| {
-        let counts = [class.expected, class.ok, class.quarantined, class.missing].map(text);
-        let cells = std::iter::once(Cell::Text(class_words(class.class))).chain(counts).collect();
-        Piece::row(fonts, &CLASSES, number, cells)
+    let counts = |class: &ClassCount| [class.expected, class.ok, class.quarantined, class.missing];
+    let row = |(number, words, counts): (u32, String, [usize; 4])| {
+        let counts = counts.map(|count| Cell::Text(count.to_string()));
+        Piece::row(fonts, &CLASSES, number, std::iter::once(Cell::Text(words)).chain(counts).collect())
     };
-    (1..).zip(&balance.classes).map(row).collect()
+    let mut rows: Vec<(u32, String, [usize; 4])> =
+        (1..).zip(&balance.classes).map(|(number, class)| (number, class_words(class.class), counts(class))).collect();
+    let sum =
+        balance.classes.iter().map(counts).fold([0; 4], |[a, b, c, d], [e, f, g, h]| [a + e, b + f, c + g, d + h]);
+    rows.push((0, "合计".to_owned(), sum));
+    rows.into_iter().map(row).collect()
 }
 
-fn numbered(cards: &[BatchException], first: usize) -> impl Iterator<Item = (u32, &BatchException)> {
-    (u32::try_from(first).unwrap_or(u32::MAX)..).zip(cards)
+/// The lists of the form under their captions, all rows numbered on; an empty list outside the balance is left out.
+fn exceptions(balance: &BatchBalance) -> Vec<(&'static str, Vec<(u32, &BatchException)>)> {
+    let lists = [("未到", &balance.missing), ("暂扣", &balance.quarantined), ("名单外", &balance.not_on_list)];
+    let mut numbers = 1..;
+    let numbered = lists.map(|(word, cards)| (word, numbers.by_ref().zip(cards).collect::<Vec<_>>()));
+    numbered.into_iter().filter(|(word, cards)| *word != "名单外" || !cards.is_empty()).collect()
 }
 
 fn exception_row(fonts: &Fonts, number: u32, card: &BatchException) -> Piece {

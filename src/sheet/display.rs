@@ -2,6 +2,8 @@
 //!
 //! The PDF writer, the preview and the printer each draw the same steps; none of them measures or moves anything.
 
+use std::fmt;
+
 use super::font::Fonts;
 
 /// Points in a millimeter.
@@ -19,7 +21,7 @@ pub struct Page {
 }
 
 /// One drawing step; positions and sizes in points.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Op {
     /// A run of text, every character of which some font has.
     Text {
@@ -78,6 +80,19 @@ pub enum Op {
         /// The character that a person writes by hand.
         character: char,
     },
+}
+
+impl fmt::Debug for Op {
+    /// Shows where a step draws, never what it writes: a run may be a name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text { x, y, size, width, .. } => write!(f, "Text({x}, {y}, size {size}, width {width})"),
+            Self::Line { from, to, weight } => write!(f, "Line({from:?} to {to:?}, weight {weight})"),
+            Self::Rect { x, y, width, height, gray } => write!(f, "Rect({x}, {y}, {width} by {height}, gray {gray})"),
+            Self::Code { x, y, side, .. } => write!(f, "Code({x}, {y}, side {side})"),
+            Self::Slashed { x, y, size, .. } => write!(f, "Slashed({x}, {y}, size {size})"),
+        }
+    }
 }
 
 /// The modules of a square code, row by row from the top left.

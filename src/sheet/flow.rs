@@ -5,50 +5,11 @@
 use std::ops::Range;
 
 use super::display::{Align, Canvas, CodeModules, MM, Op, Page};
-use super::fit::{Fit, Fitted, LEADING, fit, wrap};
+use super::fit::{Fitted, wrap};
 use super::font::Fonts;
+use super::frame::{A4, BODY, Frame, HAIRLINE, LEFT, RIGHT, draw_frame};
+use super::grid::{Cell, Grid, HEADER_ROW, draw_header, draw_row, set_row};
 use super::{MissingGlyph, SheetFault};
-
-/// A4 portrait (ISO 216), in points.
-const A4: (f32, f32) = (210.0 * MM, 297.0 * MM);
-const MARGIN_X: f32 = 14.0 * MM;
-const MARGIN_Y: f32 = 12.0 * MM;
-const LEFT: f32 = MARGIN_X;
-const RIGHT: f32 = 210.0 * MM - MARGIN_X;
-/// Side of the dark area of the page code; its quiet zone is 4 modules, at most a fifth of the side.
-const CODE_SIDE: f32 = 18.0 * MM;
-const QUIET: f32 = CODE_SIDE / 5.0;
-const HEAD: f32 = 26.0 * MM;
-const FOOT: f32 = 9.0 * MM;
-const HAIRLINE: f32 = 0.4;
-const RULE: f32 = 0.9;
-const HEADER_ROW: f32 = 7.0 * MM;
-const HEADER_SIZE: f32 = 10.0;
-const HEADER_GRAY: u8 = 236;
-const PAD_X: f32 = 1.2 * MM;
-const PAD_Y: f32 = 1.0 * MM;
-
-/// One column of a grid.
-pub(super) struct Column {
-    pub title: &'static str,
-    pub width_mm: f32,
-    pub align: Align,
-    pub fit: Fit,
-}
-
-/// Columns and the least height of a row.
-pub(super) struct Grid {
-    pub columns: &'static [Column],
-    pub row_mm: f32,
-}
-
-/// What stands in a cell.
-pub(super) enum Cell {
-    Blank,
-    /// A line through the cell: nobody signs here.
-    Struck,
-    Text(String),
-}
 
 /// A part of a form that is never split over two pages.
 pub(super) struct Piece {
@@ -62,18 +23,7 @@ enum Paint {
     Gap,
     Row { grid: &'static Grid, cells: Vec<Option<Fitted>> },
     Line { size: f32, text: String },
-    Blanks(Vec<(String, f32)>),
-}
-
-/// What stands on every page of a form.
-pub(super) struct Frame {
-    pub school: String,
-    pub title: String,
-    /// Which copy this is, printed beside the title.
-    pub copy: Option<&'static str>,
-    /// Two lines below the title; the first is large.
-    pub lines: [String; 2],
-    pub foot: [String; 2],
+    Blanks(&'static [(&'static str, f32)]),
 }
 
 impl Piece {
@@ -83,14 +33,7 @@ impl Piece {
 
     /// Sets the cells of one row; the row grows with the tallest cell.
     pub fn row(fonts: &Fonts, grid: &'static Grid, number: u32, cells: Vec<Cell>) -> Self {
-        let set = |(column, cell): (&Column, Cell)| match cell {
-            Cell::Text(text) => Some(fit(fonts, &text, column.width_mm * MM - 2.0 * PAD_X, column.fit)),
-            Cell::Blank => Some(Fitted { size: column.fit.size, lines: Vec::new() }),
-            Cell::Struck => None,
-        };
-        let cells: Vec<Option<Fitted>> = grid.columns.iter().zip(cells).map(set).collect();
-        let tallest = cells.iter().flatten().map(Fitted::height).fold(0.0, f32::max);
-        let height = (grid.row_mm * MM).max(tallest + 2.0 * PAD_Y);
+        let (cells, height) = set_row(fonts, grid, cells);
         Self { height, keep_next: false, row: Some(number), paint: Paint::Row { grid, cells } }
     }
 
@@ -102,9 +45,8 @@ impl Piece {
             .collect()
     }
 
-    /// Labels, each with a line of the given millimeters to write on.
-    pub fn blanks(fields: &[(&str, f32)]) -> Self {
-        let fields = fields.iter().map(|(label, mm)| ((*label).to_owned(), *mm)).collect();
+    /// A row of places to write on: each label begins at its slot, a line fills the rest of the slot's millimeters.
+    pub fn blanks(fields: &'static [(&'static str, f32)]) -> Self {
         Self { height: 9.0 * MM, keep_next: true, row: None, paint: Paint::Blanks(fields) }
     }
 
@@ -136,8 +78,7 @@ pub(super) fn lay(
     pieces: &[Piece],
     page_code: &dyn Fn(usize, usize) -> CodeModules,
 ) -> Result<(Vec<Page>, Vec<MissingGlyph>), SheetFault> {
-    let room = A4.1 - 2.0 * MARGIN_Y - HEAD - FOOT;
-    let spans = paginate(pieces, room);
+    let spans = paginate(pieces, BODY.1 - BODY.0);
     let pages = spans.len();
     let mut missing = Vec::new();
     let mut laid = Vec::new();
@@ -196,7 +137,7 @@ fn chain_height(pieces: &[Piece], before: Option<&Piece>) -> f32 {
 }
 
 fn draw_body(canvas: &mut Canvas<'_>, pieces: &[Piece], missing: &mut Vec<MissingGlyph>) {
-    let mut y = MARGIN_Y + HEAD;
+    let mut y = BODY.0;
     let mut before: Option<&Piece> = None;
     for piece in pieces {
         let from = canvas.ops.len();
@@ -219,88 +160,13 @@ fn draw_body(canvas: &mut Canvas<'_>, pieces: &[Piece], missing: &mut Vec<Missin
     }
 }
 
-fn draw_frame(canvas: &mut Canvas<'_>, frame: &Frame, modules: CodeModules, (page, pages): (usize, usize)) {
-    let right = RIGHT - CODE_SIDE - QUIET;
-    let top = MARGIN_Y;
-    fitted_line(canvas, (LEFT, right), top + 2.5 * MM, 10.5, &frame.school);
-    let width = canvas.text((LEFT, right), top + 9.0 * MM, 20.0, Align::Left, &frame.title);
-    if let Some(copy) = frame.copy {
-        fitted_line(canvas, (LEFT + width + 4.0 * MM, right), top + 9.6 * MM, 10.5, copy);
-    }
-    let [first, second] = &frame.lines;
-    fitted_line(canvas, (LEFT, right), top + 16.0 * MM, 13.0, first);
-    fitted_line(canvas, (LEFT, right), top + 21.5 * MM, 10.5, second);
-    canvas.ops.push(Op::Code { x: RIGHT - CODE_SIDE, y: top, side: CODE_SIDE, modules });
-    let line = A4.1 - MARGIN_Y - 6.0 * MM;
-    canvas.level((LEFT, RIGHT), line, HAIRLINE);
-    let number = format!("第 {page} 页 / 共 {pages} 页");
-    let taken = canvas.text((LEFT, RIGHT), line + 3.0 * MM, 9.0, Align::Right, &number);
-    let [left, below] = &frame.foot;
-    fitted_line(canvas, (LEFT, RIGHT - taken - QUIET), line + 3.0 * MM, 9.0, left);
-    fitted_line(canvas, (LEFT, RIGHT), line + 6.6 * MM, 8.0, below);
-}
-
-/// Draws one line; a line that is too long is made smaller, because a frame has room for one.
-fn fitted_line(canvas: &mut Canvas<'_>, (left, right): (f32, f32), middle: f32, size: f32, text: &str) {
-    let width = super::display::width_of(canvas.fonts, text, size);
-    let size = if width > right - left { size * (right - left) / width } else { size };
-    canvas.text((left, right), middle, size, Align::Left, text);
-}
-
-fn sides(grid: &Grid) -> impl Iterator<Item = (&Column, (f32, f32))> {
-    let mut left = LEFT;
-    grid.columns.iter().map(move |column| {
-        let right = left + column.width_mm * MM;
-        let sides = (left, right);
-        left = right;
-        (column, sides)
-    })
-}
-
-fn draw_header(canvas: &mut Canvas<'_>, grid: &Grid, top: f32) {
-    let bottom = top + HEADER_ROW;
-    let right = sides(grid).last().map_or(LEFT, |(_, (_, right))| right);
-    canvas.ops.push(Op::Rect { x: LEFT, y: top, width: right - LEFT, height: HEADER_ROW, gray: HEADER_GRAY });
-    for (column, inner) in sides(grid) {
-        canvas.text(inner, (top + bottom) / 2.0, HEADER_SIZE, Align::Center, column.title);
-    }
-    draw_grid_lines(canvas, grid, (top, bottom));
-    canvas.level((LEFT, right), top, RULE);
-    canvas.level((LEFT, right), bottom, RULE);
-}
-
-fn draw_row(canvas: &mut Canvas<'_>, grid: &Grid, cells: &[Option<Fitted>], (top, bottom): (f32, f32)) {
-    let middle = (top + bottom) / 2.0;
-    for ((column, (left, right)), cell) in sides(grid).zip(cells) {
-        let Some(set) = cell else {
-            canvas.level((left + 3.0 * PAD_X, right - 3.0 * PAD_X), middle, HAIRLINE);
-            continue;
-        };
-        let mut line_middle = middle - set.height() / 2.0 + set.size * LEADING / 2.0;
-        for line in &set.lines {
-            canvas.text((left + PAD_X, right - PAD_X), line_middle, set.size, column.align, line);
-            line_middle += set.size * LEADING;
-        }
-    }
-    draw_grid_lines(canvas, grid, (top, bottom));
-}
-
-fn draw_grid_lines(canvas: &mut Canvas<'_>, grid: &Grid, (top, bottom): (f32, f32)) {
-    canvas.upright(LEFT, (top, bottom), HAIRLINE);
-    let mut end = LEFT;
-    for (_, (_, right)) in sides(grid) {
-        canvas.upright(right, (top, bottom), HAIRLINE);
-        end = right;
-    }
-    canvas.level((LEFT, end), bottom, HAIRLINE);
-}
-
-fn draw_blanks(canvas: &mut Canvas<'_>, fields: &[(String, f32)], bottom: f32) {
+fn draw_blanks(canvas: &mut Canvas<'_>, fields: &[(&str, f32)], bottom: f32) {
     let mut x = LEFT;
     for (label, mm) in fields {
-        x += canvas.text((x, RIGHT), bottom - 2.6 * MM, 11.0, Align::Left, label) + MM;
-        canvas.level((x, x + mm * MM), bottom - 0.8 * MM, HAIRLINE);
-        x += (mm + 4.0) * MM;
+        let end = x + mm * MM;
+        let label_end = x + canvas.text((x, end), bottom - 2.6 * MM, 11.0, Align::Left, label);
+        canvas.level((label_end + MM, end - 4.0 * MM), bottom - 0.8 * MM, HAIRLINE);
+        x = end;
     }
 }
 

@@ -64,8 +64,11 @@ pub struct Placed {
 pub struct Fonts {
     database: Database,
     faces: Vec<Face>,
-    known: Mutex<BTreeMap<(char, Option<char>), Option<Glyph>>>,
+    known: Mutex<Known>,
 }
+
+/// Answers so far, by character and variation selector.
+type Known = BTreeMap<(char, Option<char>), Option<Glyph>>;
 
 struct Face {
     id: fontdb::ID,
@@ -84,7 +87,11 @@ impl Fonts {
     pub fn with_files(paths: &[impl AsRef<Path>]) -> Result<Self, SheetFault> {
         let mut database = Database::new();
         for path in paths.iter().map(AsRef::as_ref) {
-            database.load_font_file(path).map_err(|_| SheetFault::FontUnreadable { path: path.to_owned() })?;
+            let before = database.len();
+            let loaded = database.load_font_file(path);
+            if loaded.is_err() || database.len() == before {
+                return Err(SheetFault::FontUnreadable { path: path.to_owned() });
+            }
         }
         Self::from_database(database)
     }

@@ -7,7 +7,9 @@ use crate::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, Operato
 
 use super::display::{Align, CodeModules};
 use super::fit::Fit;
-use super::flow::{Cell, Column, Frame, Grid, Piece, lay};
+use super::flow::{Piece, lay};
+use super::frame::Frame;
+use super::grid::{Cell, Column, Grid};
 use super::{Fonts, Laid, Made, MissingGlyph, SheetFault, Warning, class_words, count_words};
 
 /// Days after which cards that nobody took come back to the office.
@@ -75,21 +77,27 @@ const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 const NAME_COLUMN: usize = 1;
 
 /// Widths add up to 182 mm.
-const GRID: Grid = Grid {
+static HANDOVER: Grid = Grid {
     row_mm: 8.0,
     columns: &[
         Column { title: "序号", width_mm: 11.0, align: Align::Center, fit: SMALL },
         Column { title: "姓名", width_mm: 43.0, align: Align::Left, fit: NAME },
-        Column { title: "教育ID", width_mm: 23.0, align: Align::Center, fit: SMALL },
+        Column { title: "教育ID", width_mm: 22.0, align: Align::Center, fit: SMALL },
         Column { title: "卡号尾号", width_mm: 18.0, align: Align::Center, fit: SMALL },
         Column {
-            title: "备注", width_mm: 30.0, align: Align::Left, fit: Fit { size: 10.0, smallest: 8.0, lines: 2 }
+            title: "备注", width_mm: 32.0, align: Align::Left, fit: Fit { size: 10.0, smallest: 8.0, lines: 2 }
         },
-        Column { title: "领卡人签字", width_mm: 37.0, align: Align::Center, fit: SMALL },
+        Column { title: "领卡人签字", width_mm: 36.0, align: Align::Center, fit: SMALL },
         Column { title: "日期", width_mm: 20.0, align: Align::Center, fit: SMALL },
     ],
 };
-static HANDOVER: Grid = GRID;
+
+/// Who signs for what: given out, taken, brought back. Slots add up to 182 mm and a gap.
+const SIGNATURES: [&[(&str, f32)]; 3] = [
+    &[("交付（学校）签字", 86.0), ("交付张数", 48.0), ("日期", 52.0)],
+    &[("领取（班主任）签字", 86.0), ("实收张数", 48.0), ("日期", 52.0)],
+    &[("收回（学校）签字", 86.0), ("未领张数", 48.0), ("日期", 52.0)],
+];
 
 /// Makes the list as a PDF; see [`handover_pages`].
 pub fn handover_pdf(
@@ -210,9 +218,7 @@ fn tail(fonts: &Fonts, list: &HandoverList) -> Vec<Piece> {
     pieces.extend(notes.iter().flat_map(|note| Piece::note(fonts, 10.0, note)));
     let unprintable = list.rows.iter().map(|row| (row.number, row.name.as_str()));
     pieces.extend(missing_note(fonts, unprintable));
-    pieces.push(Piece::blanks(&[("交付（学校）签字", 40.0), ("日期", 26.0)]));
-    pieces.push(Piece::blanks(&[("领取（班主任）签字", 36.0), ("日期", 26.0), ("实收张数", 18.0)]));
-    pieces.push(Piece::blanks(&[("交回：未领张数", 18.0), ("收回人签字", 32.0), ("日期", 26.0)]));
+    pieces.extend(SIGNATURES.map(Piece::blanks));
     pieces
 }
 
