@@ -1,3 +1,4 @@
+use super::look::Sighting;
 use super::*;
 use crate::face::draw;
 use crate::face::make::{Level, Modules, qr, qr_of_bytes, qr_with_eci};
@@ -64,7 +65,7 @@ fn our_own_codes_are_read_back_in_every_version_level_and_turn() {
 fn gbk_without_a_label_is_read_right() {
     for text in ["王小明", "姓名:李雷;教育ID号:00012345", "朝阳区示范中学", "no=00000001;name=袁平;v=2027"]
     {
-        let bytes = encoding_rs::GB18030.encode(text).0.into_owned();
+        let bytes = charset::gbk(text);
         let found = find(&draw::code(&qr_of_bytes(&bytes, Level::Medium).unwrap(), 4));
         let [code] = found.codes.as_slice() else { panic!("{found:?}") };
         assert_eq!((code.text.as_str(), &code.bytes, code.guessed), (text, &bytes, true));
@@ -74,7 +75,7 @@ fn gbk_without_a_label_is_read_right() {
 
 #[test]
 fn a_named_character_set_is_believed() {
-    let gbk = encoding_rs::GB18030.encode("王小明").0.into_owned();
+    let gbk = charset::gbk("王小明");
     for (bytes, eci) in [(gbk.as_slice(), 29), ("王小明".as_bytes(), 26)] {
         let found = find(&draw::code(&qr_with_eci(bytes, eci), 4));
         let [code] = found.codes.as_slice() else { panic!("{found:?}") };
@@ -155,7 +156,7 @@ fn a_picture_full_of_corner_marks_costs_one_sentence() {
 #[test]
 fn no_decoder_is_shown_more_corner_marks_than_its_limit() {
     let plane = bomb(640, 480, 6);
-    let ask = |limits: Limits| stage::Ask {
+    let ask = |limits: Limits| look::Ask {
         inverted: true,
         known: Vec::new(),
         limits,
@@ -187,7 +188,7 @@ fn panic_picture() -> Plane {
 
 #[test]
 fn a_picture_that_panics_a_decoder_costs_one_sentence() {
-    let ask = stage::Ask {
+    let ask = look::Ask {
         inverted: false,
         known: Vec::new(),
         limits: Limits::default(),
@@ -203,7 +204,7 @@ fn a_picture_that_panics_a_decoder_costs_one_sentence() {
     assert_eq!(texts(&draw::code(&qr("00012345", Level::Low).unwrap(), 4)), ["00012345"]);
 }
 
-fn panicking(_: &Plane, _: &stage::Ask) -> Sighting {
+fn panicking(_: &Plane, _: &look::Ask) -> Sighting {
     let nothing: [u8; 0] = [];
     assert!(!nothing.is_empty(), "a decoder gives up");
     Sighting::default()

@@ -44,9 +44,9 @@ pub(super) struct Views {
     bits: OnceCell<Plane>,
 }
 
-/// Returns how far around a pixel the light is measured: a 64th of the long side, at least 8 pixels.
+/// Returns how far around a pixel the light is measured: a 64th of the long side, at least 4 pixels.
 pub(super) fn light_around(plane: &Plane) -> usize {
-    (plane.long_side() / 64).max(8)
+    (plane.long_side() / 64).max(4)
 }
 
 const SMALL: usize = 640;
