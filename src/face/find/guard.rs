@@ -94,6 +94,8 @@ pub(super) fn watch(
 }
 
 /// Keeps panics of search workers silent; those of every other thread are told as before.
+///
+/// Keeps the hook that it finds: a program with a hook of its own sets it before the first search.
 fn hush() {
     let told_before = take_hook();
     set_hook(Box::new(move |panic| {
