@@ -114,16 +114,18 @@ fn is_text(text: &str) -> bool {
     !text.contains('\0') && text.chars().filter(odd).count() * 4 < text.chars().count().max(1)
 }
 
+/// Writes text as GBK, or as GB18030 where GBK has no character.
+#[cfg(test)]
+pub(super) fn gbk(text: &str) -> Vec<u8> {
+    GB18030.encode(text).0.into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(bytes: &[u8], text: &str, charset: Charset) {
         assert_eq!(read(bytes), (text.to_owned(), charset), "{bytes:02X?}");
-    }
-
-    fn gbk(text: &str) -> Vec<u8> {
-        GB18030.encode(text).0.into_owned()
     }
 
     #[test]

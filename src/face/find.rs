@@ -10,17 +10,17 @@ use super::picture::Picture;
 use super::plane::Plane;
 
 mod guard;
+mod look;
 mod quirc;
 mod runs;
 mod stage;
 mod view;
 mod zxing;
 
+pub use look::Corners;
+use look::{Seen, middle};
 use stage::{CASCADE, Stage};
 use view::Views;
-
-/// Corners in pixels of the picture: top left, top right, bottom right, bottom left of the code itself.
-pub type Corners = [(f32, f32); 4];
 
 /// One code that was read.
 #[derive(Clone, PartialEq)]
@@ -37,6 +37,8 @@ pub struct Symbol {
     pub corners: Corners,
     /// Step of the cascade that read it.
     pub stage: &'static str,
+    /// Time from the start of the search until it was read, in milliseconds.
+    pub ms: u32,
 }
 
 /// What a picture showed.
@@ -125,7 +127,7 @@ pub fn find_within(picture: &Picture, limits: Limits) -> Found {
 fn find_by(picture: &Picture, cascade: &'static [Stage], limits: Limits) -> Found {
     let plane = picture.shared();
     let mut found = guard::watch(limits.time, move |clock, tell| search(plane, cascade, limits, clock, tell));
-    found.codes.sort_by(|a, b| reading_order(a).cmp(&reading_order(b)));
+    found.codes.sort_by_key(reading_order);
     found
 }
 
@@ -154,7 +156,7 @@ fn search(
         finder_like = sighting.finder_like.max(finder_like);
         crowded += usize::from(sighting.crowded);
         let before = codes.len();
-        codes.extend(sighting.seen.into_iter().map(|seen| seen.into_symbol(stage.name)));
+        codes.extend(sighting.seen.into_iter().map(|seen| symbol_of(seen, stage.name, clock.ms())));
         if codes.len() > before {
             tell(&codes);
         }
@@ -175,53 +177,20 @@ fn search(
     }
 }
 
-/// A decoded code before its bytes became text.
-#[derive(Debug, Clone, PartialEq)]
-struct Seen {
-    bytes: Vec<u8>,
-    /// Text by the character set that the code itself names.
-    told: Option<String>,
-    corners: Corners,
+fn symbol_of(seen: Seen, stage: &'static str, ms: u32) -> Symbol {
+    let (text, charset) = match seen.told {
+        Some(text) => (text, Charset::Eci),
+        None => charset::read(&seen.bytes),
+    };
+    Symbol { text, charset, guessed: charset.is_guess(), bytes: seen.bytes, corners: seen.corners, stage, ms }
 }
 
-impl Seen {
-    fn into_symbol(self, stage: &'static str) -> Symbol {
-        let (text, charset) = match self.told {
-            Some(text) => (text, Charset::Eci),
-            None => charset::read(&self.bytes),
-        };
-        Symbol { text, charset, guessed: charset.is_guess(), bytes: self.bytes, corners: self.corners, stage }
-    }
-}
-
-/// What one look at one plane gave.
-#[derive(Debug, Default)]
-struct Sighting {
-    seen: Vec<Seen>,
-    finder_like: usize,
-    /// Corner marks are left that could be a further code.
-    unexplained: bool,
-    /// Over a limit, so this look was not, or not fully, tried.
-    crowded: bool,
-}
-
+/// Sorts by rows of half a code's height, then from the left.
 fn reading_order(symbol: &Symbol) -> (i32, i32) {
     let (x, y) = middle(&symbol.corners);
     let [(ax, ay), _, (bx, by), _] = symbol.corners;
     let side = ((bx - ax).hypot(by - ay) / 2.0).max(1.0);
     ((y / side) as i32, x as i32)
-}
-
-fn middle(corners: &Corners) -> (f32, f32) {
-    let sum = corners.iter().fold((0.0, 0.0), |(x, y), corner| (x + corner.0, y + corner.1));
-    (sum.0 / 4.0, sum.1 / 4.0)
-}
-
-/// Tells whether a point lies in a code, with a margin of a quarter of its half diagonal.
-fn covers(corners: &Corners, point: (f32, f32)) -> bool {
-    let (x, y) = middle(corners);
-    let reach = corners.iter().map(|corner| (corner.0 - x).hypot(corner.1 - y)).fold(0.0, f32::max);
-    (point.0 - x).hypot(point.1 - y) < reach * 1.05
 }
 
 impl std::fmt::Debug for Symbol {

@@ -152,9 +152,12 @@ impl Picture {
             return Err(PictureFault::Truncated { file: file() });
         }
         let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-        let mut image = DynamicImage::from_decoder(decoder).map_err(|error| match error {
-            ImageError::Limits(_) => PictureFault::TooLarge { file: file(), width, height },
-            error => fault_of(&error, bytes, name),
+        let mut image = DynamicImage::from_decoder(decoder).map_err(|error| {
+            if matches!(error, ImageError::Limits(_)) {
+                PictureFault::TooLarge { file: file(), width, height }
+            } else {
+                fault_of(&error, bytes, name)
+            }
         })?;
         image.apply_orientation(orientation);
         grey(image).map(Self::from_plane).ok_or_else(|| PictureFault::Damaged { file: file() })

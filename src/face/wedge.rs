@@ -126,9 +126,9 @@ impl Wedge {
         let heard = self.end();
         // A hand ends a text with Enter; what it left is cleared, so that no half number is taken.
         self.ended_by_silence = matches!(heard, Heard::Scan(_)) && !by_hand;
-        Some(match heard {
+        Some(match &heard {
             Heard::Scan(scan) if by_hand => Heard::Dropped { length: scan.text.chars().count() },
-            heard => heard,
+            Heard::Scan(_) | Heard::Lone(_) | Heard::End(_) | Heard::Dropped { .. } => heard,
         })
     }
 

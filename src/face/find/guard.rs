@@ -22,13 +22,20 @@ static QUIET: Once = Once::new();
 /// When a search must stop.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Clock {
+    begin: Instant,
     end: Instant,
 }
 
 impl Clock {
     /// Starts a clock that runs for `time`.
     pub(super) fn start(time: Duration) -> Self {
-        Self { end: Instant::now() + time }
+        let begin = Instant::now();
+        Self { begin, end: begin + time }
+    }
+
+    /// Returns the time since the start, in milliseconds.
+    pub(super) fn ms(self) -> u32 {
+        u32::try_from(self.begin.elapsed().as_millis()).unwrap_or(u32::MAX)
     }
 
     /// Returns whether the time is over.
@@ -87,6 +94,8 @@ pub(super) fn watch(
 }
 
 /// Keeps panics of search workers silent; those of every other thread are told as before.
+///
+/// Keeps the hook that it finds: a program with a hook of its own sets it before the first search.
 fn hush() {
     let told_before = take_hook();
     set_hook(Box::new(move |panic| {

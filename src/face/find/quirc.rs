@@ -4,9 +4,9 @@ use std::io;
 
 use rqrr::PreparedImage;
 
-use super::stage::Ask;
+use super::look::{Ask, Corners, Seen, Sighting};
+use super::runs;
 use super::view::light_around;
-use super::{Corners, Seen, Sighting, runs};
 use crate::face::plane::Plane;
 
 /// Longest payload of a QR code is 7089 digits (ISO/IEC 18004, table 7).

@@ -1,8 +1,9 @@
 //! The cascade as a table: which decoder looks at which view, in which order.
 
 use super::guard::Clock;
+use super::look::{Ask, Corners, Seen, Sighting, covers, middle};
 use super::view::{View, Views};
-use super::{Corners, Limits, Seen, Sighting, Symbol, covers, middle, quirc, zxing};
+use super::{Limits, Symbol, quirc, zxing};
 use crate::face::plane::Plane;
 
 /// One step of the cascade.
@@ -17,18 +18,6 @@ pub(super) struct Stage {
     pub(super) is_last_resort: bool,
     /// Decoder that looks.
     pub(super) decoder: fn(&Plane, &Ask) -> Sighting,
-}
-
-/// What a decoder is told beside the plane.
-pub(super) struct Ask {
-    /// Light codes on dark ground are looked for too.
-    pub(super) inverted: bool,
-    /// Codes that were read before, in pixels of this plane.
-    pub(super) known: Vec<Corners>,
-    /// What the look may cost.
-    pub(super) limits: Limits,
-    /// When to stop.
-    pub(super) clock: Clock,
 }
 
 const fn zxing(name: &'static str, view: View, inverted: bool) -> Stage {

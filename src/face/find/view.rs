@@ -44,11 +44,13 @@ pub(super) struct Views {
     bits: OnceCell<Plane>,
 }
 
-/// Returns how far around a pixel the light is measured: a 64th of the long side, at least 8 pixels.
+/// Returns how far around a pixel the light is measured: a 64th of the long side, at least 2 pixels.
 pub(super) fn light_around(plane: &Plane) -> usize {
-    (plane.long_side() / 64).max(8)
+    (plane.long_side() / 64).max(2)
 }
 
+/// Above this a picture is looked at only in smaller views: 64 million pixels take seconds.
+const MOST_PIXELS: usize = 64_000_000;
 const SMALL: usize = 640;
 const MIDDLE: usize = 1280;
 
@@ -91,7 +93,7 @@ impl Views {
         let long_side = self.full.long_side();
         match view {
             View::Middle => long_side > SMALL,
-            View::Full => long_side > MIDDLE,
+            View::Full => long_side > MIDDLE && self.full.pixels().len() <= MOST_PIXELS,
             View::Small | View::Tiny | View::HalfClear | View::Smooth | View::Sharp => true,
             View::Sharper | View::Clear | View::Bits => true,
         }

@@ -11,8 +11,8 @@ use rxing::qrcode::cpp_port::detector::{
 use rxing::qrcode::detector::Detector;
 use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Point};
 
-use super::stage::Ask;
-use super::{Corners, Seen, Sighting, covers, runs};
+use super::look::{Ask, Corners, Seen, Sighting, covers};
+use super::runs;
 use crate::face::plane::Plane;
 
 /// Below this side no code can be told from noise.
