@@ -1,5 +1,7 @@
 //! The journal from outside: what is appended stays, what is changed is found, what cannot be is refused.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
+
 #[path = "journal/school.rs"]
 mod school;
 
