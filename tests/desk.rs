@@ -4,11 +4,11 @@ use card_desk::chip::key::KeyRing;
 use card_desk::chip::profile::Shelf;
 use card_desk::chip::virtual_card::VirtualCard;
 use card_desk::day::Moment;
+use card_desk::desk::Station;
 use card_desk::desk::board::{Input, Notice, ShelfLabel, Step};
 use card_desk::desk::settings::Settings;
 use card_desk::desk::training::shelf::{VirtualCards, new_card, part, phone, strange_card};
 use card_desk::desk::training::{cast, school};
-use card_desk::desk::Station;
 use card_desk::face::payload::Rules;
 use card_desk::id::{DeskId, OperatorId};
 use card_desk::journal::{FixedClock, Journal, SeededRandom};
@@ -29,7 +29,8 @@ impl Bench {
         let clock = FixedClock::new(Moment::from_unix_ms(1_788_227_400_000));
         let desk = DeskId::parse("甲").unwrap();
         let random = Box::new(SeededRandom::new(1));
-        let journal = Journal::open(&folder.path().join("j.db"), desk.clone(), Box::new(clock.clone()), random).unwrap();
+        let journal =
+            Journal::open(&folder.path().join("j.db"), desk.clone(), Box::new(clock.clone()), random).unwrap();
         let settings = Settings {
             school: "演练".into(),
             desk,
@@ -37,12 +38,15 @@ impl Bench {
             lists: folder.path().join("lists"),
             training: true,
         };
-        let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());
+        let cards = VirtualCards::new(Shelf::built_in(true).unwrap(), KeyRing::empty());
         let rules = Rules::builtin().unwrap();
         let mut station = Station::new(settings, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
         let students = school::students().unwrap();
-        let cards_of_batch =
-            Act::BatchImported { batch: school::batch().unwrap(), file: "b".into(), cards: school::promised().unwrap() };
+        let cards_of_batch = Act::BatchImported {
+            batch: school::batch().unwrap(),
+            file: "b".into(),
+            cards: school::promised().unwrap(),
+        };
         station.note(Act::RosterImported { file: "r".into(), students: students.clone() }).unwrap();
         station.note(cards_of_batch).unwrap();
         Self { station, cards, clock, students, _folder: folder }
@@ -98,7 +102,10 @@ fn intake_learns_the_uid_and_a_bare_tap_identifies_from_then_on() {
     bench.press(Input::Mode(Purpose::Handover));
     bench.tap(&student);
     let report = bench.station.board().report.unwrap();
-    assert_eq!((report.verdict.code, report.verdict.level, report.step), (Code::ChipOnly, Level::L3, Step::WaitsForKey));
+    assert_eq!(
+        (report.verdict.code, report.verdict.level, report.step),
+        (Code::ChipOnly, Level::L3, Step::WaitsForKey)
+    );
     assert_eq!(report.student.unwrap().education_id, student.education_id);
 }
 

@@ -6,7 +6,8 @@ use crate::face::make::{Level, qr};
 use crate::face::page::PageCode;
 use crate::id::{BatchId, ClassId};
 use crate::journal::{Journal, JournalFault};
-use crate::record::{Act, CardRecord, Custody, Student};
+use crate::record::balance::is_listed;
+use crate::record::{Act, CardRecord, Custody, QuarantineReason, Student};
 use crate::sheet::batch::{BatchBalance, BatchException, ClassCount, batch_pdf};
 use crate::sheet::display::CodeModules;
 use crate::sheet::font::Fonts;
@@ -134,6 +135,7 @@ pub fn batch_check(journal: &mut Journal, settings: &Settings, batch: &BatchId) 
         classes: Vec::new(),
         quarantined: Vec::new(),
         missing: Vec::new(),
+        not_on_list: Vec::new(),
     };
     for card in cards {
         let student = match card.holder {
@@ -190,7 +192,17 @@ fn state(card: &CardRecord) -> RowState {
 }
 
 fn count(check: &mut BatchBalance, card: &CardRecord, student: Option<Student>) {
-    let Some(student) = student else { return };
+    let listed = student.filter(|_| is_listed(card));
+    let Some(student) = listed else {
+        check.not_on_list.push(BatchException {
+            class: None,
+            name: None,
+            education_id: card.holder,
+            card_number: card.card_number.clone(),
+            reason: reason::set_aside(QuarantineReason::NotOnList).to_owned(),
+        });
+        return;
+    };
     let at = match check.classes.iter().position(|line| line.class == student.class) {
         Some(at) => at,
         None => {
