@@ -205,7 +205,7 @@ fn the_fewest_commands_follow_from_what_is_asked() {
 
 #[test]
 fn a_shelf_keeps_the_order_and_refuses_twins() {
-    let mut shelf = Shelf::built_in(true).unwrap();
+    let mut shelf = Shelf::builtin(true).unwrap();
     let ids: Vec<&str> = shelf.profiles().iter().map(Profile::id).collect();
     assert_eq!(ids, ["cn-beijing-yikatong-old", "cn-tunion", "example-student-sector"]);
     let twin = shelf.add("b.toml", OLD, false).err().unwrap().to_string();

@@ -243,7 +243,7 @@ fn authenticate(
     match slots.get(&slot) {
         None => status(0x6988),
         Some(key) if chip.authenticate(block, key_type, key) => status(0x9000),
-        Some(_) => status(0x6300),
+        Some(_) => status(quirk.refused.first().map_or(0x6300, |status| status.0)),
     }
 }
 
@@ -270,6 +270,7 @@ mod tests {
     use super::super::cpu::CpuCard;
     use super::*;
     use crate::id::Uid;
+    use crate::reader::link::Status;
 
     fn uid(byte: u8) -> Uid {
         Uid::new(&[byte; 4]).unwrap()
@@ -372,10 +373,12 @@ mod tests {
 
     #[test]
     fn a_reader_that_stores_keys_by_type_finds_them_by_type() {
-        let quirk = Quirk { family: "test".into(), key_slot: KeySlot::KeyType };
+        let quirk = Quirk { key_slot: KeySlot::KeyType, refused: vec![Status(0x6F04)], ..Quirk::generic() };
         let mut reader = classic().with_quirk(quirk);
         check(&mut reader, "FF82006006FFFFFFFFFFFF", "9000");
         check(&mut reader, "FF860000050100046001", "9000");
         check(&mut reader, "FF860000050100046101", "6988");
+        check(&mut reader, "FF82006006AAAAAAAAAAAA", "9000");
+        check(&mut reader, "FF860000050100046001", "6F04");
     }
 }
