@@ -15,10 +15,10 @@ pub mod virtual_card;
 
 use std::collections::BTreeMap;
 
-use crate::id::Uid;
 use crate::reader::apdu::Permitted;
 use crate::reader::link::{Fault, Link, Response};
 use crate::reader::quirk::Quirk;
+use crate::reader::session::read_whole;
 use atr::{Atr, Family};
 use facts::{ChipFacts, Cost, Field, Finding, Role, Tech, Value};
 use key::KeyRing;
@@ -39,7 +39,7 @@ pub fn read(
     let family = Atr::parse(&atr).map_or(UNKNOWN, |atr| atr.family());
     let mut counted = Counted { link, cost: Cost::default() };
     let (uid, (fields, mut findings)) = read_whole(&mut counted, |link, uid| {
-        // A cold reset would make up another UID, so a card that makes them up is left at its UID.
+        // A phone or a privacy card is no student card; the less is asked of it, the better.
         if uid.is_random() {
             return Ok((Vec::new(), vec![Finding::NoProfile]));
         }
@@ -92,26 +92,6 @@ fn disagreements(fields: &[Field]) -> Vec<Finding> {
         }
     }
     roles.into_iter().map(|role| Finding::ProfilesDisagree { role }).collect()
-}
-
-/// Reads the UID before and after the work, and keeps the work only when both are the same.
-///
-/// The same few lines stand in the reader's session; this one goes when that one is there.
-fn read_whole<T>(
-    link: &mut dyn Link,
-    work: impl FnOnce(&mut dyn Link, &Uid) -> Result<T, Fault>,
-) -> Result<(Uid, T), Fault> {
-    let before = read_uid(link)?;
-    let done = work(link, &before)?;
-    if read_uid(link)? == before { Ok((before, done)) } else { Err(Fault::TwoCards) }
-}
-
-fn read_uid(link: &mut dyn Link) -> Result<Uid, Fault> {
-    let Response { body, status } = link.transmit(&Permitted::get_uid())?;
-    if !status.is_ok() {
-        return Err(Fault::NoUid(status));
-    }
-    Uid::new(&body).map_err(|_| Fault::Protocol { len_bytes: body.len() + 2 })
 }
 
 /// A link that counts what passes.

@@ -187,6 +187,14 @@ impl Profile {
         u32::from(self.tech == Tech::Iso7816)
     }
 
+    /// Returns whether a SELECT is sent: in the whole reading, or by the probe of a card of another profile.
+    fn selects(&self, options: ReadOptions, whole: bool) -> bool {
+        let wanted = self.wanted(options);
+        let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()));
+        let count = if whole { self.steps.len() } else { 1 };
+        steps.take(count).any(|step| matches!(step.action, Action::Select(_)))
+    }
+
     /// Lists the steps that the options need: probes, steps that feed a wanted field, and what those need.
     fn wanted(&self, options: ReadOptions) -> Vec<&str> {
         let fields = self.fields.iter().filter(|field| field.is_wanted(options)).map(|field| field.from.as_str());

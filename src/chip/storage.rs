@@ -33,14 +33,14 @@ pub struct NamedKey<'k> {
 /// Reading of sectors over one link.
 pub struct Sectors<'l> {
     link: &'l mut dyn Link,
-    key_slot: KeySlot,
+    quirk: &'l Quirk,
     loaded: Option<(String, KeyType)>,
 }
 
 impl<'l> Sectors<'l> {
     /// Begins with nothing loaded: another program may have used the reader's slots.
-    pub fn new(link: &'l mut dyn Link, quirk: &Quirk) -> Self {
-        Self { link, key_slot: quirk.key_slot, loaded: None }
+    pub fn new(link: &'l mut dyn Link, quirk: &'l Quirk) -> Self {
+        Self { link, quirk, loaded: None }
     }
 
     /// Reads blocks of a sector, trying the keys in order; blocks are numbered within the sector.
@@ -58,7 +58,7 @@ impl<'l> Sectors<'l> {
     }
 
     fn read_with(&mut self, first: u8, key: &NamedKey<'_>, blocks: &[u8]) -> Result<SectorAnswer, Fault> {
-        let (load_slot, slot) = slots(self.key_slot, key.key_type);
+        let (load_slot, slot) = slots(self.quirk.key_slot, key.key_type);
         let wanted = (key.name.to_owned(), key.key_type);
         if self.loaded.as_ref() != Some(&wanted) {
             let status = self.link.transmit(&Permitted::load_key(load_slot, key.value))?.status;
@@ -69,7 +69,7 @@ impl<'l> Sectors<'l> {
         }
         let status = self.link.transmit(&Permitted::authenticate(first, key.key_type, slot))?.status;
         if !status.is_ok() {
-            return Ok(sort(status));
+            return Ok(self.sort(status));
         }
         let mut bytes = Vec::with_capacity(blocks.len() * 16);
         for block in blocks {
@@ -77,12 +77,21 @@ impl<'l> Sectors<'l> {
             match (answer.status.is_ok(), answer.body.len()) {
                 (true, 16) => bytes.extend(answer.body),
                 (true, len_bytes) => return Err(Fault::Protocol { len_bytes: len_bytes + 2 }),
-                (false, _) => return Ok(sort(answer.status)),
+                (false, _) => return Ok(self.sort(answer.status)),
             }
         }
         Ok(SectorAnswer::Read(bytes))
     }
+
+    /// Sorts a refusal: what the reader's row names, and what any reader may say of a key that does not fit.
+    fn sort(&self, status: Status) -> SectorAnswer {
+        let is_known = REFUSED.contains(&status.0) || self.quirk.refused.contains(&status);
+        if is_known { SectorAnswer::Locked(status) } else { SectorAnswer::Refused(status) }
+    }
 }
+
+/// The key does not fit: 6300 ACR122U, 6982 and 6983 PC/SC part 3, 6F04 SpringCard.
+const REFUSED: [u16; 4] = [0x6300, 0x6982, 0x6983, 0x6F04];
 
 /// Returns the slot that LOAD KEYS names and the slot that the authentication names.
 fn slots(key_slot: KeySlot, key_type: KeyType) -> (u8, u8) {
@@ -92,14 +101,6 @@ fn slots(key_slot: KeySlot, key_type: KeyType) -> (u8, u8) {
         // Identiv 3720F manual p. 35: P2 is the type, and the authentication says 01. Untested.
         (KeySlot::KeyType, KeyType::A) => (0x60, 0x01),
         (KeySlot::KeyType, KeyType::B) => (0x61, 0x01),
-    }
-}
-
-/// Sorts a refusal: 6300 ACR122U, 6982 and 6983 PC/SC part 3, 6F04 SpringCard mean that the key does not fit.
-fn sort(status: Status) -> SectorAnswer {
-    match status.0 {
-        0x6300 | 0x6982 | 0x6983 | 0x6F04 => SectorAnswer::Locked(status),
-        _ => SectorAnswer::Refused(status),
     }
 }
 
@@ -134,7 +135,8 @@ mod tests {
     #[test]
     fn one_key_is_loaded_once_and_each_sector_opened_once() {
         let mut reader = reader();
-        let mut sectors = Sectors::new(&mut reader, &Quirk::generic());
+        let quirk = Quirk::generic();
+        let mut sectors = Sectors::new(&mut reader, &quirk);
         assert_eq!(show(sectors.read(8, &[key("a", &RIGHT)], &[0, 1, 2])), "48 bytes");
         assert_eq!(show(sectors.read(39, &[key("a", &RIGHT)], &[14])), "16 bytes");
         let counters = reader.counters();
@@ -144,7 +146,8 @@ mod tests {
     #[test]
     fn after_a_refused_key_the_next_attempt_is_complete() {
         let mut reader = reader();
-        let mut sectors = Sectors::new(&mut reader, &Quirk::generic());
+        let quirk = Quirk::generic();
+        let mut sectors = Sectors::new(&mut reader, &quirk);
         assert_eq!(show(sectors.read(8, &[key("wrong", &WRONG), key("right", &RIGHT)], &[0])), "16 bytes");
         assert_eq!(show(sectors.read(9, &[key("wrong", &WRONG)], &[0])), "locked 6300");
         assert_eq!(show(sectors.read(9, &[key("wrong", &WRONG)], &[0])), "locked 6300");
@@ -169,7 +172,7 @@ mod tests {
     #[test]
     fn every_way_to_keep_a_key_opens_the_sector() {
         for key_slot in [KeySlot::Fixed(0), KeySlot::Fixed(1), KeySlot::KeyType, KeySlot::ByKey(0, 0x10)] {
-            let quirk = Quirk { family: "test".into(), key_slot };
+            let quirk = Quirk { key_slot, ..Quirk::generic() };
             let mut reader = reader().with_quirk(quirk.clone());
             let answer = Sectors::new(&mut reader, &quirk).read(8, &[key("a", &RIGHT)], &[0]);
             assert_eq!(show(answer), "16 bytes", "{key_slot:?}");
@@ -177,11 +180,14 @@ mod tests {
     }
 
     #[test]
-    fn only_four_status_words_speak_of_the_key() {
+    fn only_some_status_words_speak_of_the_key() {
+        let quirk = Quirk { refused: vec![Status(0x6986)], ..Quirk::generic() };
+        let mut reader = reader();
+        let sectors = Sectors::new(&mut reader, &quirk);
         for (status, locked) in
-            [(0x6300, true), (0x6982, true), (0x6983, true), (0x6F04, true), (0x6986, false), (0x6A82, false)]
+            [(0x6300, true), (0x6982, true), (0x6983, true), (0x6F04, true), (0x6986, true), (0x6A82, false)]
         {
-            assert_eq!(matches!(sort(Status(status)), SectorAnswer::Locked(_)), locked, "{status:04X}");
+            assert_eq!(matches!(sectors.sort(Status(status)), SectorAnswer::Locked(_)), locked, "{status:04X}");
         }
     }
 }

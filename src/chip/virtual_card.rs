@@ -12,6 +12,7 @@ mod writes;
 use crate::id::Uid;
 use classic::Classic;
 use cpu::CpuCard;
+pub use reader::{Counters, Mishap, VirtualReader};
 use recorded::Recorded;
 
 use super::atr::{Atr, SS_14443A};

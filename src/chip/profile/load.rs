@@ -24,10 +24,17 @@ const SCHEMA: i64 = 1;
 /// Loads a profile from the text of its file.
 pub(super) fn load(file: &str, text: &str, training: bool) -> Result<Profile, ProfileFault> {
     let rows: ProfileRows = toml::from_str(text).map_err(|error| {
-        let message = error.message().to_owned();
-        fault(file, text, error.span().unwrap_or_default(), Trouble::Toml(message))
+        fault(file, text, error.span().unwrap_or_default(), Trouble::Toml(without_values(error.message())))
     })?;
     build(rows, training).map_err(|(span, trouble)| fault(file, text, span, trouble))
+}
+
+/// Drops what the parser quotes of a value of a wrong type: it could be a key that strayed into a profile.
+fn without_values(message: &str) -> String {
+    match message.split_once(", expected ") {
+        Some((found, want)) if found.starts_with("invalid ") => format!("a value of a wrong type, expected {want}"),
+        Some(_) | None => message.to_owned(),
+    }
 }
 
 fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::super::atr::Family;
 use super::place::ProfileFault;
-use super::{Profile, ReadOptions, Standing};
+use super::{Profile, ReadOptions, Reset, Standing};
 
 /// Largest profile file, in bytes.
 const MAX_BYTES: u64 = 256 * 1024;
@@ -69,7 +69,7 @@ impl Shelf {
     }
 
     /// Loads the profiles that come with the program; the example one in training only.
-    pub fn built_in(training: bool) -> Result<Self, ShelfFault> {
+    pub fn builtin(training: bool) -> Result<Self, ShelfFault> {
         let mut shelf = Self::empty();
         for (file, text) in PUBLIC.into_iter().chain(training.then_some(EXAMPLE)) {
             shelf.add(file, text, training)?;
@@ -135,10 +135,17 @@ impl Shelf {
 
     /// Counts the fewest commands of a whole reading of a card of one profile.
     ///
-    /// The UID first and last, the profile itself, and one probe for each other profile of its family.
+    /// The UID first and last, the profile itself, one probe for each other profile of its family, and one
+    /// command to begin afresh after each profile that selected something.
     pub fn minimum_apdus(&self, id: &str, options: ReadOptions) -> Option<u32> {
-        let profile = self.find(id)?;
-        let others = self.profiles.iter().filter(|other| other.tech == profile.tech && other.id != id);
-        Some(UID_APDUS + profile.minimum_apdus(options) + others.map(Profile::probe_apdus).sum::<u32>())
+        let tech = self.find(id)?.tech;
+        let (mut apdus, mut stale) = (UID_APDUS, false);
+        for profile in self.profiles.iter().filter(|profile| profile.tech == tech) {
+            apdus += u32::from(stale && !matches!(profile.reset, Reset::None));
+            let is_it = profile.id == id;
+            apdus += if is_it { profile.minimum_apdus(options) } else { profile.probe_apdus() };
+            stale = profile.selects(options, is_it);
+        }
+        Some(apdus)
     }
 }

@@ -159,6 +159,8 @@ fn a_key_value_in_a_profile_is_refused_and_not_repeated() {
     let sentence = "a key value stands in the profile; keep only its name here and the value in the key file";
     check(EXAMPLE, "type = \"A\"", "type = \"A\"\nvalue = \"A0A1A2A3A4A5\"", sentence);
     check(EXAMPLE, "\"edu.student.read\"", "\"A0A1A2A3A4A5\"", sentence);
+    let stray = "a value of a wrong type, expected a string; correct the profile";
+    check(EXAMPLE, "\"edu.student.read\"", "112233445566", stray);
 }
 
 #[test]
@@ -205,7 +207,7 @@ fn the_fewest_commands_follow_from_what_is_asked() {
 
 #[test]
 fn a_shelf_keeps_the_order_and_refuses_twins() {
-    let mut shelf = Shelf::built_in(true).unwrap();
+    let mut shelf = Shelf::builtin(true).unwrap();
     let ids: Vec<&str> = shelf.profiles().iter().map(Profile::id).collect();
     assert_eq!(ids, ["cn-beijing-yikatong-old", "cn-tunion", "example-student-sector"]);
     let twin = shelf.add("b.toml", OLD, false).err().unwrap().to_string();
@@ -260,4 +262,25 @@ fn what_does_not_decode_is_told_with_its_place_and_without_its_bytes() {
 fn no_error_or_debug_of_a_reading_shows_a_name_or_number() {
     let all = format!("{:?}", findings("digits:8", "digits:9", "张三"));
     assert!(!all.contains("张三") && !all.contains("00000042"), "{all}");
+}
+
+#[test]
+fn no_changed_profile_makes_the_desk_stop() {
+    let mut seed = 3_u32;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) as usize
+    };
+    let inserts = ["9", "255", "-1", "\"", "[", "FF", "99999999999999999999", "\n", "= 0"];
+    for text in [OLD, NEW, EXAMPLE] {
+        for _ in 0..400 {
+            let mut changed: Vec<char> = text.chars().collect();
+            let at = next() % changed.len();
+            changed.splice(at..at + next() % 3, inserts[next() % inserts.len()].chars());
+            let changed: String = changed.into_iter().collect();
+            if let Err(fault) = Profile::parse("p.toml", &changed, true) {
+                assert!(fault.line >= 1 && fault.line <= changed.lines().count() + 1, "{fault}");
+            }
+        }
+    }
 }

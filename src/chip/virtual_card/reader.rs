@@ -137,7 +137,8 @@ impl VirtualReader {
         }
         let served = matches!(
             command,
-            [0xFF, 0xCA | 0x82 | 0x86 | 0x88 | 0xB0, ..] | [0x00, 0xA4 | 0xB0 | 0xB2 | 0xC0, ..] | [0x80, 0x5C, ..]
+            [0xFF, 0xCA | 0x82 | 0x86 | 0x88 | 0xB0, ..]
+                | [0x00 | 0x80, 0xA4 | 0xB0 | 0xB2 | 0xC0 | 0x84 | 0xCA | 0x5C, ..]
         );
         self.counters.refused += u32::from(!served);
         Ok(match command {
@@ -200,6 +201,7 @@ impl Link for VirtualReader {
 fn get_uid(rest: &[u8], mut uid: Vec<u8>) -> Vec<u8> {
     let len = u8::try_from(uid.len()).unwrap_or(0);
     match rest {
+        [0x00, 0x00] => [uid.as_slice(), &[0x90, 0x00]].concat(),
         [0x00, 0x00, le] if *le == 0 || *le == len => {
             uid.extend([0x90, 0x00]);
             uid
@@ -243,7 +245,7 @@ fn authenticate(
     match slots.get(&slot) {
         None => status(0x6988),
         Some(key) if chip.authenticate(block, key_type, key) => status(0x9000),
-        Some(_) => status(0x6300),
+        Some(_) => status(quirk.refused.first().map_or(0x6300, |status| status.0)),
     }
 }
 
@@ -270,6 +272,7 @@ mod tests {
     use super::super::cpu::CpuCard;
     use super::*;
     use crate::id::Uid;
+    use crate::reader::link::Status;
 
     fn uid(byte: u8) -> Uid {
         Uid::new(&[byte; 4]).unwrap()
@@ -372,10 +375,33 @@ mod tests {
 
     #[test]
     fn a_reader_that_stores_keys_by_type_finds_them_by_type() {
-        let quirk = Quirk { family: "test".into(), key_slot: KeySlot::KeyType };
+        let quirk = Quirk { key_slot: KeySlot::KeyType, refused: vec![Status(0x6F04)], ..Quirk::generic() };
         let mut reader = classic().with_quirk(quirk);
         check(&mut reader, "FF82006006FFFFFFFFFFFF", "9000");
         check(&mut reader, "FF860000050100046001", "9000");
         check(&mut reader, "FF860000050100046101", "6988");
+        check(&mut reader, "FF82006006AAAAAAAAAAAA", "9000");
+        check(&mut reader, "FF860000050100046001", "6F04");
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(20_000))]
+        #[test]
+        fn no_bytes_at_all_change_a_card_and_no_permitted_command_counts_as_a_write(
+            head in proptest::sample::select(vec![0xFF_u8, 0x00, 0x80, 0x84, 0x53]),
+            rest in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..12),
+        ) {
+            let command = [&[head], rest.as_slice()].concat();
+            let mut reader = classic();
+            let before = reader.card.as_ref().and_then(|card| card.as_classic()).map(|chip| chip.blocks().to_vec());
+            check(&mut reader, "FF82000006FFFFFFFFFFFF", "9000");
+            check(&mut reader, "FF860000050100046000", "9000");
+            proptest::prop_assert!(reader.transmit_raw(&command).len() >= 2);
+            let after = reader.card.as_ref().and_then(|card| card.as_classic()).map(|chip| chip.blocks().to_vec());
+            proptest::prop_assert!(before == after);
+            let counters = reader.counters();
+            proptest::prop_assert!(Permitted::check(&command).is_err() || counters.refused == 0);
+            proptest::prop_assert!(counters.writes_seen <= counters.refused);
+        }
     }
 }

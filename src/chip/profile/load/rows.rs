@@ -258,7 +258,8 @@ pub(super) fn field(row: Row) -> Result<FieldPlan, Wrong> {
         Kind::DateTime => Some((7, "7 bytes for a date with time")),
         Kind::ValueBlock => Some((16, "16 bytes for a value block")),
         Kind::UintBe | Kind::UintLe | Kind::Bits if len > 8 => Some((8, "at most 8 bytes for a number")),
-        _ => None,
+        Kind::UintBe | Kind::UintLe | Kind::Bits | Kind::Bcd | Kind::Hex => None,
+        Kind::AsciiDigits | Kind::Enum | Kind::Text => None,
     };
     if let Some((_, want)) = needed.filter(|(needed, _)| *needed != len) {
         return Err(value(row.at.span(), "at", want));
