@@ -11,5 +11,5 @@ pub use act::{Act, ExpectedCard, ReturnReason};
 pub use balance::Balance;
 pub use card::{CardRecord, Collector, Custody, Handed, QuarantineReason};
 pub use custody::{Illegal, Step};
-pub use fold::{Stamp, applied, card_named_by, promised};
+pub use fold::{Stamp, applied, card_named_by, is_promise, promised};
 pub use student::{Slot, Student};

@@ -38,7 +38,7 @@ impl Bench {
             lists: folder.path().join("lists"),
             training: true,
         };
-        let cards = VirtualCards::new(Shelf::built_in(true).unwrap(), KeyRing::empty());
+        let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());
         let rules = Rules::builtin().unwrap();
         let mut station = Station::new(settings, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
         let students = school::students().unwrap();

@@ -104,7 +104,7 @@ impl Demo {
         timings.measure("import_roster", || record_roster(&mut journal, &settings, &roster, false).map(|_| ()))?;
         let name = school::batch().map_err(word)?;
         timings.measure("import_batch", || record_batch(&mut journal, &settings, &batch, name, false).map(|_| ()))?;
-        let shelf = Shelf::built_in(true).map_err(|fault| Failure::new("profile", fault))?;
+        let shelf = Shelf::builtin(true).map_err(|fault| Failure::new("profile", fault))?;
         let keys = KeyRing::parse(day::EXAMPLE_KEYS).map_err(|fault| Failure::new("keys", fault))?;
         let cards = VirtualCards::new(shelf, keys);
         let rules = Rules::builtin().map_err(|fault| Failure::new("payload-rules", fault))?;

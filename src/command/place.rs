@@ -59,7 +59,7 @@ impl Place {
 
     /// Returns the built-in layouts and the site's own ones; example layouts only with `training`.
     pub fn shelf(&self, training: bool) -> Result<Shelf, Failure> {
-        let mut shelf = Shelf::built_in(training).map_err(|fault| Failure::new("profile", fault))?;
+        let mut shelf = Shelf::builtin(training).map_err(|fault| Failure::new("profile", fault))?;
         let folder = self.folder.join(PROFILES);
         if folder.is_dir() {
             shelf.add_folder(&folder, training).map_err(|fault| Failure::new("profile", fault))?;

@@ -6,8 +6,8 @@ use crate::face::make::{Level, qr};
 use crate::face::page::PageCode;
 use crate::id::{BatchId, ClassId};
 use crate::journal::{Journal, JournalFault};
-use crate::record::balance::is_listed;
-use crate::record::{Act, CardRecord, Custody, QuarantineReason, Student};
+
+use crate::record::{Act, CardRecord, Custody, QuarantineReason, Student, is_promise};
 use crate::sheet::batch::{BatchBalance, BatchException, ClassCount, batch_pdf};
 use crate::sheet::display::CodeModules;
 use crate::sheet::font::Fonts;
@@ -192,7 +192,7 @@ fn state(card: &CardRecord) -> RowState {
 }
 
 fn count(check: &mut BatchBalance, card: &CardRecord, student: Option<Student>) {
-    let listed = student.filter(|_| is_listed(card));
+    let listed = student.filter(|_| is_promise(&card.card));
     let Some(student) = listed else {
         check.not_on_list.push(BatchException {
             class: None,

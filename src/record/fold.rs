@@ -76,7 +76,7 @@ pub fn applied(
 }
 
 /// Returns whether a batch list made this record: such a record is named by its batch and its student.
-pub(super) fn is_promise(card: &CardId) -> bool {
+pub fn is_promise(card: &CardId) -> bool {
     card.as_str().starts_with("batch/")
 }
 

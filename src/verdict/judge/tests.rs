@@ -210,6 +210,8 @@ fn a_field_that_differs_asks_and_names_the_field() {
     assert_eq!((verdict.code, verdict.differences, verdict.commit), (FieldDiff, vec![Difference::Name], Commit::ByKey));
     let sex = FaceFacts { sex: Some(Sex::Female), ..face(A) };
     assert_eq!(run(&ChipSeen::NotPresented, &shown(sex), &known, Purpose::Handover).differences, vec![Difference::Sex]);
+    let guessed = FaceFacts { name: Name::parse("鐜嬪瓙").ok(), guessed: true, ..face(A) };
+    assert_eq!(run(&ChipSeen::NotPresented, &shown(guessed), &known, Purpose::Handover).code, FaceOnly);
     let unsure = FaceFacts { name: Name::parse("王子?").ok(), ..face(A) };
     assert_eq!(run(&ChipSeen::NotPresented, &shown(unsure), &known, Purpose::Handover).code, FaceOnly);
 }
