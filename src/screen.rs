@@ -1,1 +1,205 @@
-//! Stub, to be written.
+//! The window of a desk: draws the board that the desk thread sends, and sends back what a person does.
+//!
+//! A pure function of the board plus a little state of its own (zoom, language, open page). It never reads a card,
+//! a file or the journal.
+
+mod burst;
+mod fit;
+mod key;
+mod part;
+mod picture;
+mod sound;
+mod state;
+mod theme;
+mod view;
+mod wedge;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Sender;
+use std::sync::{Mutex, PoisonError};
+
+use iced::futures::SinkExt;
+use iced::widget::operation;
+use iced::{Element, Subscription, Task, window};
+use tokio::sync::watch;
+
+use crate::desk::board::{Board, Input};
+use crate::text::{Language, Sentence, TextFault, Words};
+
+pub use key::{Key, Zoom};
+pub use picture::{Frame, Picture, PictureFault, draw, draw_screen};
+pub use sound::{Sound, Switches, Tone, samples, tones, wav};
+pub use state::{Message, Page, Screen, Unprintable};
+pub use theme::{FAMILY, WINDOW};
+pub use wedge::Heard;
+
+/// What a window needs to open.
+pub struct Start {
+    /// First language.
+    pub language: Language,
+    /// Where what a person does goes.
+    pub inputs: Sender<Input>,
+    /// Boards of the desk thread; the newest wins.
+    pub boards: watch::Receiver<Board>,
+    /// Finds the characters of a text that no font has.
+    pub unprintable: Unprintable,
+    /// Which sounds are played at first.
+    pub sounds: Switches,
+}
+
+/// Why the window did not open.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenFault {
+    /// The words could not be loaded.
+    #[error(transparent)]
+    Text(#[from] TextFault),
+    /// Neither DISPLAY nor WAYLAND_DISPLAY is set, or the display does not answer.
+    #[error("there is no display: open it on a desktop, or run `card-desk demo --out DIR`")]
+    NoDisplay,
+    /// The display has 16-bit color, which the window library cannot draw on.
+    #[error("the display has 16-bit color: set the display or the remote desktop to 24-bit color")]
+    Depth,
+    /// The window library gave up.
+    #[error("the window did not open: {why}")]
+    Window {
+        /// What it said.
+        why: String,
+    },
+}
+
+impl ScreenFault {
+    /// Returns the stable code of the fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            ScreenFault::Text(_) => "text",
+            ScreenFault::NoDisplay => "no-display",
+            ScreenFault::Depth => "display-depth",
+            ScreenFault::Window { .. } => "window",
+        }
+    }
+
+    /// Returns the fault in words: what happened and what to do.
+    pub fn sentence(&self, words: &Words) -> Sentence {
+        words.sentence(match self {
+            ScreenFault::NoDisplay => "screen-no-display",
+            ScreenFault::Depth => "screen-depth",
+            ScreenFault::Text(_) | ScreenFault::Window { .. } => "screen-failed",
+        })
+    }
+}
+
+/// Opens the window and stays until it is closed.
+pub fn run(start: Start) -> Result<(), ScreenFault> {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(unix) && !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
+        return Err(ScreenFault::NoDisplay);
+    }
+    // Checked before the window is open: the program cannot say it afterwards.
+    Words::new(start.language)?;
+    let start = Mutex::new(Some(start));
+    let boot = move || {
+        let start = start.lock().unwrap_or_else(PoisonError::into_inner).take();
+        open(start)
+    };
+    let window = window::Settings { size: WINDOW, min_size: Some(theme::WINDOW_MIN), ..window::Settings::default() };
+    let app = iced::application(boot, update, view)
+        .title(|open: &Open| open.screen.as_ref().map(Screen::title).unwrap_or_default())
+        .theme(|_: &Open| theme::theme())
+        .scale_factor(|open: &Open| open.screen.as_ref().map_or(1.0, Screen::zoom))
+        .subscription(subscription)
+        .default_font(theme::FONT)
+        .window(window);
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let ended = catch_unwind(AssertUnwindSafe(|| app.run()));
+    std::panic::set_hook(hook);
+    match ended {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(fault)) => Err(ScreenFault::Window { why: fault.to_string() }),
+        Err(panic) => Err(of_panic(panic.as_ref())),
+    }
+}
+
+/// The window library panics where it cannot open a window; its words tell why.
+fn of_panic(panic: &(dyn Any + Send)) -> ScreenFault {
+    let why = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("it said nothing");
+    if why.contains("pixel format") || why.contains("Visual") {
+        ScreenFault::Depth
+    } else if why.contains("Create event loop") {
+        ScreenFault::NoDisplay
+    } else {
+        ScreenFault::Window { why: why.to_owned() }
+    }
+}
+
+/// A window with its ways out.
+struct Open {
+    screen: Option<Screen>,
+    inputs: Option<Sender<Input>>,
+    speaker: Option<sound::Speaker>,
+}
+
+fn open(start: Option<Start>) -> (Open, Task<Message>) {
+    let Some(Start { language, inputs, mut boards, unprintable, sounds }) = start else {
+        return (Open { screen: None, inputs: None, speaker: None }, iced::exit());
+    };
+    let first = boards.borrow_and_update().clone();
+    let screen = Screen::new(first, language, unprintable).ok().map(|mut screen| {
+        screen.sounds = sounds;
+        screen
+    });
+    let speaker = sound::Speaker::start().ok();
+    (Open { screen, inputs: Some(inputs), speaker }, Task::stream(listen(boards)))
+}
+
+/// Turns the newest board into a message, again and again, until the desk thread ends.
+fn listen(mut boards: watch::Receiver<Board>) -> impl iced::futures::Stream<Item = Message> {
+    iced::stream::channel(1, async move |mut out| {
+        while boards.changed().await.is_ok() {
+            let newest = boards.borrow_and_update().clone();
+            if out.send(Message::Board(Box::new(newest))).await.is_err() {
+                return;
+            }
+        }
+        let _closed = out.send(Message::DeskGone).await;
+    })
+}
+
+fn update(open: &mut Open, message: Message) -> Task<Message> {
+    let Some(screen) = &mut open.screen else { return iced::exit() };
+    let sound = match &message {
+        Message::Board(board) => screen.sound_of(board),
+        _ => None,
+    };
+    if let Some((speaker, sound)) = open.speaker.as_ref().zip(sound) {
+        speaker.play(sound);
+    }
+    let had_field = screen.field_open();
+    for input in screen.update(message) {
+        let heard = open.inputs.as_ref().is_some_and(|inputs| inputs.send(input).is_ok());
+        if !heard {
+            screen.update(Message::DeskGone);
+        }
+    }
+    if screen.field_open() && !had_field { operation::focus(view::FIELD) } else { Task::none() }
+}
+
+fn view(open: &Open) -> Element<'_, Message> {
+    match &open.screen {
+        Some(screen) => screen.view(),
+        None => iced::widget::space().into(),
+    }
+}
+
+fn subscription(open: &Open) -> Subscription<Message> {
+    if open.screen.as_ref().is_some_and(Screen::ring_runs) {
+        iced::time::every(iced::time::Duration::from_secs(1)).map(|_| Message::Tick)
+    } else {
+        Subscription::none()
+    }
+}

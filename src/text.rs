@@ -16,10 +16,12 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-pub use fault::Sentence;
+pub use fault::{Sentence, fault_code};
 pub use keys::KeyLine;
 pub use notice::NoticeText;
 pub use person::Line;
+pub(crate) use person::grouped;
+pub(crate) use verdict::level_number;
 
 /// Language of the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -24,6 +24,11 @@ impl Words {
         self.fill("as-of", &[("time", Place::Text(&at.to_string()))])
     }
 
+    /// Returns month, day and minute of the same, for a narrow place.
+    pub fn as_of_short(&self, at: Moment) -> String {
+        at.to_string().chars().skip(5).take(11).collect()
+    }
+
     /// Returns the state of the reader beside its lamp.
     pub fn lamp(&self, lamp: Lamp) -> String {
         self.say(lamp_key(lamp))

@@ -7,9 +7,17 @@ use crate::verdict::{Class, Code, Difference, Level, Purpose, Relation, Relation
 
 use super::{Place, Words};
 
+/// Marks a place where a big word may be broken into two lines.
+pub(crate) const BREAK: char = '\u{200B}';
+
 impl Words {
     /// Returns the one big word of a report.
     pub fn verdict_word(&self, report: &Report) -> String {
+        self.verdict_word_with_breaks(report).replace(BREAK, "")
+    }
+
+    /// Returns the big word with a zero-width space wherever a line may end.
+    pub(crate) fn verdict_word_with_breaks(&self, report: &Report) -> String {
         let code = report.verdict.code;
         let custody = report.card.as_ref().map_or("held", |card| custody_word(card.custody));
         let word = self.fill(code_key(code), &[("custody", Place::Text(custody))]);

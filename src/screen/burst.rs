@@ -1,0 +1,180 @@
+//! Tells a scanner's burst from single keys of a person by their timing alone; pure, the clock is an argument.
+//!
+//! Only a pause that the window saw passing ends a burst: a stalled program must never cut a code in two.
+
+use std::time::{Duration, Instant};
+
+/// After this pause, up to [`SHORTEST_SCAN`] − 1 characters were single keys.
+const KEY_WAIT: Duration = Duration::from_millis(100);
+
+/// After this pause, an unfinished scan is dropped.
+const SCAN_GAP: Duration = Duration::from_millis(250);
+
+/// Characters of the shortest text that counts as a scan.
+const SHORTEST_SCAN: usize = 4;
+
+/// Characters that are kept at most: a QR code holds fewer.
+const LONGEST_SCAN: usize = 4_300;
+
+/// What the keys meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// A scanner typed this text and its suffix.
+    Scan(String),
+    /// A person pressed this one key.
+    Letter(char),
+    /// A person pressed Enter.
+    Enter,
+}
+
+/// The characters of a burst so far.
+#[derive(Debug, Default)]
+pub struct Burst {
+    text: String,
+    last: Option<Instant>,
+}
+
+impl Burst {
+    /// Takes one character.
+    pub fn press(&mut self, character: char, at: Instant) {
+        if self.text.len() < LONGEST_SCAN {
+            self.text.push(character);
+        }
+        self.last = Some(at);
+    }
+
+    /// Takes the suffix of a scanner, Enter or Tab.
+    pub fn finish(&mut self) -> Vec<Meant> {
+        let text = self.take();
+        if text.chars().count() >= SHORTEST_SCAN {
+            vec![Meant::Scan(text)]
+        } else {
+            text.chars().map(Meant::Letter).chain([Meant::Enter]).collect()
+        }
+    }
+
+    /// Says that time has passed; returns single keys once no scanner can be typing.
+    pub fn pass(&mut self, now: Instant) -> Vec<Meant> {
+        match self.deadline() {
+            Some(deadline) if now >= deadline => {
+                let text = self.take();
+                let short = text.chars().count() < SHORTEST_SCAN;
+                if short { text.chars().map(Meant::Letter).collect() } else { Vec::new() }
+            }
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// Returns when [`Burst::pass`] must be called next.
+    pub fn deadline(&self) -> Option<Instant> {
+        let wait = if self.text.chars().count() < SHORTEST_SCAN { KEY_WAIT } else { SCAN_GAP };
+        self.last.map(|last| last + wait)
+    }
+
+    /// Returns whether no key waits for its meaning.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Forgets everything, as Esc does.
+    pub fn clear(&mut self) {
+        self.take();
+    }
+
+    fn take(&mut self) -> String {
+        self.last = None;
+        std::mem::take(&mut self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Presses each character after its pause in ms; a redraw comes at every deadline on the way, as in a live window.
+    fn hear(keys: &[(char, u64)], live: bool) -> Vec<Meant> {
+        let mut burst = Burst::default();
+        let mut now = Instant::now();
+        let mut heard = Vec::new();
+        for (key, pause_ms) in keys {
+            let next = now + Duration::from_millis(*pause_ms);
+            if let Some(deadline) = burst.deadline().filter(|deadline| live && *deadline <= next) {
+                heard.extend(burst.pass(deadline));
+            }
+            now = next;
+            match key {
+                '\n' | '\t' => heard.extend(burst.finish()),
+                key => burst.press(*key, now),
+            }
+        }
+        heard.extend(burst.pass(now + SCAN_GAP));
+        heard
+    }
+
+    fn keys(text: &str, pause_ms: u64) -> Vec<(char, u64)> {
+        text.chars().map(|c| (c, pause_ms)).collect()
+    }
+
+    fn scan(text: &str) -> Vec<Meant> {
+        vec![Meant::Scan(text.to_owned())]
+    }
+
+    #[test]
+    fn a_burst_of_62_keys_is_one_exact_text() {
+        let text = "HTTPS://bjt.example/c?id=31000037xy&n=0123456789&p=UPCKL/ 1 2!";
+        assert_eq!(text.chars().count(), 62);
+        for pause_ms in [0, 1, 15, 60, 99] {
+            assert_eq!(hear(&keys(&format!("{text}\n"), pause_ms), true), scan(text), "{pause_ms} ms");
+        }
+        assert_eq!(hear(&keys("00000017\t", 5), true), scan("00000017"));
+    }
+
+    #[test]
+    fn a_burst_that_begins_with_a_shortcut_letter_presses_no_shortcut() {
+        for first in ["U", "P1", "C", "K", "/", "L"] {
+            let text = format!("{first}0000017");
+            assert_eq!(hear(&keys(&format!("{text}\n"), 0), true), scan(&text));
+        }
+    }
+
+    #[test]
+    fn two_scans_in_a_row_stay_two() {
+        let heard = hear(&keys("00000017\n00000018\n", 0), true);
+        assert_eq!(heard, [scan("00000017"), scan("00000018")].concat());
+    }
+
+    #[test]
+    fn single_keys_are_heard_after_a_short_pause() {
+        assert_eq!(hear(&[('u', 0)], true), [Meant::Letter('u')]);
+        assert_eq!(hear(&[('p', 0), ('3', 400)], true), [Meant::Letter('p'), Meant::Letter('3')]);
+        assert_eq!(hear(&[('p', 0), ('3', 90)], true), [Meant::Letter('p'), Meant::Letter('3')]);
+        assert_eq!(
+            hear(&[('7', 0), ('3', 90), ('\n', 90)], true),
+            [Meant::Letter('7'), Meant::Letter('3'), Meant::Enter]
+        );
+    }
+
+    #[test]
+    fn an_unfinished_scan_is_dropped_and_does_not_spoil_the_next() {
+        let mut all = keys("310000", 5);
+        all.extend([('0', 600)]);
+        all.extend(keys("0000017\n", 5));
+        assert_eq!(hear(&all, true), scan("00000017"));
+    }
+
+    #[test]
+    fn a_program_that_stalls_in_the_middle_of_a_burst_still_gets_one_text() {
+        let mut all = keys("HTTPS://bjt.example/", 1);
+        all.push(('c', 5_000));
+        all.extend(keys("?id=1\n", 0));
+        assert_eq!(hear(&all, false), scan("HTTPS://bjt.example/c?id=1"));
+    }
+
+    #[test]
+    fn escape_forgets_what_was_typed() {
+        let mut burst = Burst::default();
+        burst.press('u', Instant::now());
+        burst.clear();
+        assert_eq!((burst.deadline(), burst.finish()), (None, vec![Meant::Enter]));
+    }
+}

@@ -1,0 +1,73 @@
+//! The pieces that screens are made of, by what they mean: verdict, row, field, key, lamp, counter.
+
+mod big;
+mod counter;
+mod field;
+mod key;
+mod lamp;
+mod notice;
+mod row;
+mod shape;
+mod verdict;
+
+pub use big::big;
+pub use counter::{balance, counter};
+pub use field::fields;
+pub use key::{cap, key_button, tab};
+pub use lamp::lamp;
+pub use notice::{Tone, bar};
+pub use row::act;
+pub use shape::Shape;
+pub use verdict::{Panel, verdict};
+
+use iced::widget::{Column, Container, Space, Text, column, container, rule, space, text};
+use iced::{Color, Element, Length};
+
+use super::state::Message;
+use super::theme;
+
+/// A piece of the screen.
+pub type Piece<'a> = Element<'a, Message>;
+
+/// Ordinary words.
+pub fn words<'a>(content: impl text::IntoFragment<'a>, size: f32) -> Text<'a> {
+    text(content).size(size).font(theme::FONT)
+}
+
+/// Words of a title.
+pub fn title<'a>(content: impl text::IntoFragment<'a>, size: f32) -> Text<'a> {
+    text(content).size(size).font(theme::BOLD)
+}
+
+/// Words of less weight.
+pub fn muted<'a>(content: impl text::IntoFragment<'a>, size: f32) -> Text<'a> {
+    words(content, size).color(theme::MUTED)
+}
+
+/// Room that pushes its neighbors apart.
+pub fn push() -> Space {
+    space().width(Length::Fill)
+}
+
+/// A hairline from side to side.
+pub fn line<'a>(color: Color) -> Piece<'a> {
+    rule::horizontal(theme::HAIR)
+        .style(move |_| rule::Style { color, radius: 0.0.into(), fill_mode: rule::FillMode::Full, snap: true })
+        .into()
+}
+
+/// A white card around something.
+pub fn card<'a>(content: impl Into<Piece<'a>>) -> Container<'a, Message> {
+    container(content).style(theme::card).padding(theme::GAP_L)
+}
+
+/// A page with a title and a hint above its content.
+pub fn page<'a>(name: String, hint: String, compact: bool, content: impl Into<Piece<'a>>) -> Piece<'a> {
+    let (size, small) = if compact { (theme::BODY, theme::SMALL - 2.0) } else { (theme::TITLE, theme::BODY) };
+    let head: Column<'a, Message> = column![title(name, size), muted(hint, small)].spacing(theme::GAP_S);
+    card(column![head, content.into()].spacing(theme::GAP_L))
+        .padding(if compact { theme::GAP } else { theme::GAP_XL })
+        .width(Length::Fill)
+        .height(Length::Fill)
+        .into()
+}

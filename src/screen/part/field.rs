@@ -1,0 +1,35 @@
+//! Shows labeled values, as on a form.
+
+use iced::Length;
+use iced::widget::{Column, Row, column};
+
+use crate::text::Line;
+
+use super::super::theme::{self, Fill, Measure};
+use super::{Piece, words};
+
+/// Shows one label over its value.
+pub fn field<'a>(line: Line, fill: Fill, measure: Measure) -> Piece<'a> {
+    column![words(line.label, measure.label).color(fill.soft), words(line.text, measure.value).color(fill.ink),].into()
+}
+
+/// Shows lines in columns of the same width, three in a row.
+pub fn fields<'a>(lines: Vec<Line>, fill: Fill, measure: Measure) -> Piece<'a> {
+    let mut rows: Vec<Piece<'a>> = Vec::new();
+    let mut lines = lines.into_iter().peekable();
+    while lines.peek().is_some() {
+        let mut row = Row::new().spacing(theme::GAP_L);
+        for place in 0..3 {
+            // The first column is the widest: class and seat, or the time.
+            let portion = if place == 0 { 5 } else { 4 };
+            let cell: Piece<'a> = match lines.next() {
+                Some(line) => field(line, fill, measure),
+                None => iced::widget::space().into(),
+            };
+            row = row.push(iced::widget::container(cell).width(Length::FillPortion(portion)));
+        }
+        rows.push(row.into());
+    }
+    let gap = if measure.compact { theme::GAP_S } else { theme::GAP + theme::GAP_S };
+    Column::with_children(rows).spacing(gap).into()
+}

@@ -1,0 +1,40 @@
+//! Shows one of the last acts: shape, time, masked name, what.
+
+use iced::widget::{container, row, text};
+use iced::{Alignment, Color, Length};
+
+use crate::desk::board::{ActKind, RecentAct};
+
+use super::super::theme;
+use super::shape::{Shape, shape};
+use super::{Piece, muted, words};
+
+/// Shows one act in one line.
+pub fn act<'a>(act: &RecentAct, who: String, what: String) -> Piece<'a> {
+    let (icon, color) = look(act);
+    let name = words(who, theme::BODY).wrapping(text::Wrapping::None);
+    let what = muted(what, theme::SMALL + 1.0).wrapping(text::Wrapping::None);
+    let line = row![
+        shape(icon, theme::ICON_S, color),
+        muted(act.at.time_of_day(), theme::SMALL + 1.0).width(theme::TIME_WIDTH),
+        container(name).width(Length::FillPortion(2)).clip(true),
+        container(what).width(Length::FillPortion(4)).align_x(Alignment::End).clip(true),
+    ];
+    container(line.spacing(theme::GAP).align_y(Alignment::Center)).center_y(theme::ROW).width(Length::Fill).into()
+}
+
+fn look(act: &RecentAct) -> (Shape, Color) {
+    if act.undone {
+        return (Shape::Back, theme::MUTED);
+    }
+    match act.kind {
+        ActKind::TakenIn | ActKind::HandedOver(_) => (Shape::Circle, theme::OK),
+        ActKind::SetAside(_) => (Shape::Octagon, theme::STOP),
+        ActKind::Parked { .. } => (Shape::Triangle, theme::ASK_ON_WHITE),
+        ActKind::LossClaimed | ActKind::Superseded => (Shape::Triangle, theme::ASK_ON_WHITE),
+        ActKind::Undone => (Shape::Back, theme::INK),
+        ActKind::Returned(_) => (Shape::Squares, theme::INK),
+        ActKind::RosterImported { .. } | ActKind::BatchImported { .. } => (Shape::Card, theme::ACCENT),
+        ActKind::BatchClosed { .. } | ActKind::ListMade { .. } => (Shape::Card, theme::ACCENT),
+    }
+}

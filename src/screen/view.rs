@@ -1,0 +1,157 @@
+//! Lays a screen out: header, body, footer, inside the root that hears every key.
+
+mod choice;
+mod desk;
+mod help;
+mod search;
+
+pub use search::FIELD;
+
+use iced::widget::{Row, column, container, responsive, row};
+use iced::{Alignment, Length, Size};
+
+use crate::desk::board::Lamp;
+use crate::verdict::Purpose;
+
+use super::key::{self, Key};
+use super::part::{self, Piece, muted, push, title, words};
+use super::state::{Message, Page, Screen};
+use super::theme::{self, Measure};
+use super::wedge::{Heard, Wedge};
+
+const MODES: [Purpose; 4] = [Purpose::Verify, Purpose::Intake, Purpose::Handover, Purpose::Return];
+
+/// Returns the message of a pressed key, for buttons that do the same.
+fn pressed(key: Key) -> Message {
+    Message::Heard(Heard::Key(key))
+}
+
+impl Screen {
+    /// Draws the whole window.
+    pub fn view(&self) -> Piece<'_> {
+        let whole = responsive(|size| self.whole(size));
+        Wedge::new(
+            container(whole).style(theme::area(theme::PAPER, theme::INK, 0.0)),
+            self.field_open(),
+            Message::Heard,
+        )
+        .into()
+    }
+
+    fn whole(&self, window: Size) -> Piece<'_> {
+        let measure = Measure::of(window);
+        let body =
+            container(self.body(measure, window)).padding(measure.margin).width(Length::Fill).height(Length::Fill);
+        column![self.header(measure), part::line(theme::LINE), body, part::line(theme::LINE), self.footer(measure)]
+            .into()
+    }
+
+    fn body(&self, measure: Measure, window: Size) -> Piece<'_> {
+        match self.page {
+            Page::Desk | Page::Park => self.desk(measure, window),
+            Page::Search => self.search(measure),
+            Page::Print | Page::Class => self.choice(measure),
+            Page::Help => self.help(measure),
+            Page::Diagnosis => self.diagnosis(measure),
+        }
+    }
+
+    fn header(&self, measure: Measure) -> Piece<'_> {
+        let size = measure.edge_text;
+        let board = &self.board;
+        let mut left = Row::new().spacing(theme::GAP).align_y(Alignment::Center);
+        if !measure.compact {
+            left = left.push(title(board.school.clone(), size + 1.0));
+        }
+        left = left.push(muted(self.words.desk(&board.desk), size));
+        if board.training {
+            let badge = container(title(self.words.say("training"), size - 2.0).color(theme::INK));
+            left = left.push(
+                badge
+                    .style(theme::area(theme::ASK, theme::INK, theme::CORNER_S))
+                    .padding(theme::sides(theme::GAP, 1.0)),
+            );
+        }
+        let tabs = MODES.map(|mode| {
+            part::tab(key::of_mode(mode), self.words.mode(mode), mode == board.mode, pressed(Key::Mode(mode)), measure)
+        });
+        let waiting = matches!(board.lamp, Lamp::Starting | Lamp::Reading);
+        let lamp = part::lamp(self.words.lamp(board.lamp), !self.reader_needs_help(), waiting, size);
+        let tabs = Row::with_children(tabs).spacing(if measure.compact { 0.0 } else { theme::GAP });
+        let bar = row![left, tabs, push(), lamp, words(board.operator.to_string(), size)];
+        self.edge(bar.spacing(if measure.compact { theme::GAP } else { theme::GAP_L + theme::GAP }), measure)
+    }
+
+    fn footer(&self, measure: Measure) -> Piece<'_> {
+        let gap = if measure.compact { theme::GAP } else { theme::GAP_L };
+        let keys = Row::with_children(self.keys(measure)).spacing(if measure.compact { 0.0 } else { theme::GAP_S });
+        let bar = row![self.facts(measure).width(Length::Fill), keys].spacing(gap);
+        self.edge(bar, measure)
+    }
+
+    /// Batch, class, collector and the age of the data; in a small window the counts, too.
+    fn facts(&self, measure: Measure) -> Row<'_, Message> {
+        let (board, words) = (&self.board, &self.words);
+        let none = || words.say("no-one");
+        let batch = board.batch.as_ref().map_or_else(none, ToString::to_string);
+        let class = board.class.map_or_else(|| words.say("all-classes"), |class| words.class(class));
+        let mut facts = Row::new().spacing(if measure.compact { theme::GAP } else { theme::GAP_L }).clip(true);
+        if measure.compact {
+            let (number, of) = words.count(board.mode, &board.counts);
+            facts = facts.push(fact(format!("{number} {of}"), words.parked(board.counts.parked), measure));
+            facts = facts.push(fact(String::new(), format!("{batch} · {class}"), measure));
+            facts = facts.push(fact(String::new(), words.collector(board.collector), measure));
+            return facts.push(fact(String::new(), words.as_of_short(board.as_of), measure)).align_y(Alignment::Center);
+        }
+        facts = facts.push(fact(words.say("label-batch"), batch, measure));
+        facts = facts.push(fact(words.say("label-class"), class, measure));
+        facts = facts.push(fact(words.say("label-taken-by"), words.collector(board.collector), measure));
+        facts.push(fact(words.as_of(board.as_of), String::new(), measure)).align_y(Alignment::Center)
+    }
+
+    /// The keys that do something now.
+    fn keys(&self, measure: Measure) -> Vec<Piece<'_>> {
+        let space = self.words.key("@key-space");
+        let shown: &[(&str, &str, Key)] = match self.page {
+            Page::Desk if measure.compact => &[("", "confirm", Key::Confirm), ("F1", "help", Key::Help)],
+            Page::Desk => &[
+                ("", "confirm", Key::Confirm),
+                ("Esc", "cancel", Key::Cancel),
+                ("U", "undo", Key::Letter('u')),
+                ("P", "park", Key::Letter('p')),
+                ("/", "search", Key::Letter('/')),
+                ("F1", "help", Key::Help),
+            ],
+            Page::Search | Page::Park | Page::Print | Page::Class | Page::Help | Page::Diagnosis => {
+                &[("Esc", "back", Key::Cancel)]
+            }
+        };
+        let one = |(name, does, key): &(&str, &str, Key)| {
+            let name = if name.is_empty() { space.clone() } else { (*name).to_owned() };
+            part::key_button(name, self.words.does(does), pressed(*key), measure)
+        };
+        shown.iter().map(one).collect()
+    }
+
+    fn edge<'a>(&self, bar: Row<'a, Message>, measure: Measure) -> Piece<'a> {
+        container(bar.align_y(Alignment::Center))
+            .style(theme::edge)
+            .padding(theme::sides(measure.margin, 0.0))
+            .center_y(measure.edge)
+            .width(Length::Fill)
+            .into()
+    }
+}
+
+fn fact<'a>(label: String, value: String, measure: Measure) -> Piece<'a> {
+    let size = measure.edge_text - 1.0;
+    let none = iced::widget::text::Wrapping::None;
+    let mut both = Row::new().spacing(theme::GAP_S + 2.0);
+    if !label.is_empty() {
+        both = both.push(muted(label, size).wrapping(none));
+    }
+    if !value.is_empty() {
+        both = both.push(words(value, size).wrapping(none));
+    }
+    both.into()
+}
