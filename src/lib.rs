@@ -24,5 +24,5 @@ pub mod desk;
 
 pub mod text;
 
-// pub mod command;
-// pub mod screen;
+pub mod command;
+pub mod screen;

@@ -80,7 +80,11 @@ impl Demo {
     }
 
     /// Opens a new training database and imports the roster and the batch from files, as an office would.
-    fn open(&self, arguments: &Arguments, timings: &mut Timings) -> Result<(Station, VirtualCards, FixedClock), Failure> {
+    fn open(
+        &self,
+        arguments: &Arguments,
+        timings: &mut Timings,
+    ) -> Result<(Station, VirtualCards, FixedClock), Failure> {
         let folder = self.out.join("training");
         clean(&folder)?;
         let clock = FixedClock::new(Moment::from_unix_ms(MORNING_MS));
@@ -92,10 +96,15 @@ impl Demo {
             Box::new(clock.clone()),
             Box::new(SeededRandom::new(2026)),
         );
-        let mut journal = journal.map_err(|fault| Failure::new(fault.code(), fault))?;
+        let mut journal = journal.map_err(|fault| Failure::of_journal(&fault))?;
         let operator = OperatorId::parse("演练").map_err(word)?;
-        let settings =
-            Settings { school: school::SCHOOL.to_owned(), desk, operator, lists: self.out.join("lists"), training: true };
+        let settings = Settings {
+            school: school::SCHOOL.to_owned(),
+            desk,
+            operator,
+            lists: self.out.join("lists"),
+            training: true,
+        };
         let files = self.out.join("files");
         let (roster, batch) = (files.join("demo-roster.csv"), files.join("demo-batch.csv"));
         let students = school::students().map_err(word)?;
@@ -163,7 +172,7 @@ fn verify(journal: &mut Journal) -> Result<Checked, Failure> {
         let after = journal.projection_digest()?;
         Ok(Checked { entries: seen.entries, chain_ok: seen.ok, rebuilt_identical: before == after })
     };
-    check().map_err(|fault| Failure::new(fault.code(), fault))
+    check().map_err(|fault| Failure::of_journal(&fault))
 }
 
 /// Returns an empty JSON object when a value cannot be written, which the demo's own values never are.

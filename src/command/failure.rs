@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use serde_json::{Value, json};
 
+use crate::journal::JournalFault;
+
 /// A command that could not do its job; the exit code is 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
@@ -29,6 +31,11 @@ impl Failure {
     /// Names what happened and what to do.
     pub fn with_next(code: impl Into<String>, message: impl Display, next: impl Into<String>) -> Self {
         Self { code: code.into(), message: message.to_string(), next: next.into() }
+    }
+
+    /// Takes a fault of the journal with its own next step.
+    pub fn of_journal(fault: &JournalFault) -> Self {
+        Self::with_next(fault.code(), fault, fault.next())
     }
 
     /// Returns the JSON of the contract: `{error:{code, message, next}}`.

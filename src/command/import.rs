@@ -1,12 +1,15 @@
 //! `card-desk import`: a roster or the list of a batch, looked at first, then recorded in one transaction.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use crate::id::BatchId;
-use crate::record::Act;
+use crate::desk::settings::Settings;
+use crate::id::{BatchId, EducationId};
+use crate::journal::Journal;
+use crate::record::{Act, Student};
 use crate::table::{self, batch, roster};
 
 use super::place::Place;
@@ -63,56 +66,83 @@ impl Import {
 fn import_roster(import: &ImportFile, arguments: &Arguments) -> Result<(), Failure> {
     let place = Place::of(arguments)?;
     let settings = place.settings()?;
-    let sheet = open(&import.file)?;
     let mut journal = place.journal(settings.desk.clone())?;
-    let known = journal.students().map_err(|fault| Failure::new(fault.code(), fault))?;
-    let plan = roster::parse(&sheet, &known).map_err(|fault| Failure::new(fault.code(), fault))?;
-    print_plan(&plan.json(), import.dry_run, arguments);
-    if !plan.errors.is_empty() {
-        return Err(errors_found(&import.file, plan.errors.len()));
-    }
-    let students = plan.to_record();
-    if import.dry_run || students.is_empty() {
-        return Ok(());
-    }
-    let act = Act::RosterImported { file: file_name(&import.file), students };
-    journal.append(&settings.operator, act).map(|_| ()).map_err(|fault| Failure::new(fault.code(), fault))
+    let plan = record_roster(&mut journal, &settings, &import.file, import.dry_run)?;
+    told(&import.file, &plan, import.dry_run, arguments)
 }
 
 fn import_batch(import: &ImportBatch, arguments: &Arguments) -> Result<(), Failure> {
     let place = Place::of(arguments)?;
     let settings = place.settings()?;
     let file = &import.file.file;
-    let sheet = open(file)?;
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let name = BatchId::parse(import.name.as_deref().unwrap_or(&stem)).map_err(|fault| Failure::new("batch", fault))?;
+    let name = BatchId::parse(import.name.as_deref().unwrap_or(&stem))
+        .map_err(|fault| Failure::with_next("batch", fault, "name the batch with --name"))?;
     let mut journal = place.journal(settings.desk.clone())?;
-    let known = journal.students().map_err(|fault| Failure::new(fault.code(), fault))?;
-    let plan = batch::parse(&sheet, &known).map_err(|fault| Failure::new(fault.code(), fault))?;
-    print_plan(&plan.json(), import.file.dry_run, arguments);
-    if !plan.errors.is_empty() {
-        return Err(errors_found(file, plan.errors.len()));
+    let plan = record_batch(&mut journal, &settings, file, name, import.file.dry_run)?;
+    told(file, &plan, import.file.dry_run, arguments)
+}
+
+/// Looks at a roster and records it, unless it has errors or is only tried; returns the plan as JSON.
+pub fn record_roster(journal: &mut Journal, settings: &Settings, file: &Path, dry_run: bool) -> Result<Value, Failure> {
+    let sheet = open(file)?;
+    let known: BTreeMap<EducationId, Student> =
+        journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect();
+    let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
+    let plan = roster::parse(&sheet, &|id| known.get(&id).cloned(), &listed);
+    let students = plan.to_write();
+    if !dry_run && plan.errors.is_empty() && !students.is_empty() {
+        let act = Act::RosterImported { file: plan.file.clone(), students };
+        let _entry = journal.append(&settings.operator, act).map_err(|fault| Failure::of_journal(&fault))?;
     }
-    if import.file.dry_run || plan.cards.is_empty() {
-        return Ok(());
+    Ok(serde_json::to_value(&plan).unwrap_or_default())
+}
+
+/// Looks at the list of a batch and records it, unless it has errors or is only tried; returns the plan as JSON.
+pub fn record_batch(
+    journal: &mut Journal,
+    settings: &Settings,
+    file: &Path,
+    batch: BatchId,
+    dry_run: bool,
+) -> Result<Value, Failure> {
+    let sheet = open(file)?;
+    let students: BTreeMap<EducationId, Student> =
+        journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect();
+    let cards = journal.cards_of_batch(&batch).map_err(|fault| Failure::of_journal(&fault))?;
+    let card = |id| cards.iter().find(|card| card.holder == Some(id)).cloned();
+    let plan = batch::parse(&sheet, &card, &|id| students.get(&id).cloned());
+    let promised = plan.to_write();
+    if !dry_run && plan.errors.is_empty() && !promised.is_empty() {
+        let act = Act::BatchImported { batch, file: plan.file.clone(), cards: promised };
+        let _entry = journal.append(&settings.operator, act).map_err(|fault| Failure::of_journal(&fault))?;
     }
-    let act = Act::BatchImported { batch: name, file: file_name(file), cards: plan.cards };
-    journal.append(&settings.operator, act).map(|_| ()).map_err(|fault| Failure::new(fault.code(), fault))
+    Ok(serde_json::to_value(&plan).unwrap_or_default())
+}
+
+/// Prints the plan; cells with errors keep the whole file out.
+fn told(file: &Path, plan: &Value, dry_run: bool, arguments: &Arguments) -> Result<(), Failure> {
+    let errors = plan.get("errors").and_then(Value::as_array).map_or(0, Vec::len);
+    if errors > 0 && !dry_run && !arguments.json {
+        print_plan(plan, true, arguments);
+        return Err(errors_found(file, errors));
+    }
+    if errors > 0 && !dry_run {
+        return Err(errors_found(file, errors));
+    }
+    print_plan(plan, dry_run, arguments);
+    Ok(())
 }
 
 fn open(file: &Path) -> Result<table::Sheet, Failure> {
-    table::open(file).map_err(|fault| Failure::new(fault.code(), fault))
-}
-
-fn file_name(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    table::open(file).map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))
 }
 
 fn errors_found(file: &Path, count: usize) -> Failure {
     Failure::with_next(
         "rows-with-errors",
         format!("{}: {count} cells have errors, nothing was imported", file.display()),
-        "correct the cells listed above and import the file again",
+        "correct the cells that --dry-run lists, and import the file again",
     )
 }
 

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::journal::{Head, JournalFault};
+use crate::journal::JournalFault;
 
 use super::place::Place;
 use super::{Arguments, Failure};
@@ -31,20 +31,19 @@ impl JournalCommand {
         let place = Place::of(arguments)?;
         let settings = place.settings()?;
         let mut journal = place.journal(settings.desk)?;
-        let failed = |fault: JournalFault| Failure::new(fault.code(), fault);
+        let failed = |fault: JournalFault| Failure::of_journal(&fault);
         match self.what {
             What::Verify => {
                 let seen = journal.verify().map_err(failed)?;
-                let heads: Vec<Value> = seen.heads.iter().map(head).collect();
                 print(
-                    &json!({ "contract": 1, "ok": seen.ok, "entries": seen.entries, "heads": heads }),
+                    &json!({ "contract": 1, "ok": seen.ok, "entries": seen.entries, "heads": seen.heads }),
                     arguments,
                     &format!("{} entries, chain {}", seen.entries, if seen.ok { "unbroken" } else { "BROKEN" }),
                 );
                 match seen.broken {
                     Some(broken) => Err(Failure::with_next(
                         "chain-broken",
-                        broken,
+                        format!("entry {} of desk {} does not fit ({:?})", broken.seq, broken.desk, broken.why),
                         "keep this file as it is, restore the last backup, and tell whoever answers for the records",
                     )),
                     None => Ok(()),
@@ -63,11 +62,6 @@ impl JournalCommand {
             }
         }
     }
-}
-
-fn head(head: &Head) -> Value {
-    let hash: String = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    json!({ "desk": head.desk.as_str(), "seq": head.seq, "hash": hash })
 }
 
 fn print(as_json: &Value, arguments: &Arguments, words: &str) {

@@ -54,7 +54,7 @@ impl Place {
             )
         })?;
         Journal::open(&self.folder.join(JOURNAL), desk, Box::new(SystemClock), Box::new(SystemRandom))
-            .map_err(|fault| Failure::new(fault.code(), fault))
+            .map_err(|fault| Failure::of_journal(&fault))
     }
 
     /// Returns the built-in layouts and the site's own ones; example layouts only with `training`.

@@ -125,7 +125,7 @@ fn report_of(chip: &ChipSeen, place: &Place) -> Result<Report, Failure> {
             let batch = journal.open_batch()?;
             known::known(&journal, chip, &FaceSeen::NotShown, batch.as_ref())
         };
-        lookup().map_err(|fault| Failure::new(fault.code(), fault))?
+        lookup().map_err(|fault| Failure::of_journal(&fault))?
     } else {
         Known::default()
     };

@@ -1,7 +1,6 @@
 //! `card-desk scan`: the codes in pictures, one line of JSON per picture.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -47,21 +46,19 @@ impl Scan {
 
 fn read(image: &Path) -> Result<Value, Failure> {
     let picture = Picture::open(image).map_err(|fault| Failure::new(fault.code(), fault))?;
-    let started = Instant::now();
     let found = find(&picture);
-    let ms = started.elapsed().as_secs_f64() * 1000.0;
-    let codes: Vec<Value> = found.codes.iter().map(|code| symbol(code, ms)).collect();
+    let codes: Vec<Value> = found.codes.iter().map(symbol).collect();
     Ok(json!({
         "contract": 1, "file": image.display().to_string(), "codes": codes,
         "miss": found.miss.map(|miss| json!({ "code": miss.code(), "message": miss.to_string() })),
     }))
 }
 
-fn symbol(code: &Symbol, ms: f64) -> Value {
+fn symbol(code: &Symbol) -> Value {
     let hex: String = code.bytes.iter().map(|byte| format!("{byte:02X}")).collect();
     json!({
-        "text": code.text, "bytes_hex": hex, "charset": code.charset.to_string(), "guessed": code.guessed,
-        "corners": code.corners, "stage": code.stage, "ms": (ms * 100.0).round() / 100.0,
+        "text": code.text, "bytes_hex": hex, "charset": code.charset, "guessed": code.guessed,
+        "corners": code.corners, "stage": code.stage, "ms": code.ms,
     })
 }
 

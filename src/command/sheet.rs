@@ -54,7 +54,7 @@ impl Sheet {
                 (print::handover(&mut journal, &settings, class), out)
             }
             List::Batch { out } => {
-                let fault = |fault: crate::journal::JournalFault| Failure::new(fault.code(), fault);
+                let fault = |fault: crate::journal::JournalFault| Failure::of_journal(&fault);
                 let batch = journal.open_batch().map_err(fault)?.ok_or_else(|| {
                     Failure::with_next("no-batch", "no batch is open", "import the list of a batch first")
                 })?;

@@ -97,7 +97,9 @@ fn answer(reader: &mut VirtualReader, frame: &[u8]) -> Option<Vec<u8>> {
         }
         [_] | [] => None,
         // An empty answer would hang the client until the card leaves, so a card that is gone answers 6F00.
-        command => Some(Some(reader.transmit_raw(command)).filter(|answer| answer.len() >= 2).unwrap_or(vec![0x6F, 0x00])),
+        command => {
+            Some(Some(reader.transmit_raw(command)).filter(|answer| answer.len() >= 2).unwrap_or(vec![0x6F, 0x00]))
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::desk::{Station, thread};
 use crate::face::payload::Rules;
 use crate::journal::SystemClock;
 use crate::reader;
-use crate::screen::{self, Start};
+use crate::screen::{self, Start, Switches};
 use crate::sheet::font::Fonts;
 
 use super::place::Place;
@@ -22,7 +22,6 @@ use super::{Arguments, Failure};
 
 /// Opens the window and returns when it is closed.
 pub fn open(arguments: &Arguments) -> Result<(), Failure> {
-    screen::check_display().map_err(|fault| Failure::new(fault.code(), fault))?;
     let mut place = Place::of(arguments)?;
     if arguments.training {
         place.folder = place.folder.join("training");
@@ -49,12 +48,17 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
     };
     let fonts = Fonts::system().ok().map(Arc::new);
     let unprintable = Arc::new(move |text: &str| fonts.as_ref().map(|fonts| fonts.missing(text)).unwrap_or_default());
-    let closed = screen::run(Start { language: arguments.language, inputs, boards, unprintable });
+    let sounds = Switches::ON;
+    let closed = screen::run(Start { language: arguments.language, inputs, boards, unprintable, sounds });
     drop(watcher);
     closed.map_err(|fault| Failure::new(fault.code(), fault))
 }
 
-fn training_station(mut settings: Settings, mut journal: crate::journal::Journal, place: &Place) -> Result<Station, Failure> {
+fn training_station(
+    mut settings: Settings,
+    mut journal: crate::journal::Journal,
+    place: &Place,
+) -> Result<Station, Failure> {
     settings.school = crate::desk::training::school::SCHOOL.to_owned();
     cast::open_school(&mut journal, &settings.operator).map_err(|fault| Failure::new("training", fault))?;
     let cards = VirtualCards::new(place.shelf(true)?, place.keys()?);
@@ -62,17 +66,25 @@ fn training_station(mut settings: Settings, mut journal: crate::journal::Journal
     station(settings, journal, Box::new(cards))
 }
 
-fn station(settings: Settings, journal: crate::journal::Journal, cards: Box<dyn Cards + Send>) -> Result<Station, Failure> {
+fn station(
+    settings: Settings,
+    journal: crate::journal::Journal,
+    cards: Box<dyn Cards + Send>,
+) -> Result<Station, Failure> {
     let rules = Rules::builtin().map_err(|fault| Failure::new("payload-rules", fault))?;
     Ok(Station::new(settings, journal, cards, rules, Box::new(SystemClock)))
 }
 
 /// Holds the folder for this window, so that two windows never work on one journal without knowing.
 fn lock(path: &Path) -> Result<File, Failure> {
-    let failed = |what: String| Failure::with_next("in-use", what, "close the other window, or name another folder with --data DIR");
+    let failed = |what: String| {
+        Failure::with_next("in-use", what, "close the other window, or name another folder with --data DIR")
+    };
     let file = File::create(path).map_err(|fault| failed(format!("{} ({fault})", path.display())))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(_) => Err(failed(format!("another window of Card Desk works in {}", path.parent().unwrap_or(path).display()))),
+        Err(_) => {
+            Err(failed(format!("another window of Card Desk works in {}", path.parent().unwrap_or(path).display())))
+        }
     }
 }

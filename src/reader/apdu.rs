@@ -278,12 +278,8 @@ mod tests {
             vec![0, 0xD6, 0x84, 0, 1],
             vec![0x80, 0x50, 0, 2, 11],
         ];
-        (
-            proptest::sample::select(heads),
-            proptest::collection::vec((0usize..12, any::<u8>()), 0..3),
-            -2isize..3,
-            any::<u8>(),
-        )
+        let grow = prop_oneof![4 => Just(0isize), 1 => -2isize..3];
+        (proptest::sample::select(heads), proptest::collection::vec((0usize..12, one_byte()), 0..3), grow, any::<u8>())
             .prop_map(|(mut bytes, changes, grow, fill)| {
                 for (at, value) in changes {
                     if let Some(byte) = bytes.get_mut(at) {

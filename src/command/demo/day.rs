@@ -8,8 +8,8 @@ use crate::desk::Station;
 use crate::desk::board::{Board, Input, ShelfLabel};
 use crate::desk::settings::Settings;
 use crate::desk::training::cast::{self, CastFault};
-use crate::desk::training::shelf::{Part, VirtualCards, new_card, part, phone, strange_card};
 use crate::desk::training::school;
+use crate::desk::training::shelf::{Part, VirtualCards, new_card, part, phone, strange_card};
 use crate::face::draw;
 use crate::face::make::{Level, qr};
 use crate::id::{CardId, EducationId, Uid};
@@ -55,7 +55,12 @@ pub struct End {
 
 impl<'a> Day<'a> {
     /// Begins the day.
-    pub fn new(station: Station, cards: VirtualCards, clock: FixedClock, gallery: &'a mut Gallery) -> Result<Self, Failure> {
+    pub fn new(
+        station: Station,
+        cards: VirtualCards,
+        clock: FixedClock,
+        gallery: &'a mut Gallery,
+    ) -> Result<Self, Failure> {
         let students = school::students().map_err(|fault| Failure::new("demo", fault))?;
         let mut day = Self { station, cards, clock, students, gallery, seen: Vec::new() };
         for purpose in [Purpose::Verify, Purpose::Intake, Purpose::Handover, Purpose::Return] {
@@ -151,7 +156,7 @@ impl<'a> Day<'a> {
     fn from_a_picture(&mut self, out: &Path) -> Result<(), Failure> {
         let student = self.student((cast::CLASS, 4))?;
         let text = school::face_code(&student).map_err(|fault| Failure::new("demo", fault))?;
-        let modules = qr(&text, Level::M).map_err(|fault| Failure::new("demo", fault))?;
+        let modules = qr(&text, Level::Medium).map_err(|fault| Failure::new("demo", fault))?;
         let file = out.join("files").join("face.png");
         write_whole(&file, &draw::png(&draw::face(&modules, 6)))?;
         self.next_customer();
@@ -305,7 +310,7 @@ impl<'a> Day<'a> {
     }
 
     fn note(&mut self, act: Act) -> Result<(), Failure> {
-        self.station.note(act).map_err(|fault| Failure::new(fault.code(), fault))
+        self.station.note(act).map_err(|fault| Failure::of_journal(&fault))
     }
 
     /// Keeps a picture of what stands on the board, under a name.
