@@ -7,7 +7,7 @@ use crate::reader::apdu::{KeyType, Permitted};
 use crate::reader::link::{Fault, Link, Status};
 use crate::reader::quirk::{KeySlot, Quirk};
 
-use super::virtual_card::classic::first_block;
+use super::sector::first_block;
 
 /// What became of one sector.
 #[derive(Clone, PartialEq, Eq)]

@@ -267,10 +267,10 @@ fn status(sw: u16) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::hex::{parse_hex, show_hex};
     use super::super::classic::Classic;
     use super::super::cpu::CpuCard;
     use super::*;
+    use crate::chip::hex::{parse_hex, show_hex};
     use crate::id::Uid;
     use crate::reader::link::Status;
 
