@@ -36,6 +36,8 @@ pub struct Counters {
     pub writes_seen: u32,
     /// Commands refused because they are no reading commands, writes included.
     pub refused: u32,
+    /// Times that a link powered the card off and on.
+    pub resets: u32,
 }
 
 /// A mishap for tests and training; it ends when a card is laid again.
@@ -189,6 +191,7 @@ impl Link for VirtualReader {
         if self.card.is_none() {
             return Err(Fault::NoCard);
         }
+        self.counters.resets += 1;
         self.activate();
         Ok(())
     }
