@@ -12,8 +12,9 @@ mod recording;
 use std::io::Read;
 use std::path::Path;
 
+use super::sector::SIZES;
 use super::virtual_card::VirtualCard;
-use super::virtual_card::classic::{Block, Classic, SIZES, UNKNOWN};
+use super::virtual_card::classic::{Block, Classic, UNKNOWN};
 use crate::id::Uid;
 
 /// Largest file, in bytes: far above any dump of a 4K card or recorded exchange.

@@ -102,6 +102,11 @@ impl KeyRing {
         Self::default()
     }
 
+    /// Loads the public keys of the invented example layout, for training; they open no real card.
+    pub fn example() -> Self {
+        Self::parse(include_str!("../../assets/keys/example.keys.toml")).unwrap_or_default()
+    }
+
     /// Reads a key file.
     pub fn load(path: &Path) -> Result<Self, KeyFault> {
         let mut text = Zeroizing::new(String::new());
@@ -172,6 +177,7 @@ mod tests {
         assert_eq!(ring.get("a.c"), None);
         assert_eq!(ring.names().collect::<Vec<_>>(), ["a.b"]);
         assert_eq!(KeyRing::empty().names().count(), 0);
+        assert_eq!(KeyRing::example().names().collect::<Vec<_>>(), ["edu.student.read"]);
     }
 
     #[test]

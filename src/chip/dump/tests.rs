@@ -1,5 +1,5 @@
-use super::super::virtual_card::classic::whole;
 use super::*;
+use crate::chip::virtual_card::classic::whole;
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/chip/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()

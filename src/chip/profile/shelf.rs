@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::super::atr::Family;
 use super::place::ProfileFault;
 use super::{Profile, ReadOptions, Reset, Standing};
+use crate::chip::atr::Family;
 
 /// Largest profile file, in bytes.
 const MAX_BYTES: u64 = 256 * 1024;

@@ -1,7 +1,7 @@
-use super::super::virtual_card::reader::VirtualReader;
-use super::super::virtual_card::sample::{StudentSample, student};
-use super::super::{KeyRing, facts::Finding, read};
 use super::*;
+use crate::chip::virtual_card::reader::VirtualReader;
+use crate::chip::virtual_card::sample::{StudentSample, student};
+use crate::chip::{KeyRing, facts::Finding, read};
 use crate::day::Day;
 use crate::id::{EducationId, Name, Uid};
 use crate::reader::quirk::Quirk;
