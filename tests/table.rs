@@ -107,6 +107,14 @@ fn a_workbook_with_two_far_cells_is_refused_with_the_address() {
 }
 
 #[test]
+fn an_old_workbook_with_two_far_cells_is_refused_with_the_address() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/table/far.xls");
+    let fault = table::open(&path).unwrap_err();
+    assert_eq!(fault.code(), "table-too-far");
+    assert!(fault.to_string().contains("cell IV65536"), "{fault}");
+}
+
+#[test]
 fn a_workbook_is_known_by_its_bytes_and_not_by_its_name() {
     let bytes = xlsx(|book| {
         let sheet = book.add_worksheet();
