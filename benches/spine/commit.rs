@@ -33,10 +33,10 @@ pub fn figures() -> Vec<Figure> {
 fn measured(journal: &mut Journal, table: &mut Table, folder: &str) -> Figure {
     let operator = OperatorId::parse("李").unwrap();
     let cards = taken_in(journal, &operator);
-    let (mut ours, mut bare) = (Times::default(), Times::default());
+    let [mut ours, mut bare] = [const { Times::none() }; 2];
     for (round, card) in cards.into_iter().enumerate() {
         if round == WARM_UP {
-            (ours, bare) = (Times::default(), Times::default());
+            [ours, bare] = [const { Times::none() }; 2];
         }
         let act = Act::HandedOver { card, collector: Collector::Student };
         let line = serde_json::to_string(&act).unwrap();

@@ -23,6 +23,7 @@ pub struct Figure {
 impl Figure {
     /// Names a number, its goal and what it came from.
     pub fn new(figure: &str, of: &str, value: f64, goal: Option<f64>, from: &[(&str, f64)]) -> Self {
+        let goal = goal.map(rounded);
         let from = from.iter().map(|(name, value)| ((*name).to_owned(), rounded(*value))).collect();
         Self { figure: figure.to_owned(), of: of.to_owned(), value: rounded(value), goal, from }
     }
@@ -58,10 +59,14 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// Times of one thing that was done again and again.
-#[derive(Default)]
 pub struct Times(Vec<Duration>);
 
 impl Times {
+    /// Begins without a time.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// Does it once and keeps the time.
     pub fn take<T>(&mut self, what: impl FnOnce() -> T) -> T {
         let start = Instant::now();

@@ -13,7 +13,7 @@ use crate::figure::{Figure, Times};
 const ROUNDS: usize = 300;
 const WARM_UP: usize = 20;
 
-/// Goal of the issue, one flush apart.
+/// Goal of the issue, to which one flush of the same run is added.
 const GOAL: f64 = 1.1;
 
 /// A line as long as the journal's own, for the flush.
@@ -36,25 +36,23 @@ pub fn figures() -> Vec<Figure> {
 
 fn tap(desk: &mut Desk, table: &mut Table, reader: &str, of: &str) -> [Figure; 2] {
     let client = Client::new(reader, commands(reader));
-    let (mut whole, mut bare, mut flush, mut board) =
-        (Times::default(), Times::default(), Times::default(), Times::default());
+    let [mut whole, mut bare, mut flush, mut board] = [const { Times::none() }; 4];
     for round in 0..WARM_UP + ROUNDS {
         if round == WARM_UP {
-            (whole, bare, flush, board) = (Times::default(), Times::default(), Times::default(), Times::default());
+            [whole, bare, flush, board] = [const { Times::none() }; 4];
         }
-        // Each goes first every other time.
+        // Each goes first every other time, and each flush follows a reading.
         if round % 2 == 0 {
-            bare.take(|| client.read());
             whole.take(|| desk.tap(reader));
-        } else {
-            whole.take(|| desk.tap(reader));
-            bare.take(|| client.read());
         }
+        bare.take(|| client.read());
         flush.take(|| table.write(LINE));
+        if round % 2 == 1 {
+            whole.take(|| desk.tap(reader));
+        }
         board.take(|| desk.station.board());
         desk.take_back();
     }
-    let ratio = (whole.median() - flush.median()) / bare.median();
     let from = [
         ("desk_us", whole.median()),
         ("desk_p95_us", whole.p95()),
@@ -62,11 +60,13 @@ fn tap(desk: &mut Desk, table: &mut Table, reader: &str, of: &str) -> [Figure; 2
         ("bare_p95_us", bare.p95()),
         ("flush_us", flush.median()),
         ("flush_p95_us", flush.p95()),
+        ("less_a_flush", (whole.median() - flush.median()) / bare.median()),
         ("rounds", ROUNDS as f64),
     ];
+    let goal = GOAL + flush.median() / bare.median();
     let shown = [("board_p95_us", board.p95())];
     [
-        Figure::new("tap to commit, less a flush / bare APDUs", of, ratio, Some(GOAL), &from),
+        Figure::new("tap to commit / bare APDUs", of, whole.median() / bare.median(), Some(goal), &from),
         Figure::new("board for the window, us", of, board.median(), None, &shown),
     ]
 }
