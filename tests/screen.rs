@@ -140,7 +140,7 @@ fn classes_are_chosen_by_their_digits() {
     press(&mut screen, Key::Print);
     assert_eq!(screen.update(Message::Chose(class(8, 1))), [Input::Print(class(8, 1))]);
     press(&mut screen, Key::Print);
-    type_keys(&mut screen, "99");
+    type_keys(&mut screen, "999");
     assert_eq!(press(&mut screen, Key::Enter), []);
 }
 

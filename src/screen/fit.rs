@@ -21,7 +21,7 @@ pub struct Place {
 }
 
 /// Height of a line in em.
-pub const LINE_EM: f32 = 1.25;
+pub const LINE_EM: f32 = 1.16;
 
 /// Lines at most.
 const MOST_LINES: usize = 4;

@@ -2,6 +2,7 @@
 
 mod big;
 mod counter;
+mod dense;
 mod field;
 mod key;
 mod lamp;

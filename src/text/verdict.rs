@@ -2,6 +2,7 @@
 
 use crate::chip::facts::{Finding, Role};
 use crate::desk::board::{Report, Step};
+use crate::id::Name;
 use crate::record::Custody;
 use crate::verdict::{Class, Code, Difference, Level, Purpose, Relation, Relations, Verdict};
 
@@ -101,6 +102,19 @@ impl Words {
         let told: Vec<String> =
             pairs.iter().filter_map(|(a, relation, b)| Some(format!("{a} {} {b}", sign(*relation)?))).collect();
         told.join(" · ")
+    }
+
+    /// Returns a name, with its source where the sources name different people, such as `卡面：欧阳䶮`.
+    pub fn named(&self, verdict: &Verdict, name: &Name) -> String {
+        if !matches!(verdict.code, Code::ChipOtherPerson | Code::FaceOtherPerson) {
+            return name.to_string();
+        }
+        let source = match (verdict.relations.face_roster, verdict.relations.chip_roster) {
+            (Relation::Agree, _) => "face",
+            (_, Relation::Agree) => "chip",
+            (_, _) => "roster",
+        };
+        self.joined(&self.say(source), name.as_str())
     }
 
     /// Returns the names of the fields that differ, such as `姓名、性别`.

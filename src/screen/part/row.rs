@@ -17,8 +17,8 @@ pub fn act<'a>(act: &RecentAct, who: String, what: String) -> Piece<'a> {
     let line = row![
         shape(icon, theme::ICON_S, color),
         muted(act.at.time_of_day(), theme::SMALL + 1.0).width(theme::TIME_WIDTH),
-        container(name).width(Length::FillPortion(2)).clip(true),
-        container(what).width(Length::FillPortion(4)).align_x(Alignment::End).clip(true),
+        container(name).max_width(theme::NAME_WIDTH).clip(true),
+        container(what).width(Length::Fill).align_x(Alignment::End).clip(true),
     ];
     container(line.spacing(theme::GAP).align_y(Alignment::Center)).center_y(theme::ROW).width(Length::Fill).into()
 }

@@ -34,7 +34,6 @@ impl Screen {
             (of("lamp"), words.lamp(board.lamp), words.lamp_next(board.lamp)),
             (of("scanner"), of("scanner-hint"), String::new()),
             (of("writes"), words.writes(board.writes_seen), String::new()),
-            (of("data"), words.as_of(board.as_of), String::new()),
         ];
         lines.push(match notice {
             Some(told) => {
