@@ -77,8 +77,8 @@ pub const ICON_S: f32 = 22.0;
 pub const LAMP: f32 = 12.0;
 /// Bar of the counter.
 pub const BAR: f32 = 10.0;
-/// Height of a row of the last acts.
-pub const ROW: f32 = 44.0;
+/// Height of a row of the last acts, at least and at most.
+pub const ROW: (f32, f32) = (32.0, 44.0);
 /// Height of the header and of the footer.
 pub const EDGE: f32 = 52.0;
 /// Width of the right column.

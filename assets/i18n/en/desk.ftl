@@ -118,10 +118,10 @@ quarantine-other = other reason
 
 return-found = found
 return-graduated = graduated
-return-left = left school
+return-left = left
 return-replaced = replaced
 return-defective = defective
-return-other = other reason
+return-other = other
 
 count-of-handed = / { $expected } handed over
 count-of-ok = / { $expected } good
@@ -137,12 +137,12 @@ balance = { $expected } = { $ok } + { $quarantined } + { $missing }
 act-roster-imported = roster, { $students } students
 act-batch-imported = list, { $cards } cards
 act-taken-in = intake
-act-set-aside = set aside · { $reason }
+act-set-aside = set aside: { $reason }
     .short = set aside
-act-handed-over = handover · { $who }
-act-returned = return · { $reason }
+act-handed-over = to { $who }
+act-returned = back · { $reason }
 act-loss-claimed = loss claimed
-act-superseded = replacement claimed
+act-superseded = replacement
 act-batch-closed = batch closed
 act-parked = parked { $reason }
 act-list-made = list · { $title }

@@ -21,13 +21,14 @@ struct Way {
     lines: usize,
 }
 
-const WAYS: [Way; 6] = [
+const WAYS: [Way; 7] = [
     Way { pad: 1.0, tall: 2.6, size: 1.0, lines: 6 },
     Way { pad: 0.6, tall: 2.6, size: 1.0, lines: 6 },
     Way { pad: 0.6, tall: 1.2, size: 1.0, lines: 6 },
     Way { pad: 0.6, tall: 1.2, size: 1.0, lines: 3 },
     Way { pad: 0.6, tall: 1.2, size: 0.85, lines: 3 },
     Way { pad: 0.5, tall: 1.2, size: 0.7, lines: 3 },
+    Way { pad: 0.5, tall: 1.2, size: 0.8, lines: 0 },
 ];
 
 const DENSEST: Way = Way { pad: 0.5, tall: 1.2, size: 0.6, lines: 0 };
@@ -61,7 +62,7 @@ impl Dense {
         let pad = hatch + measure.pad * if panel.fill.hatched { way.pad * 0.7 } else { way.pad };
         let width = room.width - 2.0 * pad;
         let icon = measure.icon * way.size;
-        let ring = if panel.ring.is_some() { measure.ring + measure.pad } else { 0.0 };
+        let ring = if panel.ring.is_some() { measure.ring + 2.0 * measure.pad } else { 0.0 };
         let big = |text: &str, width_px: f32, size: f32| {
             let size_px = size * way.size;
             fit(text, Place { width_px, height_px: size_px * way.tall, size_px })

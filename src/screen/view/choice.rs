@@ -1,6 +1,6 @@
 //! The choice of a class: to print its list, or to serve it.
 
-use iced::widget::{Column, Row, button, column, container, row, scrollable};
+use iced::widget::{Column, Row, button, container, row, scrollable};
 use iced::{Alignment, Length};
 
 use crate::id::ClassId;
@@ -31,7 +31,11 @@ impl Screen {
             part::cap(self.words.key("@key-enter"), size),
         ];
         let list = scrollable(container(tiles).width(Length::Fill)).style(theme::scroll).height(Length::Fill);
-        let content = column![typed.spacing(theme::GAP).align_y(Alignment::Center), list].spacing(theme::GAP_L);
+        let mut content = Column::new().spacing(theme::GAP_L);
+        if !self.board.classes.is_empty() {
+            content = content.push(typed.spacing(theme::GAP).align_y(Alignment::Center));
+        }
+        let content = content.push(list);
         part::page(self.words.say(key), hint, measure.compact, content)
     }
 

@@ -1,6 +1,6 @@
 //! The desk: verdict panel, notice, virtual cards; beside them the counts and the last acts.
 
-use iced::widget::{Column, Row, button, column, container, row, scrollable, space};
+use iced::widget::{Column, Row, button, column, container, responsive, row, scrollable, space};
 use iced::{Alignment, Length};
 
 use crate::desk::board::{Input, Notice, Report, ShelfCard, Step};
@@ -207,15 +207,18 @@ impl Screen {
             let hint = words(self.words.say("no-acts"), theme::BODY).color(theme::MUTED);
             return part::card(hint).width(Length::Fill).height(Length::Fill).into();
         }
-        let mut rows = Column::new();
-        for (place, act) in self.board.recent.iter().take(10).enumerate() {
-            if place > 0 {
-                rows = rows.push(part::line(theme::LINE));
+        let list = responsive(|room| {
+            let height = (room.height / 10.0 - theme::HAIR).clamp(theme::ROW.0, theme::ROW.1);
+            let mut rows = Column::new();
+            for (place, act) in self.board.recent.iter().take(10).enumerate() {
+                if place > 0 {
+                    rows = rows.push(part::line(theme::LINE));
+                }
+                let (who, what) = self.words.recent(act);
+                rows = rows.push(part::act(act, who, what, height));
             }
-            let (who, what) = self.words.recent(act);
-            rows = rows.push(part::act(act, who, what));
-        }
-        let list = scrollable(rows.push(space())).direction(theme::no_bar());
+            scrollable(rows.push(space())).direction(theme::no_bar()).into()
+        });
         part::card(list).padding(theme::sides(theme::GAP_L, theme::GAP)).width(Length::Fill).height(Length::Fill).into()
     }
 }
