@@ -1,1 +1,87 @@
-//! Stub, to be written.
+//! The sub-commands of `card-desk`: each does one job of the desk in a terminal, in words or as JSON.
+//!
+//! Decides nothing: it wires arguments to the rooms below and prints what they return.
+
+pub mod demo;
+pub mod doctor;
+pub mod failure;
+pub mod import;
+pub mod journal;
+pub mod output;
+pub mod place;
+pub mod read;
+pub mod scan;
+pub mod sheet;
+pub mod simulate;
+pub mod window;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::text::Language;
+pub use failure::Failure;
+
+/// Card Desk 学生卡工作台: reads student cards, never writes them.
+#[derive(Debug, Parser)]
+#[command(name = "card-desk", version, about, long_about = None)]
+pub struct Arguments {
+    /// Folder of this desk's journal, settings, layouts and keys.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Prints JSON instead of words.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language of words: zh-CN or en.
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language, default_value = "zh-CN")]
+    pub language: Language,
+    /// Training: an invented school with virtual cards, and example layouts are read.
+    #[arg(long, global = true)]
+    pub training: bool,
+    /// What to do; without a command the window opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// The sub-commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Reads one card and says what it is.
+    Read(read::Read),
+    /// Reads the codes in pictures of card faces.
+    Scan(scan::Scan),
+    /// Imports a roster or the list of a batch.
+    Import(import::Import),
+    /// Makes a printed list.
+    Sheet(sheet::Sheet),
+    /// Checks or rebuilds the journal.
+    Journal(journal::JournalCommand),
+    /// Says what works on this machine and what to do about the rest.
+    Doctor(doctor::Doctor),
+    /// Plays a card on a virtual reader, for other programs to read.
+    Simulate(simulate::Simulate),
+    /// Runs one scripted day at an invented school.
+    Demo(demo::Demo),
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    match text {
+        "zh-CN" | "zh" => Ok(Language::ZhCn),
+        "en" => Ok(Language::En),
+        _ => Err("languages are zh-CN and en".to_owned()),
+    }
+}
+
+/// Runs one sub-command.
+pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
+    match command {
+        Command::Read(read) => read.run(arguments),
+        Command::Scan(scan) => scan.run(arguments),
+        Command::Import(import) => import.run(arguments),
+        Command::Sheet(sheet) => sheet.run(arguments),
+        Command::Journal(journal) => journal.run(arguments),
+        Command::Doctor(doctor) => doctor.run(arguments),
+        Command::Simulate(simulate) => simulate.run(arguments),
+        Command::Demo(demo) => demo.run(arguments),
+    }
+}

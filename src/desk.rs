@@ -2,4 +2,18 @@
 //!
 //! One thread owns the journal and the reader; it is the only one that changes anything. No sentences here.
 
+mod accept;
+mod at_hand;
 pub mod board;
+pub mod cards;
+pub mod glance;
+pub mod known;
+pub mod print;
+mod proposal;
+pub mod settings;
+mod station;
+mod tap;
+pub mod thread;
+pub mod training;
+
+pub use station::Station;

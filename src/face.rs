@@ -2,4 +2,16 @@
 //!
 //! Opens no address, keeps no picture, and shows an unknown code masked.
 
+pub mod charset;
 pub mod facts;
+pub mod make;
+pub mod page;
+pub mod plane;
+
+pub mod draw;
+pub mod encode;
+pub mod picture;
+pub mod wedge;
+
+pub mod find;
+pub mod payload;

@@ -4,4 +4,8 @@
 
 pub mod apdu;
 pub mod link;
+pub mod pcsc;
 pub mod quirk;
+pub mod script;
+pub mod session;
+pub mod watch;

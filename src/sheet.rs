@@ -1,1 +1,119 @@
-//! Stub, to be written.
+//! Turns lists of the office into printed forms: a list → pages of plain drawing steps → PDF.
+//!
+//! Nothing is cut off and nothing is left out: what no font can draw becomes a slashed box, named at the foot
+//! of the form and in the result. A form is A4 portrait, black on white.
+
+pub mod batch;
+pub mod display;
+pub mod font;
+pub mod handover;
+pub mod reason;
+
+mod fit;
+mod flow;
+mod frame;
+mod grid;
+mod pdf;
+mod words;
+
+use std::path::PathBuf;
+
+pub use display::{CodeModules, Op, Page};
+pub use font::Fonts;
+pub use words::{class_words, count_words};
+
+/// Why a form cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SheetFault {
+    /// No installed font can draw the words of the forms.
+    #[error(
+        "no Chinese font is installed: install the package fonts-noto-cjk (Debian, UOS, Kylin), or Microsoft YaHei \
+         on Windows, then print again"
+    )]
+    NoFont,
+    /// A font file is listed by the system and cannot be read.
+    #[error("font file {path} cannot be read: install the package fonts-noto-cjk again")]
+    FontUnreadable {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A list without a single row.
+    #[error("the list has no rows, so there is nothing to print")]
+    NoRows,
+    /// The modules of a page code do not fill a square.
+    #[error("the code of page {page} is not a square: {side} modules wide, {found} modules in all")]
+    Code {
+        /// Page, from 1.
+        page: usize,
+        /// Modules per side, as given.
+        side: usize,
+        /// Modules given.
+        found: usize,
+    },
+    /// The PDF writer refused the pages.
+    #[error("the PDF cannot be written: {reason}")]
+    Pdf {
+        /// What the writer said, without any text of the page.
+        reason: String,
+    },
+}
+
+/// A character that no installed font can draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MissingGlyph {
+    /// Number printed in front of the row, or nothing for the head and the foot of the form.
+    pub row: Option<u32>,
+    /// The character, drawn as a slashed box.
+    pub character: char,
+}
+
+/// What the person at the printer should look at before the paper leaves the office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Warning {
+    /// A name is set smaller than the form's usual size.
+    NameShrunk {
+        /// Number printed in front of the row.
+        row: u32,
+    },
+    /// Checked, quarantined and missing cards do not add up to the expected ones.
+    NotBalanced {
+        /// Cards that the batch promises.
+        expected: usize,
+        /// Cards that are accounted for.
+        found: usize,
+    },
+}
+
+/// The pages of one form, not yet bound to a printer or a file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Laid {
+    /// Title of the document.
+    pub title: String,
+    /// Pages in printing order, second copies after the first.
+    pub pages: Vec<Page>,
+    /// Characters drawn as slashed boxes, in the order of the rows.
+    pub missing: Vec<MissingGlyph>,
+    /// What to look at.
+    pub warnings: Vec<Warning>,
+}
+
+/// One form as a PDF.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Made {
+    /// The file; the same bytes for the same list and the same fonts.
+    pub pdf: Vec<u8>,
+    /// Pages in the file, both copies counted.
+    pub pages: usize,
+    /// Characters drawn as slashed boxes, in the order of the rows.
+    pub missing: Vec<MissingGlyph>,
+    /// What to look at.
+    pub warnings: Vec<Warning>,
+}
+
+impl Laid {
+    /// Writes the pages as a PDF with embedded font subsets.
+    pub fn to_pdf(self, fonts: &Fonts) -> Result<Made, SheetFault> {
+        let pdf = pdf::write(&self.title, &self.pages, fonts)?;
+        Ok(Made { pdf, pages: self.pages.len(), missing: self.missing, warnings: self.warnings })
+    }
+}

@@ -4,6 +4,7 @@
 //! the tests of this module find, not something that a clerk meets.
 
 mod desk;
+mod doctor;
 mod fault;
 mod keys;
 mod notice;
@@ -16,7 +17,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-pub use fault::{Sentence, fault_code};
+pub use fault::Sentence;
 pub use keys::KeyLine;
 pub use notice::NoticeText;
 pub use person::Line;
@@ -52,19 +53,21 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [(&'static str, &'static str); 4] {
+    fn sources(self) -> [(&'static str, &'static str); 5] {
         match self {
             Language::ZhCn => [
                 ("zh-CN/verdict.ftl", include_str!("../assets/i18n/zh-CN/verdict.ftl")),
                 ("zh-CN/desk.ftl", include_str!("../assets/i18n/zh-CN/desk.ftl")),
                 ("zh-CN/notice.ftl", include_str!("../assets/i18n/zh-CN/notice.ftl")),
                 ("zh-CN/key.ftl", include_str!("../assets/i18n/zh-CN/key.ftl")),
+                ("zh-CN/doctor.ftl", include_str!("../assets/i18n/zh-CN/doctor.ftl")),
             ],
             Language::En => [
                 ("en/verdict.ftl", include_str!("../assets/i18n/en/verdict.ftl")),
                 ("en/desk.ftl", include_str!("../assets/i18n/en/desk.ftl")),
                 ("en/notice.ftl", include_str!("../assets/i18n/en/notice.ftl")),
                 ("en/key.ftl", include_str!("../assets/i18n/en/key.ftl")),
+                ("en/doctor.ftl", include_str!("../assets/i18n/en/doctor.ftl")),
             ],
         }
     }

@@ -7,5 +7,5 @@ mod compare;
 mod judge;
 
 pub use code::{Class, Code, Commit, Level};
-pub use compare::{Difference, Known, Person, Relation, Relations, relations};
+pub use compare::{Difference, Known, Person, Relation, Relations, education_id, relations, transit_number};
 pub use judge::{Evidence, Purpose, Verdict, by_relations, judge};

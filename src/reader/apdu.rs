@@ -7,8 +7,6 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::link::Status;
-
 /// A command that only reads.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Permitted(Zeroizing<Vec<u8>>);
@@ -121,11 +119,6 @@ impl Permitted {
     /// Returns the bytes to send.
     pub fn bytes(&self) -> &[u8] {
         &self.0
-    }
-
-    /// Returns the line for a trace: header, length and status, never data.
-    pub fn trace(&self, status: Status) -> String {
-        format!("{self:?}~{status}")
     }
 
     /// Only for shapes written out above; the fuzz test checks that each of them is on the list.
@@ -259,6 +252,15 @@ mod tests {
         }
     }
 
+    /// Any byte, the edges of the listed ranges more often than the rest.
+    fn one_byte() -> impl Strategy<Value = u8> {
+        let edges = vec![
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 17, 0x20, 0x5F, 0x60, 0x61, 0x62, 0x7F, 0x80, 0x81, 0x9E, 0x9F, 0xEF,
+            0xF4, 0xFC, 0xFF,
+        ];
+        prop_oneof![any::<u8>(), proptest::sample::select(edges)]
+    }
+
     /// Commands near the list: a listed header with some bytes changed, so that the edges are really met.
     fn near_the_list() -> impl Strategy<Value = Vec<u8>> {
         let heads: Vec<Vec<u8>> = vec![
@@ -276,12 +278,8 @@ mod tests {
             vec![0, 0xD6, 0x84, 0, 1],
             vec![0x80, 0x50, 0, 2, 11],
         ];
-        (
-            proptest::sample::select(heads),
-            proptest::collection::vec((0usize..12, any::<u8>()), 0..3),
-            -2isize..3,
-            any::<u8>(),
-        )
+        let grow = prop_oneof![4 => Just(0isize), 1 => -2isize..3];
+        (proptest::sample::select(heads), proptest::collection::vec((0usize..12, one_byte()), 0..3), grow, any::<u8>())
             .prop_map(|(mut bytes, changes, grow, fill)| {
                 for (at, value) in changes {
                     if let Some(byte) = bytes.get_mut(at) {
@@ -294,7 +292,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(100_000))]
+        #![proptest_config(ProptestConfig::with_cases(1_000_000))]
         #[test]
         fn no_generated_command_passes_unless_it_only_reads(near in near_the_list()) {
             prop_assert_eq!(Permitted::check(&near).is_ok(), reads_only(&near), "{:02X?}", near);
@@ -324,8 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trace_line_holds_no_data() {
-        let line = Permitted::load_key(0, &[0xAB; 6]).trace(Status::OK);
-        assert_eq!(line, "FF820000(11)~9000");
+    fn what_is_shown_of_a_command_holds_no_data() {
+        assert_eq!(format!("{:?}", Permitted::load_key(0, &[0xAB; 6])), "FF820000(11)");
     }
 }

@@ -126,3 +126,25 @@ pub enum Fault {
         code: u32,
     },
 }
+
+impl Fault {
+    /// Returns the stable code of a fault, for notices and JSON.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Fault::ServiceDown => "service-down",
+            Fault::Denied => "denied",
+            Fault::NoReader => "no-reader",
+            Fault::ReaderGone => "reader-gone",
+            Fault::Busy => "busy",
+            Fault::NoCard => "no-card",
+            Fault::CardMoved => "card-moved",
+            Fault::TwoCards => "two-cards",
+            Fault::CardMute => "card-mute",
+            Fault::Protocol { .. } => "protocol",
+            Fault::NoUid(_) => "no-uid",
+            Fault::OffScript { .. } => "off-script",
+            Fault::NotPermitted => "not-permitted",
+            Fault::Driver { .. } => "driver",
+        }
+    }
+}

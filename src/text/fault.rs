@@ -53,7 +53,7 @@ pub const FAULTS: [&str; 14] = [
 ];
 
 /// Codes of journal faults that have a next step of their own.
-pub const JOURNAL_FAULTS: [&str; 5] = ["disk-full", "read-only", "busy", "newer", "damaged"];
+pub const JOURNAL_FAULTS: [&str; 5] = ["disk-full", "read-only", "locked", "newer", "damaged"];
 
 impl Words {
     /// Returns why the journal refused an act; an unknown code gets the general sentence.
@@ -64,7 +64,7 @@ impl Words {
 
     /// Returns what a reader fault means and what to do.
     pub fn fault(&self, fault: &Fault) -> Sentence {
-        self.fault_code(fault_code(fault))
+        self.fault_code(fault.code())
     }
 
     /// Returns the sentence of a reader fault's code; an unknown code is a driver's.
@@ -75,31 +75,12 @@ impl Words {
 
     /// Returns what to do when the journal cannot be written.
     pub(super) fn journal_next(&self, code: &str) -> String {
-        let known = JOURNAL_FAULTS.iter().find(|known| **known == code).copied().unwrap_or("other");
+        let short = code.strip_prefix("journal-").unwrap_or(code);
+        let known = JOURNAL_FAULTS.iter().find(|known| **known == short).copied().unwrap_or("other");
         self.say(&format!("journal-{known}"))
     }
 
     pub(crate) fn sentence(&self, key: &str) -> Sentence {
         Sentence { what: self.say(key), next: self.part(key, "next") }
-    }
-}
-
-/// Returns the stable code of a reader fault, as in JSON and in notices.
-pub fn fault_code(fault: &Fault) -> &'static str {
-    match fault {
-        Fault::ServiceDown => "service-down",
-        Fault::Denied => "denied",
-        Fault::NoReader => "no-reader",
-        Fault::ReaderGone => "reader-gone",
-        Fault::Busy => "busy",
-        Fault::NoCard => "no-card",
-        Fault::CardMoved => "card-moved",
-        Fault::TwoCards => "two-cards",
-        Fault::CardMute => "card-mute",
-        Fault::Protocol { .. } => "protocol",
-        Fault::NoUid(_) => "no-uid",
-        Fault::OffScript { .. } => "off-script",
-        Fault::NotPermitted => "not-permitted",
-        Fault::Driver { .. } => "driver",
     }
 }

@@ -2,7 +2,7 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}')
 }
 
-use super::fault::{FAULTS, JOURNAL_FAULTS, REFUSALS, fault_code};
+use super::fault::{FAULTS, JOURNAL_FAULTS, REFUSALS};
 use super::*;
 use crate::chip::facts::{Cost, Finding, Role};
 use crate::day::Moment;
@@ -267,7 +267,7 @@ fn every_fault_of_the_reader_has_a_sentence_and_a_next_step() {
         Fault::NotPermitted,
         Fault::Driver { code: 0x8010_0001 },
     ];
-    assert_eq!(faults.each_ref().map(fault_code), FAULTS);
+    assert_eq!(faults.each_ref().map(Fault::code), FAULTS);
     for language in Language::ALL {
         let words = words(language);
         let mut told: Vec<Sentence> = faults.iter().map(|fault| words.fault(fault)).collect();

@@ -133,12 +133,12 @@ fn agree(same: bool) -> Relation {
 }
 
 /// Returns the education ID that the chip's student sector holds.
-pub(super) fn education_id(chip: &ChipFacts) -> Option<EducationId> {
+pub fn education_id(chip: &ChipFacts) -> Option<EducationId> {
     EducationId::parse(chip.role(Role::EduId)?.value.as_text()?).ok()
 }
 
 /// Returns the transit number that the chip's public file holds.
-pub(super) fn transit_number(chip: &ChipFacts) -> Option<TransitNumber> {
+pub fn transit_number(chip: &ChipFacts) -> Option<TransitNumber> {
     TransitNumber::parse(chip.role(Role::TransitCardNo)?.value.as_text()?).ok()
 }
 
@@ -149,9 +149,11 @@ pub(super) fn differences(
     record: Option<&Person>,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
+    // A text whose charset was guessed is compared by its digits only.
+    let spelled = face.filter(|face| !face.guessed);
     let names = [
         chip.and_then(|chip| Name::parse(chip.role(Role::StudentName)?.value.as_text()?).ok()),
-        face.and_then(|face| face.name.clone()),
+        spelled.and_then(|face| face.name.clone()),
         record.map(|person| person.student.name.clone()),
     ];
     if any_pair(&names, |a, b| a.compare(b) == NameMatch::Differs) {
@@ -159,7 +161,7 @@ pub(super) fn differences(
     }
     let sexes = [
         chip.and_then(|chip| Sex::parse(chip.role(Role::Sex)?.value.as_text()?)),
-        face.and_then(|face| face.sex),
+        spelled.and_then(|face| face.sex),
         record.and_then(|person| person.student.sex),
     ];
     if any_pair(&sexes, |a, b| a != b) {

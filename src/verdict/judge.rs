@@ -82,11 +82,14 @@ pub fn judge(evidence: Evidence<'_>, known: &Known, purpose: Purpose, today: Day
         extended(chip, face),
     ];
     let code = strongest(&candidates);
+    let level = level(chip, face, known);
+    // A typed number is never green for identity (requirements 1.6, L0).
+    let typed = level == Level::L0 && code.class() == Class::Ok;
     Verdict {
         code,
-        class: code.class(),
-        level: level(chip, face, known),
-        commit: code.commit(),
+        class: if typed { Class::Ask } else { code.class() },
+        level,
+        commit: if typed { Commit::ByKey } else { code.commit() },
         relations,
         differences,
         valid_until,

@@ -42,7 +42,7 @@ notice-generic = There is a new notice
 
 journal-disk-full = The disk is full: make room, then lay the card again.
 journal-read-only = The data folder is read-only: ask the administrator.
-journal-busy = The journal is in use: close the other window.
+journal-locked = The journal is in use: close the other window.
 journal-newer = The journal is from a newer version: upgrade first.
 journal-damaged = The journal fails its check: stop, call the administrator.
 journal-other = Press F11 for details, then lay the card again.

@@ -42,7 +42,7 @@ notice-generic = 有一条新提示
 
 journal-disk-full = 磁盘已满：先腾出空间，再放一次卡
 journal-read-only = 数据文件夹不能写：请管理员检查权限
-journal-busy = 台账正被占用：请关闭另一个窗口
+journal-locked = 台账正被占用：请关闭另一个窗口
 journal-newer = 台账来自更新的版本：请先升级程序
 journal-damaged = 台账校验不通过：停止使用，联系管理员
 journal-other = 请按 F11 查看说明，再放一次卡

@@ -155,7 +155,8 @@ fn a_face_alone_never_claims_more_than_level_one() {
     let verdict = run(&ChipSeen::NotPresented, &shown(face(A)), &known, Purpose::Handover);
     assert_eq!((verdict.code, verdict.level, verdict.commit), (FaceOnly, Level::L1, Commit::Marked));
     let typed = FaceFacts { source: FaceSource::Typed, ..face(A) };
-    assert_eq!(run(&ChipSeen::NotPresented, &shown(typed), &known, Purpose::Handover).level, Level::L0);
+    let verdict = run(&ChipSeen::NotPresented, &shown(typed), &known, Purpose::Handover);
+    assert_eq!((verdict.level, verdict.class, verdict.commit), (Level::L0, Class::Ask, Commit::ByKey));
 }
 
 #[test]
@@ -209,6 +210,8 @@ fn a_field_that_differs_asks_and_names_the_field() {
     assert_eq!((verdict.code, verdict.differences, verdict.commit), (FieldDiff, vec![Difference::Name], Commit::ByKey));
     let sex = FaceFacts { sex: Some(Sex::Female), ..face(A) };
     assert_eq!(run(&ChipSeen::NotPresented, &shown(sex), &known, Purpose::Handover).differences, vec![Difference::Sex]);
+    let guessed = FaceFacts { name: Name::parse("鐜嬪瓙").ok(), guessed: true, ..face(A) };
+    assert_eq!(run(&ChipSeen::NotPresented, &shown(guessed), &known, Purpose::Handover).code, FaceOnly);
     let unsure = FaceFacts { name: Name::parse("王子?").ok(), ..face(A) };
     assert_eq!(run(&ChipSeen::NotPresented, &shown(unsure), &known, Purpose::Handover).code, FaceOnly);
 }

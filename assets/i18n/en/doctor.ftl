@@ -1,0 +1,30 @@
+# The examination of a machine: what was found, and what to do.
+
+doctor-service-ok = The smart card service works
+    .next = Nothing to do
+doctor-reader-ok = The reader is known (untested on real hardware)
+    .next = Nothing to do
+doctor-reader-no-reader = No reader is plugged in
+    .next = Plug in a reader; a handheld scanner works meanwhile
+doctor-reader-unknown-reader = The reader is not on the list and is read the standard way
+    .next = Try a card; if it cannot be read, use a reader from the list
+doctor-kernel-driver-ok = No kernel driver takes the reader away
+    .next = Nothing to do
+doctor-kernel-driver-pn533 = The kernel driver pn533 takes ACR122U readers away
+    .next = Have pn533 switched off, then plug the reader in again
+doctor-font-ok = A Chinese font is installed
+    .next = Nothing to do
+doctor-font-no-font = No Chinese font is installed
+    .next = Install the package fonts-noto-cjk
+doctor-display-ok = There is a display
+    .next = Nothing to do
+doctor-display-no-display = There is no display, so the window cannot open
+    .next = Open it on a desktop, or run card-desk demo
+doctor-journal-ok = The journal opens
+    .next = Nothing to do
+doctor-journal-not-begun = There is no journal yet
+    .next = Importing a roster begins one
+doctor-journal-no-folder = It is not known where the journal is kept
+    .next = Name the folder with --data
+doctor-journal-unusable = The journal does not open
+    .next = Run card-desk journal verify to see why

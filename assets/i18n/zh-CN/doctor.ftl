@@ -1,0 +1,30 @@
+# 检查这台电脑：查到什么，下一步做什么。
+
+doctor-service-ok = 智能卡服务正常
+    .next = 不用处理
+doctor-reader-ok = 读卡器已识别（未在真机上试过）
+    .next = 不用处理
+doctor-reader-no-reader = 没有读卡器
+    .next = 插上读卡器；也可以先用扫码枪
+doctor-reader-unknown-reader = 读卡器不在名单里，按通用方式读
+    .next = 放一张卡试读；读不了请换名单里的读卡器
+doctor-kernel-driver-ok = 没有内核驱动占用读卡器
+    .next = 不用处理
+doctor-kernel-driver-pn533 = 内核驱动 pn533 会占用 ACR122U
+    .next = 请管理员停用 pn533，再重插读卡器
+doctor-font-ok = 中文字体正常
+    .next = 不用处理
+doctor-font-no-font = 没有中文字体
+    .next = 安装软件包 fonts-noto-cjk
+doctor-display-ok = 有显示器
+    .next = 不用处理
+doctor-display-no-display = 没有显示器，窗口打不开
+    .next = 在桌面上打开，或用 card-desk demo
+doctor-journal-ok = 台账可以打开
+    .next = 不用处理
+doctor-journal-not-begun = 还没有台账
+    .next = 导入名册时会自动建立
+doctor-journal-no-folder = 不知道台账放在哪里
+    .next = 用 --data 指定文件夹
+doctor-journal-unusable = 台账打不开
+    .next = 运行 card-desk journal verify 看原因

@@ -1,0 +1,232 @@
+//! Turns a card layout written as data into the commands to send and the fields to decode.
+//!
+//! A profile says how to recognize a card, what to read, where each field is and how to check it. It holds no
+//! key and no command that changes anything; a new layout needs no code.
+
+mod check;
+mod decode;
+mod field;
+mod load;
+mod part;
+mod place;
+pub(super) mod run;
+mod schema;
+mod shelf;
+
+use crate::reader::apdu::{KeyType, Permitted};
+use crate::reader::link::Status;
+
+use super::atr::Family;
+use super::facts::{Role, Tech};
+use check::Check;
+use field::{FieldPlan, ListPlan};
+pub use place::{ProfileFault, Trouble};
+pub use shelf::{Shelf, ShelfFault};
+
+/// Which optional parts of a card are read; both are off unless somebody asks.
+///
+/// Balance and lists tell of a child's money and movements, and no act of the desk needs them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Read the purse balance.
+    pub balance: bool,
+    /// Read lists, such as the log of purchases or trips.
+    pub lists: bool,
+}
+
+/// Where a layout comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Public knowledge.
+    Public,
+    /// Given to this site by the owner of the layout.
+    Site,
+    /// Invented; used in training only.
+    Example,
+}
+
+/// A card profile (卡片配置), checked.
+#[derive(Clone)]
+pub struct Profile {
+    id: String,
+    version: String,
+    label: Label,
+    standing: Standing,
+    tech: Tech,
+    sak: Vec<u8>,
+    order: u32,
+    reset: Reset,
+    steps: Vec<Step>,
+    sectors: Vec<Sector>,
+    fields: Vec<FieldPlan>,
+    lists: Vec<ListPlan>,
+    checks: Vec<Check>,
+}
+
+/// Name of a profile for people.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// What a card with files needs before its profile runs, when another profile selected something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reset {
+    Cold,
+    MasterFile,
+    None,
+}
+
+/// One step of a card with files.
+#[derive(Clone)]
+struct Step {
+    id: String,
+    /// What a person calls the place: `SFI 4`.
+    part: String,
+    action: Action,
+    /// Fewest bytes that make the answer usable.
+    min: usize,
+    needs: Option<String>,
+    optional: bool,
+    probe: Option<Probe>,
+    /// States that the profile names by status word.
+    states: Vec<(Status, String)>,
+}
+
+#[derive(Clone)]
+enum Action {
+    /// SELECT: its answer is a template.
+    Select(Permitted),
+    /// READ BINARY or GET BALANCE.
+    Read(Permitted),
+    /// READ RECORD from 1 until the card has no more.
+    Records(Vec<Permitted>),
+    /// A value within an earlier answer, or another command when it is not there.
+    Tag { within: String, path: Vec<u16>, otherwise: Option<Permitted> },
+}
+
+/// What tells that the card is of this profile.
+#[derive(Clone)]
+enum Probe {
+    /// The answer holds these bytes at this place.
+    Bytes { at: usize, bytes: Vec<u8> },
+    /// The command is carried out.
+    Done,
+}
+
+/// One sector of a storage card.
+#[derive(Clone)]
+struct Sector {
+    id: String,
+    number: u8,
+    keys: Vec<(String, KeyType)>,
+    blocks: Vec<u8>,
+    optional: bool,
+}
+
+impl Profile {
+    /// Parses a profile and checks all of it; `file` is only for the sentence of an error.
+    pub fn parse(file: &str, text: &str, training: bool) -> Result<Self, ProfileFault> {
+        load::load(file, text, training)
+    }
+
+    /// Returns the name for programs.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Returns the version of the layout.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Returns the name for people.
+    pub fn label(&self) -> &Label {
+        &self.label
+    }
+
+    /// Returns where the layout comes from.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// Returns the family of chips that it reads.
+    pub fn tech(&self) -> Tech {
+        self.tech
+    }
+
+    /// Returns whether a chip can be of this profile, as far as its ATR tells.
+    pub fn fits(&self, family: &Family) -> bool {
+        let sak_fits = family.sak.is_none_or(|sak| self.sak.is_empty() || self.sak.contains(&sak));
+        self.tech == family.tech && sak_fits
+    }
+
+    /// Counts the fewest commands that read what the options ask for, without the two for the UID.
+    ///
+    /// A list counts as one record, since nobody knows its length before reading it.
+    pub fn minimum_apdus(&self, options: ReadOptions) -> u32 {
+        let wanted = self.wanted(options);
+        let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()) && step.sends()).count();
+        let mut loaded = None;
+        let mut apdus = u32::try_from(steps).unwrap_or(u32::MAX);
+        for sector in &self.sectors {
+            let key = sector.keys.first();
+            let loads = u32::from(loaded != key);
+            apdus += loads + 1 + u32::try_from(sector.blocks.len()).unwrap_or(u32::MAX);
+            loaded = key;
+        }
+        apdus
+    }
+
+    /// Counts the commands until it is clear that a card is not of this profile, at best.
+    fn probe_apdus(&self) -> u32 {
+        u32::from(self.tech == Tech::Iso7816)
+    }
+
+    /// Returns whether a SELECT is sent: in the whole reading, or by the probe of a card of another profile.
+    fn selects(&self, options: ReadOptions, whole: bool) -> bool {
+        let wanted = self.wanted(options);
+        let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()));
+        let count = if whole { self.steps.len() } else { 1 };
+        steps.take(count).any(|step| matches!(step.action, Action::Select(_)))
+    }
+
+    /// Lists the steps that the options need: probes, steps that feed a wanted field, and what those need.
+    fn wanted(&self, options: ReadOptions) -> Vec<&str> {
+        let fields = self.fields.iter().filter(|field| field.is_wanted(options)).map(|field| field.from.as_str());
+        let lists = self.lists.iter().filter(|_| options.lists).map(|list| list.from.as_str());
+        let mut wanted: Vec<&str> = fields.chain(lists).collect();
+        // From the last step back, so that a need of a need is met.
+        for step in self.steps.iter().rev() {
+            let select = matches!(step.action, Action::Select(_)) && !step.optional;
+            if step.probe.is_some() || select || wanted.contains(&step.id.as_str()) {
+                wanted.push(&step.id);
+                wanted.extend(step.needs.as_deref());
+                if let Action::Tag { within, .. } = &step.action {
+                    wanted.push(within);
+                }
+            }
+        }
+        wanted
+    }
+}
+
+impl Step {
+    /// Returns whether the step needs a command of its own when all goes well.
+    fn sends(&self) -> bool {
+        !matches!(self.action, Action::Tag { .. })
+    }
+}
+
+impl FieldPlan {
+    fn is_wanted(&self, options: ReadOptions) -> bool {
+        options.balance || self.role != Some(Role::PurseBalance)
+    }
+}
+
+#[cfg(test)]
+mod tests;

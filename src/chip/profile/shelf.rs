@@ -1,0 +1,151 @@
+//! The profiles of this station in the order in which they are tried.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::place::ProfileFault;
+use super::{Profile, ReadOptions, Reset, Standing};
+use crate::chip::atr::Family;
+
+/// Largest profile file, in bytes.
+const MAX_BYTES: u64 = 256 * 1024;
+
+/// Commands that read the UID first and last.
+const UID_APDUS: u32 = 2;
+
+const PUBLIC: [(&str, &str); 2] = [
+    (
+        "assets/profiles/cn-beijing-yikatong-old.toml",
+        include_str!("../../../assets/profiles/cn-beijing-yikatong-old.toml"),
+    ),
+    ("assets/profiles/cn-tunion.toml", include_str!("../../../assets/profiles/cn-tunion.toml")),
+];
+
+const EXAMPLE: (&str, &str) = (
+    "assets/profiles/example-student-sector.toml",
+    include_str!("../../../assets/profiles/example-student-sector.toml"),
+);
+
+/// The profiles that a reading tries.
+#[derive(Clone, Default)]
+pub struct Shelf {
+    profiles: Vec<Profile>,
+}
+
+/// Why a profile does not come onto the shelf.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ShelfFault {
+    /// The profile itself is wrong.
+    #[error(transparent)]
+    Profile(#[from] ProfileFault),
+    /// A file or folder cannot be read.
+    #[error("{file} cannot be read: {kind}; check the path and the rights")]
+    Unreadable {
+        /// File or folder.
+        file: String,
+        /// What the system says.
+        kind: std::io::ErrorKind,
+    },
+    /// The file is larger than a profile can be.
+    #[error("{file} is larger than 256 KiB; a profile is a short text")]
+    TooLarge {
+        /// File.
+        file: String,
+    },
+    /// Two profiles have one id.
+    #[error("{file}: a profile with the id {id} is already loaded; keep one of the two")]
+    Twice {
+        /// File of the second one.
+        file: String,
+        /// Id.
+        id: String,
+    },
+}
+
+impl Shelf {
+    /// Makes an empty shelf.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// Loads the profiles that come with the program; the example one in training only.
+    pub fn builtin(training: bool) -> Result<Self, ShelfFault> {
+        let mut shelf = Self::empty();
+        for (file, text) in PUBLIC.into_iter().chain(training.then_some(EXAMPLE)) {
+            shelf.add(file, text, training)?;
+        }
+        Ok(shelf)
+    }
+
+    /// Adds a profile from its text; `file` is what an error names.
+    pub fn add(&mut self, file: &str, text: &str, training: bool) -> Result<(), ShelfFault> {
+        let profile = Profile::parse(file, text, training)?;
+        if self.find(profile.id()).is_some() {
+            return Err(ShelfFault::Twice { file: file.to_owned(), id: profile.id().to_owned() });
+        }
+        self.profiles.push(profile);
+        self.profiles.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+        Ok(())
+    }
+
+    /// Adds a profile from a file.
+    pub fn add_file(&mut self, path: &Path, training: bool) -> Result<(), ShelfFault> {
+        let name = path.display().to_string();
+        let unreadable = |error: std::io::Error| ShelfFault::Unreadable { file: name.clone(), kind: error.kind() };
+        let mut text = String::new();
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        let read = file.take(MAX_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+        if read as u64 > MAX_BYTES {
+            return Err(ShelfFault::TooLarge { file: name });
+        }
+        self.add(&name, &text, training)
+    }
+
+    /// Adds every `.toml` file of a folder, in the order of their names.
+    pub fn add_folder(&mut self, folder: &Path, training: bool) -> Result<(), ShelfFault> {
+        let unreadable =
+            |error: std::io::Error| ShelfFault::Unreadable { file: folder.display().to_string(), kind: error.kind() };
+        let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+        let entries = entries.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        paths.sort();
+        paths.iter().try_for_each(|path| self.add_file(path, training))
+    }
+
+    /// Lists the profiles in the order in which they are tried.
+    pub fn profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// Finds a profile by its id.
+    pub fn find(&self, id: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.id == id)
+    }
+
+    /// Returns whether a reading can show fields of an invented layout.
+    pub fn has_example(&self) -> bool {
+        self.profiles.iter().any(|profile| profile.standing == Standing::Example)
+    }
+
+    /// Lists the profiles that a chip can be of.
+    pub(in crate::chip) fn fitting(&self, family: Family) -> impl Iterator<Item = &Profile> {
+        self.profiles.iter().filter(move |profile| profile.fits(&family))
+    }
+
+    /// Counts the fewest commands of a whole reading of a card of one profile.
+    ///
+    /// The UID first and last, the profile itself, one probe for each other profile of its family, and one
+    /// command to begin afresh after each profile that selected something.
+    pub fn minimum_apdus(&self, id: &str, options: ReadOptions) -> Option<u32> {
+        let tech = self.find(id)?.tech;
+        let (mut apdus, mut stale) = (UID_APDUS, false);
+        for profile in self.profiles.iter().filter(|profile| profile.tech == tech) {
+            apdus += u32::from(stale && !matches!(profile.reset, Reset::None));
+            let is_it = profile.id == id;
+            apdus += if is_it { profile.minimum_apdus(options) } else { profile.probe_apdus() };
+            stale = profile.selects(options, is_it);
+        }
+        Some(apdus)
+    }
+}

@@ -1,0 +1,169 @@
+//! `card-desk import`: a roster or the list of a batch, looked at first, then recorded in one transaction.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::Value;
+
+use crate::desk::settings::Settings;
+use crate::id::{BatchId, EducationId};
+use crate::journal::Journal;
+use crate::record::{Act, Student};
+use crate::table::{self, batch, roster};
+
+use super::place::Place;
+use super::{Arguments, Failure};
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What is imported.
+    #[command(subcommand)]
+    pub what: What,
+}
+
+/// What is imported.
+#[derive(Debug, Subcommand)]
+pub enum What {
+    /// The students of the school.
+    Roster(ImportFile),
+    /// The cards that a batch promises.
+    Batch(ImportBatch),
+}
+
+/// A file to import.
+#[derive(Debug, Args)]
+pub struct ImportFile {
+    /// Excel, ODS, CSV or TSV file.
+    pub file: PathBuf,
+    /// Says what would change and records nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// A batch list to import.
+#[derive(Debug, Args)]
+pub struct ImportBatch {
+    /// The file.
+    #[command(flatten)]
+    pub file: ImportFile,
+    /// Name of the batch, such as 2026-秋-1; without it the file's name.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+impl Import {
+    /// Imports the file, or says why not.
+    pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
+        match &self.what {
+            What::Roster(file) => import_roster(file, arguments),
+            What::Batch(batch) => import_batch(batch, arguments),
+        }
+    }
+}
+
+fn import_roster(import: &ImportFile, arguments: &Arguments) -> Result<(), Failure> {
+    let place = Place::of(arguments)?;
+    let settings = place.settings()?;
+    let mut journal = place.journal(settings.desk.clone())?;
+    let plan = record_roster(&mut journal, &settings, &import.file, import.dry_run)?;
+    told(&import.file, &plan, import.dry_run, arguments)
+}
+
+fn import_batch(import: &ImportBatch, arguments: &Arguments) -> Result<(), Failure> {
+    let place = Place::of(arguments)?;
+    let settings = place.settings()?;
+    let file = &import.file.file;
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let name = BatchId::parse(import.name.as_deref().unwrap_or(&stem))
+        .map_err(|fault| Failure::with_next("batch", fault, "name the batch with --name"))?;
+    let mut journal = place.journal(settings.desk.clone())?;
+    let plan = record_batch(&mut journal, &settings, file, name, import.file.dry_run)?;
+    told(file, &plan, import.file.dry_run, arguments)
+}
+
+/// Looks at a roster and records it, unless it has errors or is only tried; returns the plan as JSON.
+pub fn record_roster(journal: &mut Journal, settings: &Settings, file: &Path, dry_run: bool) -> Result<Value, Failure> {
+    let sheet = open(file)?;
+    let known: BTreeMap<EducationId, Student> =
+        journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect();
+    let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
+    let plan = roster::parse(&sheet, &|id| known.get(&id).cloned(), &listed);
+    let students = plan.to_write();
+    if !dry_run && plan.errors.is_empty() && !students.is_empty() {
+        let act = Act::RosterImported { file: plan.file.clone(), students };
+        let _entry = journal.append(&settings.operator, act).map_err(|fault| Failure::of_journal(&fault))?;
+    }
+    Ok(serde_json::to_value(&plan).unwrap_or_default())
+}
+
+/// Looks at the list of a batch and records it, unless it has errors or is only tried; returns the plan as JSON.
+pub fn record_batch(
+    journal: &mut Journal,
+    settings: &Settings,
+    file: &Path,
+    batch: BatchId,
+    dry_run: bool,
+) -> Result<Value, Failure> {
+    let sheet = open(file)?;
+    let students: BTreeMap<EducationId, Student> =
+        journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect();
+    let cards = journal.cards_of_batch(&batch).map_err(|fault| Failure::of_journal(&fault))?;
+    let card = |id| cards.iter().find(|card| card.holder == Some(id)).cloned();
+    let plan = batch::parse(&sheet, &card, &|id| students.get(&id).cloned());
+    let promised = plan.to_write();
+    if !dry_run && plan.errors.is_empty() && !promised.is_empty() {
+        let act = Act::BatchImported { batch, file: plan.file.clone(), cards: promised };
+        let _entry = journal.append(&settings.operator, act).map_err(|fault| Failure::of_journal(&fault))?;
+    }
+    Ok(serde_json::to_value(&plan).unwrap_or_default())
+}
+
+/// Prints the plan; cells with errors keep the whole file out.
+fn told(file: &Path, plan: &Value, dry_run: bool, arguments: &Arguments) -> Result<(), Failure> {
+    let errors = plan.get("errors").and_then(Value::as_array).map_or(0, Vec::len);
+    if errors > 0 && !dry_run && !arguments.json {
+        print_plan(plan, true, arguments);
+        return Err(errors_found(file, errors));
+    }
+    if errors > 0 && !dry_run {
+        return Err(errors_found(file, errors));
+    }
+    print_plan(plan, dry_run, arguments);
+    Ok(())
+}
+
+fn open(file: &Path) -> Result<table::Sheet, Failure> {
+    table::open(file).map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))
+}
+
+fn errors_found(file: &Path, count: usize) -> Failure {
+    Failure::with_next(
+        "rows-with-errors",
+        format!("{}: {count} cells have errors, nothing was imported", file.display()),
+        "correct the cells that --dry-run lists, and import the file again",
+    )
+}
+
+fn print_plan(plan: &Value, dry_run: bool, arguments: &Arguments) {
+    if arguments.json {
+        println!("{plan}");
+        return;
+    }
+    let count = |key: &str| plan.get(key).map(ToString::to_string).unwrap_or_default();
+    let head = if dry_run { "试运行 dry run" } else { "导入 import" };
+    println!(
+        "{head}: 新增 new {} · 更改 changed {} · 不变 unchanged {} · 不在文件中 absent {}",
+        count("new"),
+        count("changed"),
+        count("unchanged"),
+        count("absent")
+    );
+    for (word, key) in [("错误 error", "errors"), ("提醒 warning", "warnings")] {
+        for problem in plan.get(key).and_then(Value::as_array).into_iter().flatten() {
+            let text = |key: &str| problem.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+            println!("{word} {}!{} {}  [{}]", text("sheet"), text("cell"), text("message"), text("code"));
+        }
+    }
+}

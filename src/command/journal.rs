@@ -1,0 +1,69 @@
+//! `card-desk journal`: checks the chain of entries, or folds the tables of students and cards again.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::journal::JournalFault;
+
+use super::place::Place;
+use super::{Arguments, Failure};
+
+/// Arguments of `journal`.
+#[derive(Debug, Args)]
+pub struct JournalCommand {
+    /// What to do.
+    #[command(subcommand)]
+    pub what: What,
+}
+
+/// What to do with the journal.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum What {
+    /// Recomputes the hash of every entry.
+    Verify,
+    /// Folds all entries again and compares the tables with those that were stored.
+    Rebuild,
+}
+
+impl JournalCommand {
+    /// Checks or rebuilds; a broken chain is a failure.
+    pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
+        let place = Place::of(arguments)?;
+        let settings = place.settings()?;
+        let mut journal = place.journal(settings.desk)?;
+        let failed = |fault: JournalFault| Failure::of_journal(&fault);
+        match self.what {
+            What::Verify => {
+                let seen = journal.verify().map_err(failed)?;
+                print(
+                    &json!({ "contract": 1, "ok": seen.ok, "entries": seen.entries, "heads": seen.heads }),
+                    arguments,
+                    &format!("{} entries, chain {}", seen.entries, if seen.ok { "unbroken" } else { "BROKEN" }),
+                );
+                match seen.broken {
+                    Some(broken) => Err(Failure::with_next(
+                        "chain-broken",
+                        format!("entry {} of desk {} does not fit ({:?})", broken.seq, broken.desk, broken.why),
+                        "keep this file as it is, restore the last backup, and tell whoever answers for the records",
+                    )),
+                    None => Ok(()),
+                }
+            }
+            What::Rebuild => {
+                let before = journal.projection_digest().map_err(failed)?;
+                journal.rebuild().map_err(failed)?;
+                let same = before == journal.projection_digest().map_err(failed)?;
+                print(
+                    &json!({ "contract": 1, "identical": same }),
+                    arguments,
+                    if same { "rebuilt: identical" } else { "rebuilt: the stored tables differed and were replaced" },
+                );
+                Ok(())
+            }
+        }
+    }
+}
+
+fn print(as_json: &Value, arguments: &Arguments, words: &str) {
+    if arguments.json { println!("{as_json}") } else { println!("{words}") }
+}

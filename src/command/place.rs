@@ -1,0 +1,87 @@
+//! Where this desk keeps its things, and how they are opened.
+
+use std::path::{Path, PathBuf};
+
+use crate::chip::ReadOptions;
+use crate::chip::key::KeyRing;
+use crate::chip::profile::Shelf;
+use crate::desk::settings::Settings;
+use crate::id::DeskId;
+use crate::journal::{Journal, SystemClock, SystemRandom};
+
+use super::{Arguments, Failure};
+
+/// Name of the journal file.
+pub const JOURNAL: &str = "journal.db";
+/// Name of the key file.
+const KEYS: &str = "keys.toml";
+/// Folder of the site's own layouts.
+const PROFILES: &str = "profiles";
+
+/// The folder of one desk.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+impl Place {
+    /// Takes `--data`, else `$XDG_DATA_HOME/card-desk`, else `~/.local/share/card-desk`.
+    pub fn of(arguments: &Arguments) -> Result<Self, Failure> {
+        let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+        let base = || std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).or_else(home);
+        let folder = match &arguments.data {
+            Some(folder) => folder.clone(),
+            None => base().map(|base| base.join("card-desk")).ok_or_else(|| {
+                Failure::with_next("no-folder", "no folder for the journal is known", "name one with --data DIR")
+            })?,
+        };
+        Ok(Self { folder })
+    }
+
+    /// Returns the settings.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        Settings::read(&self.folder).map_err(|fault| Failure::new("settings", fault))
+    }
+
+    /// Opens the journal, making folder and file at the first start.
+    pub fn journal(&self, desk: DeskId) -> Result<Journal, Failure> {
+        std::fs::create_dir_all(&self.folder).map_err(|fault| {
+            Failure::with_next(
+                "cannot-write",
+                format!("{} cannot be made ({fault})", self.folder.display()),
+                "choose a folder that you may write to with --data DIR",
+            )
+        })?;
+        Journal::open(&self.folder.join(JOURNAL), desk, Box::new(SystemClock), Box::new(SystemRandom))
+            .map_err(|fault| Failure::of_journal(&fault))
+    }
+
+    /// Returns the built-in layouts and the site's own ones; example layouts only with `training`.
+    pub fn shelf(&self, training: bool) -> Result<Shelf, Failure> {
+        let mut shelf = Shelf::builtin(training).map_err(|fault| Failure::new("profile", fault))?;
+        let folder = self.folder.join(PROFILES);
+        if folder.is_dir() {
+            shelf.add_folder(&folder, training).map_err(|fault| Failure::new("profile", fault))?;
+        }
+        Ok(shelf)
+    }
+
+    /// Returns the keys of this desk, none without a key file.
+    pub fn keys(&self) -> Result<KeyRing, Failure> {
+        keys(&self.folder.join(KEYS))
+    }
+
+    /// Returns what is read of a card by default: no balance, no movements.
+    pub fn options(&self) -> ReadOptions {
+        ReadOptions::default()
+    }
+}
+
+/// Reads a key file; a missing one holds no keys.
+pub fn keys(file: &Path) -> Result<KeyRing, Failure> {
+    if !file.exists() {
+        return Ok(KeyRing::empty());
+    }
+    KeyRing::load(file).map_err(|fault| Failure::new("keys", fault))
+}

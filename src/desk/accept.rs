@@ -1,0 +1,289 @@
+//! What each key, scan and card does at a desk.
+
+use std::path::Path;
+
+use crate::chip::facts::ChipSeen;
+use crate::face::facts::FaceSource;
+use crate::face::find::find;
+use crate::face::picture::Picture;
+use crate::id::EducationId;
+use crate::journal::JournalFault;
+use crate::record::{Act, Collector};
+use crate::verdict::Purpose;
+
+use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
+use super::cards::seen;
+use super::known::newest;
+use super::print;
+use super::station::{Seen, Station, typed};
+use super::tap::tap;
+
+/// Name that the virtual reader of the training mode has.
+const VIRTUAL_READER: &str = "Card Desk Virtual Reader 00 00";
+
+/// Hits that a search shows at most.
+const HITS_MAX: usize = 20;
+
+impl Station {
+    /// Takes one input; what came of it stands on the board.
+    pub fn accept(&mut self, input: Input) {
+        self.notice = None;
+        if let Err(fault) = self.take(input) {
+            self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
+        }
+    }
+
+    fn take(&mut self, input: Input) -> Result<(), JournalFault> {
+        match input {
+            Input::Scan(text) => self.scan(&text, FaceSource::Scanner, false),
+            Input::Picture(path) => self.picture(&path),
+            Input::Mode(purpose) => {
+                self.clear_hand();
+                self.purpose = purpose;
+                self.report = None;
+                Ok(())
+            }
+            Input::Confirm => self.confirm(),
+            Input::Cancel => {
+                self.cancel();
+                Ok(())
+            }
+            Input::Undo => self.undo(),
+            Input::Park(reason) => self.park(reason),
+            Input::Search(text) => self.search(text),
+            Input::Pick(id) => self.pick(id),
+            Input::NextCollector => {
+                self.collector = match self.collector {
+                    Collector::Student => Collector::Guardian,
+                    Collector::Guardian => Collector::Teacher,
+                    Collector::Teacher => Collector::Student,
+                };
+                Ok(())
+            }
+            Input::Class(class) => {
+                self.class = class;
+                Ok(())
+            }
+            Input::Print(class) => {
+                self.notice = Some(print::handover_list(self, class)?);
+                Ok(())
+            }
+            Input::Lay(place) => self.lay(place),
+            Input::Lift => {
+                self.cards.lift();
+                Ok(())
+            }
+            Input::Faded => {
+                self.clear_hand();
+                self.report = None;
+                Ok(())
+            }
+            Input::Reader(news) => self.reader(news),
+        }
+    }
+
+    fn reader(&mut self, news: ReaderNews) -> Result<(), JournalFault> {
+        match news {
+            ReaderNews::Lamp(lamp) => {
+                self.lamp = lamp;
+                Ok(())
+            }
+            ReaderNews::Arrived { reader, .. } => {
+                self.lamp = Lamp::CardPresent;
+                match seen(self.cards.read(&reader)) {
+                    Ok(chip) => self.chip(chip),
+                    Err(fault) => {
+                        self.notice = Some(Notice::ReaderFault { code: fault.code() });
+                        Ok(())
+                    }
+                }
+            }
+            ReaderNews::Mute { .. } => self.chip(ChipSeen::Mute { tries: 1 }),
+            ReaderNews::Left { .. } => {
+                self.lamp = if self.settings.training { Lamp::Virtual } else { Lamp::Ready };
+                Ok(())
+            }
+        }
+    }
+
+    /// Training: lays a card of the shelf and reads it, as a real reader would tell of it.
+    fn lay(&mut self, place: usize) -> Result<(), JournalFault> {
+        if !self.cards.lay(place) {
+            return Ok(());
+        }
+        self.reader(ReaderNews::Arrived { reader: VIRTUAL_READER.to_owned(), atr: Vec::new() })
+    }
+
+    /// Judges a chip that was just read; the same chip within 2.5 s is the same tap.
+    pub fn chip(&mut self, chip: ChipSeen) -> Result<(), JournalFault> {
+        if let ChipSeen::Read(facts) = &chip
+            && self.seen_again(Seen::Chip(facts.uid.clone()))
+        {
+            return Ok(());
+        }
+        let now = self.now();
+        self.at_hand.lay(chip, now);
+        self.report = Some(tap(self)?);
+        Ok(())
+    }
+
+    /// Judges a code that a scanner typed or a picture held.
+    fn scan(&mut self, text: &str, source: FaceSource, guessed: bool) -> Result<(), JournalFault> {
+        if self.seen_again(Seen::Code(text.to_owned())) {
+            return Ok(());
+        }
+        let now = self.now();
+        let face = self.rules.read(text, source, guessed);
+        self.at_hand.show(face, now);
+        self.report = Some(tap(self)?);
+        Ok(())
+    }
+
+    fn picture(&mut self, path: &Path) -> Result<(), JournalFault> {
+        let found = match Picture::open(path) {
+            Ok(picture) => find(&picture),
+            Err(fault) => {
+                self.notice = Some(Notice::PictureUnreadable { why: fault.to_string() });
+                return Ok(());
+            }
+        };
+        for code in &found.codes {
+            self.scan(&code.text, FaceSource::Picture, code.guessed)?;
+        }
+        match found.codes.len() {
+            0 => {
+                let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                self.notice = Some(Notice::NoCodeInPicture { file });
+            }
+            1 => {}
+            count => self.notice = Some(Notice::SeveralCodes { count }),
+        }
+        Ok(())
+    }
+
+    fn confirm(&mut self) -> Result<(), JournalFault> {
+        let Some(act) = self.pending.take() else {
+            self.notice = Some(Notice::NothingToConfirm);
+            return Ok(());
+        };
+        let done = match &act {
+            Act::Intake { quarantine: Some(reason), .. } => Step::SetAside(*reason),
+            Act::Intake { .. } | Act::HandedOver { .. } | Act::Returned { .. } => Step::Recorded,
+            Act::RosterImported { .. } | Act::BatchImported { .. } | Act::BatchClosed { .. } => Step::Recorded,
+            Act::LossClaimed { .. } | Act::Superseded { .. } | Act::Parked { .. } => Step::Recorded,
+            Act::ListMade { .. } | Act::Undone { .. } => Step::Recorded,
+        };
+        let step = match self.record(act) {
+            Ok(()) => done,
+            Err(notice) => {
+                self.notice = Some(notice);
+                Step::Blocked
+            }
+        };
+        self.at_hand.clear();
+        self.settle_report(step)
+    }
+
+    /// Shows where the act stands now, with the card as the journal has it after the act.
+    fn settle_report(&mut self, step: Step) -> Result<(), JournalFault> {
+        let Some(report) = &mut self.report else { return Ok(()) };
+        report.step = step;
+        if let Some(card) = &report.card {
+            report.card = self.journal.card(&card.card)?;
+        }
+        Ok(())
+    }
+
+    fn cancel(&mut self) {
+        let waited = self.pending.is_some();
+        self.clear_hand();
+        self.search = None;
+        self.last_seen.clear();
+        if waited {
+            self.notice = Some(Notice::Dropped);
+        } else {
+            self.report = None;
+        }
+    }
+
+    fn undo(&mut self) -> Result<(), JournalFault> {
+        self.clear_hand();
+        self.last_seen.clear();
+        match self.journal.undo_last(&self.settings.operator) {
+            Ok(undone) => {
+                let who = self.masked_name_of(&undone.act)?;
+                self.notice = Some(Notice::Undid { who });
+                self.report = None;
+                Ok(())
+            }
+            Err(JournalFault::Refused(illegal)) if illegal.code() == "nothing-to-undo" => {
+                self.notice = Some(Notice::NothingToUndo);
+                Ok(())
+            }
+            Err(JournalFault::Refused(illegal)) => {
+                self.notice = Some(Notice::Refused { code: illegal.code().to_owned() });
+                Ok(())
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    fn masked_name_of(&self, act: &Act) -> Result<Option<String>, JournalFault> {
+        let Act::Undone { entry } = act else { return Ok(None) };
+        let Some(undone) = self.journal.entry(entry)? else { return Ok(None) };
+        Ok(super::glance::student_of(&self.journal, &undone.act)?.map(|student| student.name.masked()))
+    }
+
+    fn park(&mut self, reason: u8) -> Result<(), JournalFault> {
+        let (card, holder) = match &self.report {
+            Some(report) => (report.card.as_ref().map(|card| card.card.clone()), report.verdict.subject),
+            None => (None, None),
+        };
+        if let Err(notice) = self.record(Act::Parked { card, holder, reason }) {
+            self.notice = Some(notice);
+            return Ok(());
+        }
+        self.clear_hand();
+        self.report = None;
+        self.notice = Some(Notice::Parked { count: self.journal.parked()? });
+        Ok(())
+    }
+
+    fn search(&mut self, text: String) -> Result<(), JournalFault> {
+        self.search = match text.trim() {
+            "" => None,
+            query => {
+                let batch = self.journal.open_batch()?;
+                let students = self.journal.search(query, HITS_MAX)?;
+                let hits = students
+                    .into_iter()
+                    .map(|student| {
+                        let card = newest(self.journal.cards_of(student.education_id)?, batch.as_ref());
+                        Ok(Hit { student, card })
+                    })
+                    .collect::<Result<Vec<_>, JournalFault>>()?;
+                if hits.is_empty() {
+                    self.notice = Some(Notice::NobodyFound);
+                }
+                Some(Search { text, hits })
+            }
+        };
+        Ok(())
+    }
+
+    /// Judges a student whom the clerk chose: evidence level 0.
+    fn pick(&mut self, id: EducationId) -> Result<(), JournalFault> {
+        self.search = None;
+        let now = self.now();
+        self.at_hand.clear();
+        self.at_hand.show(typed(id), now);
+        self.report = Some(tap(self)?);
+        self.notice = Some(Notice::LookedUp { student: id });
+        Ok(())
+    }
+
+    /// Returns what the clerk is doing.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+}

@@ -1,0 +1,87 @@
+//! Where the desk reads its cards: a PC/SC reader, or the virtual one of the training mode.
+
+use crate::chip::facts::{ChipFacts, ChipSeen};
+use crate::chip::key::KeyRing;
+use crate::chip::profile::Shelf;
+use crate::chip::{self, ReadOptions};
+use crate::desk::board::ShelfCard;
+use crate::reader::link::Fault;
+use crate::reader::pcsc::Readers;
+use crate::reader::quirk::Quirk;
+
+/// Reads the card that lies on a reader.
+pub trait Cards {
+    /// Reads the whole card once; blocks until it is done or failed.
+    fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault>;
+
+    /// Returns the cards that can be laid on a virtual reader: none on a real one.
+    fn shelf(&self) -> Vec<ShelfCard> {
+        Vec::new()
+    }
+
+    /// Lays the card of a place of the shelf; returns whether there is one.
+    fn lay(&mut self, _place: usize) -> bool {
+        false
+    }
+
+    /// Takes the card off the virtual reader.
+    fn lift(&mut self) {}
+
+    /// Returns the commands that tried to write; none can be expressed towards a real reader.
+    fn writes_seen(&self) -> u64 {
+        0
+    }
+}
+
+/// Cards on real readers, through the smart card service.
+pub struct PcscCards {
+    shelf: Shelf,
+    keys: KeyRing,
+    options: ReadOptions,
+    readers: Option<Readers>,
+}
+
+impl PcscCards {
+    /// Takes the layouts and keys to read with; the service is asked at the first card.
+    pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
+        Self { shelf, keys, options, readers: None }
+    }
+}
+
+impl Cards for PcscCards {
+    fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
+        let readers = match self.readers.take() {
+            Some(readers) => readers,
+            None => Readers::establish()?,
+        };
+        let read = readers
+            .with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options));
+        // A context that met a dead service stays dead, so it is not kept (pcsc-lite 1.9.9).
+        if !matches!(read, Err(Fault::ServiceDown | Fault::Denied)) {
+            self.readers = Some(readers);
+        }
+        read
+    }
+}
+
+/// Tells what a reading means for the verdict; the second value is the code of a fault that is nobody's card.
+pub fn seen(read: Result<ChipFacts, Fault>) -> Result<ChipSeen, Fault> {
+    match read {
+        Ok(facts) if facts.uid.is_random() => Ok(ChipSeen::RandomUid),
+        Ok(facts) => Ok(ChipSeen::Read(Box::new(facts))),
+        Err(Fault::CardMoved | Fault::NoCard) => Ok(ChipSeen::Torn),
+        Err(Fault::TwoCards) => Ok(ChipSeen::TwoCards),
+        Err(Fault::CardMute) => Ok(ChipSeen::Mute { tries: 1 }),
+        Err(Fault::NoUid(_) | Fault::Protocol { .. }) => Ok(ChipSeen::ReaderCannot),
+        Err(
+            fault @ (Fault::ServiceDown
+            | Fault::Denied
+            | Fault::NoReader
+            | Fault::ReaderGone
+            | Fault::Busy
+            | Fault::OffScript { .. }
+            | Fault::NotPermitted
+            | Fault::Driver { .. }),
+        ) => Err(fault),
+    }
+}

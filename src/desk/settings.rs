@@ -1,0 +1,89 @@
+//! What an office sets once: its school, this desk, who works at it, where lists go.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::id::{DeskId, OperatorId};
+
+/// Settings of one desk; every member has a default, so that an empty file is a valid one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// School, as printed on lists.
+    pub school: String,
+    /// This desk.
+    pub desk: DeskId,
+    /// Who works at it.
+    pub operator: OperatorId,
+    /// Folder for printed lists.
+    pub lists: PathBuf,
+    /// Virtual cards and a database of their own.
+    pub training: bool,
+}
+
+/// Why a settings file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsFault {
+    /// The file could not be read.
+    #[error("{file} cannot be read ({source}): check the folder and its permissions", file = file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The file holds a mistake; the place is in the text.
+    #[error("{file}: {why}: correct the file or delete it to start with the defaults", file = file.display())]
+    Mistaken {
+        /// The file.
+        file: PathBuf,
+        /// Line, column and what was expected.
+        why: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    school: Option<String>,
+    desk: Option<DeskId>,
+    operator: Option<OperatorId>,
+    lists: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads `settings.toml` of a folder; a missing file means the defaults.
+    pub fn read(folder: &Path) -> Result<Self, SettingsFault> {
+        let file = folder.join("settings.toml");
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(source) if source.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(source) => return Err(SettingsFault::Unreadable { file, source }),
+        };
+        let mistaken = |why: String| SettingsFault::Mistaken { file: file.clone(), why };
+        let written: Written = toml::from_str(&text).map_err(|fault| mistaken(fault.to_string()))?;
+        let word = |fault: crate::id::NotAnId| mistaken(fault.to_string());
+        Ok(Self {
+            school: written.school.unwrap_or_else(|| "（未填学校）".to_owned()),
+            desk: written.desk.map_or_else(|| DeskId::parse("甲"), Ok).map_err(word)?,
+            operator: written.operator.map_or_else(|| OperatorId::parse("经办"), Ok).map_err(word)?,
+            lists: written.lists.unwrap_or_else(|| folder.join("lists")),
+            training: false,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_folder_gives_the_defaults_and_a_typo_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::read(folder.path()).unwrap();
+        assert_eq!((settings.desk.as_str(), settings.training), ("甲", false));
+        std::fs::write(folder.path().join("settings.toml"), "school = \"北京示例中学\"\ndesc = \"乙\"\n").unwrap();
+        let fault = Settings::read(folder.path()).unwrap_err().to_string();
+        assert!(fault.contains("line 2") && fault.contains("desc"), "{fault}");
+    }
+}

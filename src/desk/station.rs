@@ -1,0 +1,151 @@
+//! One desk: its journal, its cards, and what stands on the board.
+
+use std::collections::VecDeque;
+
+use crate::chip::facts::{ChipSeen, Cost, Finding};
+use crate::day::Moment;
+use crate::face::payload::Rules;
+use crate::id::{ClassId, EducationId, Uid};
+use crate::journal::{Clock, Journal, JournalFault};
+use crate::record::{Act, Collector};
+use crate::verdict::Purpose;
+
+use super::at_hand::AtHand;
+use super::board::{Lamp, Notice, Report, Search, Step};
+use super::cards::Cards;
+use super::settings::Settings;
+
+/// Everything that one desk owns; changed by one thread only.
+pub struct Station {
+    pub(super) settings: Settings,
+    pub(super) journal: Journal,
+    pub(super) cards: Box<dyn Cards + Send>,
+    pub(super) rules: Rules,
+    pub(super) clock: Box<dyn Clock + Send>,
+    pub(super) purpose: Purpose,
+    pub(super) collector: Collector,
+    pub(super) class: Option<ClassId>,
+    pub(super) lamp: Lamp,
+    pub(super) at_hand: AtHand,
+    pub(super) report: Option<Report>,
+    pub(super) pending: Option<Act>,
+    pub(super) search: Option<Search>,
+    pub(super) notice: Option<Notice>,
+    pub(super) last_seen: VecDeque<(Seen, Moment)>,
+}
+
+/// What is ignored when it comes again at once: a chip or a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Seen {
+    Chip(Uid),
+    Code(String),
+}
+
+/// The same card or code within this time is one tap (requirements R-087).
+const AGAIN_MS: i64 = 2_500;
+
+impl Station {
+    /// Opens a desk; the journal and the cards are given, so that tests and training give their own.
+    pub fn new(
+        settings: Settings,
+        journal: Journal,
+        cards: Box<dyn Cards + Send>,
+        rules: Rules,
+        clock: Box<dyn Clock + Send>,
+    ) -> Self {
+        let lamp = if settings.training { Lamp::Virtual } else { Lamp::Starting };
+        Self {
+            settings,
+            journal,
+            cards,
+            rules,
+            clock,
+            purpose: Purpose::Verify,
+            collector: Collector::Student,
+            class: None,
+            lamp,
+            at_hand: AtHand::nothing(),
+            report: None,
+            pending: None,
+            search: None,
+            notice: None,
+            last_seen: VecDeque::new(),
+        }
+    }
+
+    /// Returns the journal, for commands that import, verify or print.
+    pub fn journal(&mut self) -> &mut Journal {
+        &mut self.journal
+    }
+
+    /// Returns the settings of this desk.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Records an act that comes from no card, such as a claim of a family.
+    pub fn note(&mut self, act: Act) -> Result<(), JournalFault> {
+        self.journal.append(&self.settings.operator, act).map(|_| ())
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// Returns whether this chip or code was just seen, and remembers it.
+    pub(super) fn seen_again(&mut self, seen: Seen) -> bool {
+        let now = self.now();
+        self.last_seen.retain(|(_, at)| now.unix_ms() - at.unix_ms() < AGAIN_MS);
+        let again = self.last_seen.iter().any(|(other, _)| *other == seen);
+        if !again {
+            self.last_seen.push_back((seen, now));
+        }
+        again
+    }
+
+    /// Records the pending act; a journal that refuses or fails says so on the board and nothing is shown as done.
+    pub(super) fn record(&mut self, act: Act) -> Result<(), Notice> {
+        match self.journal.append(&self.settings.operator, act) {
+            Ok(_) => Ok(()),
+            Err(JournalFault::Refused(illegal)) => Err(Notice::Refused { code: illegal.code().to_owned() }),
+            Err(fault) => Err(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() }),
+        }
+    }
+
+    /// Clears what lies in front of the clerk: a new mode, Esc, or the next customer.
+    pub(super) fn clear_hand(&mut self) {
+        self.at_hand.clear();
+        self.pending = None;
+        if let Some(report) = &mut self.report
+            && report.step == Step::WaitsForKey
+        {
+            report.step = Step::Dropped;
+        }
+    }
+}
+
+/// Returns the findings and the cost of a chip, empty when none was read.
+pub(super) fn read_facts(chip: &ChipSeen) -> (Vec<Finding>, Cost) {
+    match chip {
+        ChipSeen::Read(facts) => (facts.findings.clone(), facts.cost),
+        ChipSeen::NotPresented | ChipSeen::Torn | ChipSeen::TwoCards => (Vec::new(), Cost::default()),
+        ChipSeen::Mute { .. } | ChipSeen::ReaderCannot | ChipSeen::RandomUid => (Vec::new(), Cost::default()),
+    }
+}
+
+/// Returns the face that a chosen or typed education ID stands for: evidence level 0.
+pub(super) fn typed(id: EducationId) -> crate::face::facts::FaceSeen {
+    use crate::face::facts::{FaceFacts, FaceSeen, FaceSource};
+    FaceSeen::Read(Box::new(FaceFacts {
+        rule: "typed".to_owned(),
+        source: FaceSource::Typed,
+        education_id: Some(id),
+        card_number: None,
+        transit_number: None,
+        name: None,
+        sex: None,
+        school: None,
+        valid_until: None,
+        guessed: false,
+    }))
+}

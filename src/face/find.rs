@@ -1,0 +1,203 @@
+//! Finds every QR code in a picture: a cascade of cheap looks first, costly ones last.
+//!
+//! Runs on a worker of its own with a deadline; a decoder that panics or stalls costs one sentence.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::charset::{self, Charset};
+use super::picture::Picture;
+use super::plane::Plane;
+
+mod guard;
+mod look;
+mod quirc;
+mod runs;
+mod stage;
+mod view;
+mod zxing;
+
+pub use look::Corners;
+use look::{Seen, middle};
+use stage::{CASCADE, Stage};
+use view::Views;
+
+/// One code that was read.
+#[derive(Clone, PartialEq)]
+pub struct Symbol {
+    /// Payload exactly as stored in the code.
+    pub bytes: Vec<u8>,
+    /// Payload as text.
+    pub text: String,
+    /// Character set that made bytes into text.
+    pub charset: Charset,
+    /// The character set was guessed: show the text, compare its digits only.
+    pub guessed: bool,
+    /// Where the code lies.
+    pub corners: Corners,
+    /// Step of the cascade that read it.
+    pub stage: &'static str,
+    /// Time from the start of the search until it was read, in milliseconds.
+    pub ms: u32,
+}
+
+/// What a picture showed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Found {
+    /// Codes from top to bottom, then from left to right.
+    pub codes: Vec<Symbol>,
+    /// Why nothing, or not everything, was read.
+    pub miss: Option<Miss>,
+}
+
+/// Why a picture gave no code, or perhaps not all of its codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Miss {
+    /// Nothing looked like a code.
+    #[error("no code seen; show the whole code with its white border")]
+    NothingSeen,
+    /// Corner marks were seen, but no code could be read.
+    #[error("a code was seen but cannot be read; move closer, hold still, tilt it away from glare")]
+    Unreadable {
+        /// Corner marks seen in the best look; a whole code has three.
+        finder_like: usize,
+    },
+    /// Too many corner marks to try them all.
+    #[error("too many patterns that look like codes; show fewer cards at once")]
+    Crowded,
+    /// The deadline passed.
+    #[error("the search took too long and was stopped; show the card alone, on a plain table")]
+    OutOfTime,
+    /// A decoder gave up on this picture; the others read nothing either.
+    #[error("a decoder failed on this picture and nothing was read; take the picture again")]
+    DecoderFailed {
+        /// Step of the cascade that failed.
+        stage: &'static str,
+    },
+    /// Earlier searches that overran are still running.
+    #[error("earlier pictures are still being searched; wait a moment and try again")]
+    Busy,
+}
+
+impl Miss {
+    /// Returns the stable code of this miss.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NothingSeen => "no-code-seen",
+            Self::Unreadable { .. } => "code-unreadable",
+            Self::Crowded => "too-many-patterns",
+            Self::OutOfTime => "search-out-of-time",
+            Self::DecoderFailed { .. } => "decoder-failed",
+            Self::Busy => "search-busy",
+        }
+    }
+}
+
+/// What one search may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Time for the whole picture.
+    pub time: Duration,
+    /// Rows of 1:1:3:1:1 stripes, every third row counted, above which a look is not tried.
+    pub runs: usize,
+    /// Corner marks above which they are not combined.
+    pub patterns: usize,
+    /// Groups of three corner marks that may fail in one look.
+    pub tries: usize,
+    /// Corner marks above which the decoders that compare all triples are not tried.
+    pub triples: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { time: Duration::from_secs(4), runs: 12_000, patterns: 240, tries: 300, triples: 30 }
+    }
+}
+
+/// Finds the codes of a picture.
+pub fn find(picture: &Picture) -> Found {
+    find_within(picture, Limits::default())
+}
+
+/// Finds the codes of a picture at a given cost.
+pub fn find_within(picture: &Picture, limits: Limits) -> Found {
+    find_by(picture, CASCADE, limits)
+}
+
+fn find_by(picture: &Picture, cascade: &'static [Stage], limits: Limits) -> Found {
+    let plane = picture.shared();
+    let mut found = guard::watch(limits.time, move |clock, tell| search(plane, cascade, limits, clock, tell));
+    found.codes.sort_by_key(reading_order);
+    found
+}
+
+/// Looks stage by stage until a look leaves nothing unexplained.
+fn search(
+    plane: Arc<Plane>,
+    cascade: &[Stage],
+    limits: Limits,
+    clock: guard::Clock,
+    tell: &dyn Fn(&[Symbol]),
+) -> Option<Miss> {
+    let views = Views::of(plane);
+    let mut codes: Vec<Symbol> = Vec::new();
+    let (mut finder_like, mut crowded, mut failed) = (0, 0, None);
+    for stage in cascade.iter().filter(|stage| stage.is_due(&views)) {
+        if clock.is_over() {
+            return Some(Miss::OutOfTime);
+        }
+        if stage.is_last_resort && !codes.is_empty() {
+            continue;
+        }
+        let Ok(sighting) = guard::caught(|| stage.look(&views, &codes, limits, clock)) else {
+            failed = failed.or(Some(Miss::DecoderFailed { stage: stage.name }));
+            continue;
+        };
+        finder_like = sighting.finder_like.max(finder_like);
+        crowded += usize::from(sighting.crowded);
+        let before = codes.len();
+        codes.extend(sighting.seen.into_iter().map(|seen| symbol_of(seen, stage.name, clock.ms())));
+        if codes.len() > before {
+            tell(&codes);
+        }
+        if crowded >= 2 {
+            return Some(Miss::Crowded);
+        }
+        let is_done = !codes.is_empty() && !sighting.unexplained && !stage.is_first(&views);
+        if is_done {
+            return None;
+        }
+    }
+    match (codes.is_empty(), failed) {
+        (false, _) => None,
+        (true, Some(failed)) => Some(failed),
+        (true, None) if crowded > 0 => Some(Miss::Crowded),
+        (true, None) if finder_like >= 2 => Some(Miss::Unreadable { finder_like }),
+        (true, None) => Some(Miss::NothingSeen),
+    }
+}
+
+fn symbol_of(seen: Seen, stage: &'static str, ms: u32) -> Symbol {
+    let (text, charset) = match seen.told {
+        Some(text) => (text, Charset::Eci),
+        None => charset::read(&seen.bytes),
+    };
+    Symbol { text, charset, guessed: charset.is_guess(), bytes: seen.bytes, corners: seen.corners, stage, ms }
+}
+
+/// Sorts by rows of half a code's height, then from the left.
+fn reading_order(symbol: &Symbol) -> (i32, i32) {
+    let (x, y) = middle(&symbol.corners);
+    let [(ax, ay), _, (bx, by), _] = symbol.corners;
+    let side = ((bx - ax).hypot(by - ay) / 2.0).max(1.0);
+    ((y / side) as i32, x as i32)
+}
+
+impl std::fmt::Debug for Symbol {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Symbol({} bytes, {:?}, stage {})", self.bytes.len(), self.charset, self.stage)
+    }
+}
+
+#[cfg(test)]
+mod tests;

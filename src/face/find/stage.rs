@@ -1,0 +1,79 @@
+//! The cascade as a table: which decoder looks at which view, in which order.
+
+use super::guard::Clock;
+use super::look::{Ask, Corners, Seen, Sighting, covers, middle};
+use super::view::{View, Views};
+use super::{Limits, Symbol, quirc, zxing};
+use crate::face::plane::Plane;
+
+/// One step of the cascade.
+pub(super) struct Stage {
+    /// Name that a result carries.
+    pub(super) name: &'static str,
+    /// What is looked at.
+    pub(super) view: View,
+    /// Light codes on dark ground are looked for too.
+    pub(super) inverted: bool,
+    /// Tried only while nothing was read.
+    pub(super) is_last_resort: bool,
+    /// Decoder that looks.
+    pub(super) decoder: fn(&Plane, &Ask) -> Sighting,
+}
+
+const fn zxing(name: &'static str, view: View, inverted: bool) -> Stage {
+    Stage { name, view, inverted, is_last_resort: false, decoder: zxing::look }
+}
+
+const fn quirc(name: &'static str, view: View, decoder: fn(&Plane, &Ask) -> Sighting) -> Stage {
+    Stage { name, view, inverted: false, is_last_resort: true, decoder }
+}
+
+/// Measured on four public photo sets: most codes are read in the first step, each later one adds some.
+pub(super) const CASCADE: &[Stage] = &[
+    zxing("zxing-640", View::Small, true),
+    zxing("zxing-1280", View::Middle, true),
+    zxing("zxing-full", View::Full, true),
+    zxing("zxing-half", View::Tiny, false),
+    zxing("zxing-half-clear", View::HalfClear, false),
+    zxing("zxing-smooth", View::Smooth, false),
+    zxing("zxing-sharp", View::Sharp, false),
+    zxing("zxing-sharper", View::Sharper, false),
+    zxing("zxing-clear", View::Clear, false),
+    quirc("quirc-1280", View::Middle, quirc::look),
+    quirc("quirc-bits", View::Bits, quirc::look_at_bits),
+];
+
+impl Stage {
+    /// Returns whether this step can show anything that an earlier one did not.
+    pub(super) fn is_due(&self, views: &Views) -> bool {
+        views.adds(self.view)
+    }
+
+    /// Returns whether small codes may still hide because a larger view follows.
+    pub(super) fn is_first(&self, views: &Views) -> bool {
+        self.view == View::Small && views.adds(View::Middle)
+    }
+
+    /// Looks once, and returns new codes in pixels of the picture.
+    pub(super) fn look(&self, views: &Views, codes: &[Symbol], limits: Limits, clock: Clock) -> Sighting {
+        let scale = views.scale(self.view);
+        let known = codes.iter().map(|code| scaled(&code.corners, 1.0 / scale)).collect();
+        let ask = Ask { inverted: self.inverted, known, limits, clock };
+        let mut sighting = (self.decoder)(views.get(self.view), &ask);
+        let mut fresh: Vec<Seen> = Vec::new();
+        for mut seen in sighting.seen {
+            seen.corners = scaled(&seen.corners, scale);
+            let place = middle(&seen.corners);
+            let is_known = codes.iter().map(|code| &code.corners).chain(fresh.iter().map(|seen| &seen.corners));
+            if !is_known.into_iter().any(|corners| covers(corners, place)) {
+                fresh.push(seen);
+            }
+        }
+        sighting.seen = fresh;
+        sighting
+    }
+}
+
+fn scaled(corners: &Corners, factor: f32) -> Corners {
+    corners.map(|(x, y)| (x * factor, y * factor))
+}

@@ -1,0 +1,106 @@
+//! The planes that stages look at, each made from the picture once and only when it is asked for.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use crate::face::plane::Plane;
+
+/// One way to look at a picture; the number is the long side in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    /// At most 640.
+    Small,
+    /// At most 1280.
+    Middle,
+    /// As it is.
+    Full,
+    /// Half of `Small`.
+    Tiny,
+    /// Half of `Middle`, equalized.
+    HalfClear,
+    /// `Middle`, smoothed.
+    Smooth,
+    /// `Middle`, sharpened by 1.5.
+    Sharp,
+    /// `Middle`, sharpened by 4.
+    Sharper,
+    /// `Middle`, equalized.
+    Clear,
+    /// `Middle` in black and white by the light around each pixel.
+    Bits,
+}
+
+/// A picture and all views of it.
+pub(super) struct Views {
+    full: Arc<Plane>,
+    small: OnceCell<Plane>,
+    middle: OnceCell<Plane>,
+    tiny: OnceCell<Plane>,
+    half_clear: OnceCell<Plane>,
+    smooth: OnceCell<Plane>,
+    sharp: OnceCell<Plane>,
+    sharper: OnceCell<Plane>,
+    clear: OnceCell<Plane>,
+    bits: OnceCell<Plane>,
+}
+
+/// Returns how far around a pixel the light is measured: a 64th of the long side, at least 2 pixels.
+pub(super) fn light_around(plane: &Plane) -> usize {
+    (plane.long_side() / 64).max(2)
+}
+
+/// Above this a picture is looked at only in smaller views: 64 million pixels take seconds.
+const MOST_PIXELS: usize = 64_000_000;
+const SMALL: usize = 640;
+const MIDDLE: usize = 1280;
+
+impl Views {
+    /// Takes the picture; nothing is computed yet.
+    pub(super) fn of(full: Arc<Plane>) -> Self {
+        Self {
+            full,
+            small: OnceCell::new(),
+            middle: OnceCell::new(),
+            tiny: OnceCell::new(),
+            half_clear: OnceCell::new(),
+            smooth: OnceCell::new(),
+            sharp: OnceCell::new(),
+            sharper: OnceCell::new(),
+            clear: OnceCell::new(),
+            bits: OnceCell::new(),
+        }
+    }
+
+    /// Returns one view, made now if it is asked for the first time.
+    pub(super) fn get(&self, view: View) -> &Plane {
+        let middle = || self.get(View::Middle);
+        match view {
+            View::Full => &self.full,
+            View::Small => self.small.get_or_init(|| self.full.shrunk_to(SMALL)),
+            View::Middle => self.middle.get_or_init(|| self.full.shrunk_to(MIDDLE)),
+            View::Tiny => self.tiny.get_or_init(|| self.get(View::Small).halved()),
+            View::HalfClear => self.half_clear.get_or_init(|| middle().halved().equalized()),
+            View::Smooth => self.smooth.get_or_init(|| middle().smoothed()),
+            View::Sharp => self.sharp.get_or_init(|| middle().sharpened(self.get(View::Smooth), 1.5)),
+            View::Sharper => self.sharper.get_or_init(|| middle().sharpened(self.get(View::Smooth), 4.0)),
+            View::Clear => self.clear.get_or_init(|| middle().equalized()),
+            View::Bits => self.bits.get_or_init(|| middle().thresholded(light_around(middle()))),
+        }
+    }
+
+    /// Returns whether a view shows what an earlier, smaller one did not.
+    pub(super) fn adds(&self, view: View) -> bool {
+        let long_side = self.full.long_side();
+        match view {
+            View::Middle => long_side > SMALL,
+            View::Full => long_side > MIDDLE && self.full.pixels().len() <= MOST_PIXELS,
+            View::Small | View::Tiny | View::HalfClear | View::Smooth | View::Sharp => true,
+            View::Sharper | View::Clear | View::Bits => true,
+        }
+    }
+
+    /// Returns how many pixels of the picture one pixel of a view stands for.
+    pub(super) fn scale(&self, view: View) -> f32 {
+        self.full.width() as f32 / self.get(view).width() as f32
+    }
+}

@@ -1,0 +1,136 @@
+//! Looks with the `rxing` crate: its newer detector for all codes, its older one when that finds none.
+//!
+//! The detector is driven step by step, so that each step has a limit and every code is returned.
+
+use rxing::common::cpp_essentials::DecoderResult;
+use rxing::common::{BitMatrix, DetectorRXingResult, HybridBinarizer};
+use rxing::qrcode::cpp_port::decoder::Decode;
+use rxing::qrcode::cpp_port::detector::{
+    FindFinderPatterns, FinderPatternSet, FinderPatterns, GenerateFinderPatternSets, SampleQR,
+};
+use rxing::qrcode::detector::Detector;
+use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Point};
+
+use super::look::{Ask, Corners, Seen, Sighting, covers};
+use super::runs;
+use crate::face::plane::Plane;
+
+/// Below this side no code can be told from noise.
+const SMALLEST_SIDE: usize = 16;
+
+/// Looks for all codes in a plane.
+pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
+    let (Ok(width), Ok(height)) = (u32::try_from(plane.width()), u32::try_from(plane.height())) else {
+        return Sighting::default();
+    };
+    if plane.width().min(plane.height()) < SMALLEST_SIDE {
+        return Sighting::default();
+    }
+    let Ok(source) = Luma8Source::new_with_slice(plane.pixels(), width, height) else {
+        return Sighting::default();
+    };
+    let bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
+    let bits = bitmap.get_black_matrix();
+    let mut sighting = look_at_bits(bits, ask);
+    if ask.inverted && sighting.seen.is_empty() && !sighting.crowded && !ask.clock.is_over() {
+        let mut inverse = bits.clone();
+        inverse.flip_self();
+        let other = look_at_bits(&inverse, ask);
+        sighting.seen = other.seen;
+        sighting.crowded = other.crowded;
+        sighting.unexplained |= other.unexplained;
+    }
+    sighting
+}
+
+fn look_at_bits(bits: &BitMatrix, ask: &Ask) -> Sighting {
+    let stripes = stripes_of(bits, ask.limits.runs);
+    if stripes > ask.limits.runs {
+        return Sighting { crowded: true, finder_like: ask.limits.patterns, ..Sighting::default() };
+    }
+    let mut patterns: FinderPatterns = FindFinderPatterns(bits, true, 0);
+    let finder_like = patterns.len();
+    patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
+    if patterns.len() > ask.limits.patterns {
+        return Sighting { crowded: true, finder_like, ..Sighting::default() };
+    }
+    let (mut seen, unexplained, crowded) = read_sets(bits, patterns, ask);
+    if seen.is_empty() && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH {
+        seen.extend(read_by_older(bits));
+    }
+    Sighting { seen, finder_like, unexplained, crowded }
+}
+
+/// Stripes that one corner mark shows at most in a sharp photograph, every third row counted.
+const STRIPES_EACH: usize = 40;
+
+fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool) {
+    let mut seen: Vec<Seen> = Vec::new();
+    let (mut unexplained, mut failed) = (false, 0);
+    for set in GenerateFinderPatternSets(&mut patterns) {
+        if seen.iter().any(|code| touches(&set, &code.corners)) {
+            continue;
+        }
+        if ask.clock.is_over() {
+            return (seen, true, true);
+        }
+        match SampleQR(bits, &set).ok().and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
+            Some(code) => seen.push(code),
+            None => {
+                unexplained = true;
+                failed += 1;
+            }
+        }
+        if failed >= ask.limits.tries {
+            break;
+        }
+    }
+    (seen, unexplained, false)
+}
+
+fn touches(set: &FinderPatternSet, corners: &Corners) -> bool {
+    [set.bl, set.tl, set.tr].iter().any(|pattern| covers(corners, (pattern.p.x, pattern.p.y)))
+}
+
+fn read_by_older(bits: &BitMatrix) -> Option<Seen> {
+    let hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
+    let sample = Detector::new(bits).detect_with_hints(&hints).ok()?;
+    decoded(&sample, corners_by_marks(sample.getPoints(), sample.getBits().width()))
+}
+
+fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Option<Seen> {
+    let result = Decode(sample.getBits()).ok().filter(DecoderResult::isValid)?;
+    let content = result.content();
+    let told = content.has_eci.then(|| result.text());
+    Some(Seen { bytes: content.bytes().to_vec(), told, corners: corners? })
+}
+
+/// The newer detector returns the four corners, the two lower ones from left to right.
+fn corners_of(points: &[Point]) -> Option<Corners> {
+    let [top_left, top_right, bottom_left, bottom_right] = points else { return None };
+    Some([top_left, top_right, bottom_right, bottom_left].map(|point| (point.x, point.y)))
+}
+
+/// The older detector returns the middles of three corner marks: bottom left, top left, top right.
+fn corners_by_marks(points: &[Point], side: u32) -> Option<Corners> {
+    let [bottom, top, right, ..] = points else { return None };
+    let span = side.checked_sub(7).filter(|span| *span > 0)? as f32;
+    let across = ((right.x - top.x) / span, (right.y - top.y) / span);
+    let down = ((bottom.x - top.x) / span, (bottom.y - top.y) / span);
+    let at = |x: f32, y: f32| (top.x + across.0 * x + down.0 * y, top.y + across.1 * x + down.1 * y);
+    let far = span + 3.5;
+    Some([at(-3.5, -3.5), at(far, -3.5), at(far, far), at(-3.5, far)])
+}
+
+fn stripes_of(bits: &BitMatrix, stop: usize) -> usize {
+    let width = bits.width() as usize;
+    let mut total = 0;
+    for y in (0..bits.height()).step_by(3) {
+        let row = bits.getRow(y);
+        total += runs::in_row((0..width).map(|x| row.get(x)));
+        if total > stop {
+            break;
+        }
+    }
+    total
+}

@@ -1,0 +1,175 @@
+//! The code on our own printed pages: which list, class, page and version a sheet of paper is.
+//!
+//! ASCII text `CS1:<list>:<class>:<page>/<pages>:<version>:<crc>`; never a card face.
+
+use std::fmt;
+
+use crate::id::ClassId;
+
+const MARK: &str = "CS1:";
+const LONGEST_LIST: usize = 40;
+
+/// What a page code says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PageCode {
+    list: String,
+    class: ClassId,
+    page: u16,
+    pages: u16,
+    version: u32,
+}
+
+/// Why no page code can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAPage {
+    /// The name of the list is empty, too long or holds a control character.
+    #[error("a list name has 1 to 40 characters, none of them a control character")]
+    List,
+    /// Pages are counted from 1.
+    #[error("pages are counted from 1 to the number of pages")]
+    Page,
+}
+
+impl PageCode {
+    /// Names a page, counted from 1, of a list in one version.
+    pub fn new(list: &str, class: ClassId, page: u16, pages: u16, version: u32) -> Result<Self, NotAPage> {
+        if !(1..=LONGEST_LIST).contains(&list.chars().count()) || list.chars().any(char::is_control) {
+            return Err(NotAPage::List);
+        }
+        if page == 0 || page > pages {
+            return Err(NotAPage::Page);
+        }
+        Ok(Self { list: list.to_owned(), class, page, pages, version })
+    }
+
+    /// Parses the text of a page code; `None` for other text and for a wrong checksum.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (body, check) = text.trim().rsplit_once(':')?;
+        let rest = body.strip_prefix(MARK)?;
+        let sealed = check.len() == 4 && u16::from_str_radix(check, 16).ok()? == crc16(body.as_bytes());
+        let [list, class, page, version] = rest.split(':').collect::<Vec<_>>().try_into().ok()?;
+        let (page, pages) = page.split_once('/')?;
+        let (page, pages, version) = (page.parse().ok()?, pages.parse().ok()?, version.parse().ok()?);
+        let code = Self::new(&unescape(list)?, ClassId::parse(class).ok()?, page, pages, version).ok()?;
+        // One page has one text: a spelling that we would not print is not ours.
+        (sealed && code.to_string() == text.trim()).then_some(code)
+    }
+
+    /// Returns whether a text claims to be a page code, even a damaged one.
+    pub fn is_claimed(text: &str) -> bool {
+        text.trim_start().starts_with(MARK)
+    }
+
+    /// Returns the name of the list or batch.
+    pub fn list(&self) -> &str {
+        &self.list
+    }
+
+    /// Returns the class that the page lists.
+    pub fn class(&self) -> ClassId {
+        self.class
+    }
+
+    /// Returns the page, from 1.
+    pub fn page(&self) -> u16 {
+        self.page
+    }
+
+    /// Returns the number of pages.
+    pub fn pages(&self) -> u16 {
+        self.pages
+    }
+
+    /// Returns the version of the list.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+}
+
+impl fmt::Display for PageCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { list, class, page, pages, version } = self;
+        let body = format!("{MARK}{}:{class}:{page}/{pages}:{version}", escape(list));
+        write!(f, "{body}:{:04X}", crc16(body.as_bytes()))
+    }
+}
+
+/// Writes all but letters, digits, `-`, `_` and `.` as `%XX`, so that every scanner can type it.
+fn escape(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+fn unescape(text: &str) -> Option<String> {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let (hex, plain) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(hex, 16).ok()?);
+        bytes.extend(plain.bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// CRC-16/IBM-3740: polynomial 1021, start FFFF, check value 29B1.
+fn crc16(bytes: &[u8]) -> u16 {
+    bytes.iter().fold(0xFFFF, |crc, byte| {
+        (0..8).fold(
+            crc ^ (u16::from(*byte) << 8),
+            |crc, _| {
+                if crc & 0x8000 == 0 { crc << 1 } else { (crc << 1) ^ 0x1021 }
+            },
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(list: &str) -> PageCode {
+        PageCode::new(list, ClassId::new(7, 3).unwrap(), 2, 3, 14).unwrap()
+    }
+
+    #[test]
+    fn the_checksum_is_the_catalogued_one() {
+        assert_eq!(crc16(b"123456789"), 0x29B1);
+    }
+
+    #[test]
+    fn a_page_code_says_the_same_after_printing_and_scanning() {
+        for list in ["2026-autumn-1", "2026-秋-1", "a:b%c/d e", "领卡 签收表"] {
+            let text = page(list).to_string();
+            assert!(text.is_ascii(), "{text}");
+            assert_eq!(PageCode::parse(&text), Some(page(list)), "{text}");
+            assert_eq!(PageCode::parse(&format!("{text}\r\n")), Some(page(list)), "{text}");
+        }
+        assert!(page("2026-autumn-1").to_string().starts_with("CS1:2026-autumn-1:7-3:2/3:14:"));
+    }
+
+    #[test]
+    fn every_single_changed_character_is_noticed() {
+        let text = page("2026-秋-1").to_string();
+        for at in 0..text.len() {
+            for other in ["0", "7", "A", ":", "%"] {
+                let mut changed = text.clone();
+                changed.replace_range(at..=at, other);
+                assert_eq!(PageCode::parse(&changed).is_some(), changed == text, "{changed}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_text_is_no_page() {
+        for text in ["", "CS1:", "00012345", "CS1:a:7-3:1/1:1", "CS2:a:7-3:1/1:1:0000", "CS1:%:7-3:1/1:1:0000", ":"] {
+            assert_eq!(PageCode::parse(text), None, "{text}");
+        }
+        assert_eq!(PageCode::new("", ClassId::new(7, 3).unwrap(), 1, 1, 1), Err(NotAPage::List));
+        assert_eq!(PageCode::new("a", ClassId::new(7, 3).unwrap(), 2, 1, 1), Err(NotAPage::Page));
+        assert_eq!(PageCode::new("a", ClassId::new(7, 3).unwrap(), 0, 1, 1), Err(NotAPage::Page));
+    }
+}

@@ -1,0 +1,157 @@
+use super::*;
+
+/// Writes what a payload gave as one line: rule, then fields in a fixed order, then a mark for a guess.
+fn said(text: &str, guessed: bool) -> String {
+    match Rules::builtin().unwrap().read(text, FaceSource::Picture, guessed) {
+        FaceSeen::NotShown => "not shown".to_owned(),
+        FaceSeen::Unknown { masked, .. } => format!("unknown {masked}"),
+        FaceSeen::Read(facts) => {
+            let fields = [
+                facts.education_id.map(|id| id.to_string()),
+                facts.card_number.map(|number| number.to_string()),
+                facts.transit_number.map(|number| number.to_string()),
+                facts.name.map(|name| name.to_string()),
+                facts.sex.map(|sex| format!("{sex:?}")),
+                facts.school,
+                facts.valid_until.map(|day| day.to_string()),
+                facts.guessed.then(|| "guessed".to_owned()),
+            ];
+            let fields: Vec<String> = fields.into_iter().flatten().collect();
+            format!("{} {}", facts.rule, fields.join(" "))
+        }
+    }
+}
+
+fn check(text: &str, want: &str) {
+    assert_eq!(said(text, false), want, "{text:?}");
+}
+
+#[test]
+fn a_bare_education_id_is_eight_digits_and_nothing_else() {
+    check("00012345", "edu-id-only 00012345");
+    check(" 00012345\r\n", "edu-id-only 00012345");
+    check("0001234", "unknown #######");
+    check("000123456", "unknown #########");
+    check("0001234X", "unknown #######*");
+    check("ID00012345", "unknown **########");
+    check("", "unknown ");
+}
+
+#[test]
+fn labeled_fields_are_read_in_any_order_and_with_any_separator() {
+    let whole = "kv-text 00012345 BJT00000001 1000000000000001 王小明 Male 示范中学 2027-08-31";
+    let pairs = [
+        "姓名:王小明",
+        "性别:男",
+        "学校:示范中学",
+        "教育ID号:00012345",
+        "北京通号:BJT00000001",
+        "一卡通卡号:1000000000000001",
+        "有效期:2027-08-31",
+    ];
+    for separator in ["\n", "\r\n", ";", "；", ",", "，", "|", "&", " ", "\t"] {
+        check(&pairs.join(separator), whole);
+        check(&pairs.iter().rev().copied().collect::<Vec<_>>().join(separator), whole);
+        check(&pairs.join(separator).replace(':', "："), whole);
+        check(&pairs.join(separator).replace(':', "="), whole);
+    }
+    check("姓名 王小明\n教育ID 00012345", "kv-text 00012345 王小明");
+    check("{\"姓名\":\"王小明\",\"教育ID号\":\"00012345\"}", "kv-text 00012345 王小明");
+    check("教育ＩＤ号：０００１２３４５；姓名：买买提·吐尔逊", "kv-text 00012345 买买提·吐尔逊");
+    check("姓名:Anna Li;教育ID:00012345", "kv-text 00012345 Anna Li");
+    check("姓名:王小明;有效期至:2027年7月", "kv-text 王小明 2027-07-31");
+}
+
+#[test]
+fn a_field_that_cannot_be_true_makes_the_whole_payload_unknown() {
+    check("姓名:王小明;教育ID号:0001234", "unknown **:***;*****:#######");
+    for text in [
+        "姓名:王小明;教育ID号:000123456",
+        "姓名:王小明;姓名:李雷;教育ID号:00012345",
+        "教育ID号:00012345;教育ID号:00012346;姓名:王小明",
+        "姓名:王小明;有效期:2027-02-30",
+        "姓名:王小明",
+        "教育ID号:00012345",
+    ] {
+        assert!(said(text, false).starts_with("unknown "), "{text}");
+    }
+    check("姓名:王小明;姓名:王小明;教育ID号:00012345", "kv-text 00012345 王小明");
+}
+
+#[test]
+fn a_guessed_text_says_so() {
+    assert_eq!(said("姓名:王小明;教育ID号:00012345", true), "kv-text 00012345 王小明 guessed");
+    assert_eq!(said("00012345", true), "unknown ########");
+}
+
+#[test]
+fn an_address_is_an_address_and_nothing_more() {
+    for text in [
+        "https://example.invalid/?姓名=王小明&教育ID号=00012345",
+        "HTTP://EXAMPLE.INVALID/00012345",
+        " weixin://x?姓名:王小明;教育ID号:00012345",
+        "www.example.invalid/00012345",
+        "mailto:a@example.invalid",
+        "\u{FEFF}https://example.invalid",
+    ] {
+        assert!(is_address(text), "{text}");
+        assert!(said(text, false).starts_with("unknown "), "{text}");
+    }
+    for text in ["00012345", "姓名:王小明", "://", "姓名://x", ""] {
+        assert!(!is_address(text), "{text}");
+    }
+}
+
+#[test]
+fn our_own_page_is_no_card_face_even_when_it_is_damaged() {
+    check("CS1:a:7-3:1/1:1:0000", "unknown **#:*:#-#:#/#:#:####");
+    check("CS1:姓名:王小明;教育ID号:00012345", "unknown **#:**:***;*****:########");
+}
+
+#[test]
+fn what_is_unknown_is_masked_and_hashed() {
+    let Rules { rules } = Rules::builtin().unwrap();
+    assert_eq!(rules.len(), 2);
+    let secret = "号码 ９８76①٣ x𝟗 王小明 ID=12345678/abc";
+    let FaceSeen::Unknown { masked, hash } = Rules { rules }.read(secret, FaceSource::Scanner, false) else {
+        panic!("no rule knows this text");
+    };
+    let shown = |c: char| c == '#' || c == '*' || c == ' ' || c.is_ascii_punctuation();
+    assert!(masked.chars().all(shown), "{masked}");
+    assert!(!masked.chars().any(char::is_numeric), "{masked}");
+    assert_eq!(hash.len(), 64);
+    assert_eq!(said(&"9".repeat(9000), false), format!("unknown {}…", "#".repeat(120)));
+    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    assert_eq!(unknown(""), FaceSeen::Unknown { masked: String::new(), hash: empty.to_owned() });
+}
+
+#[test]
+fn a_rule_file_with_a_mistake_is_refused_and_named() {
+    let fault = |text: &str| Rules::parse(text).err().map(|fault| fault.to_string()).unwrap_or_default();
+    let rule = |rest: &str| format!("[[qr]]\nrule = \"mine\"\ncharset = \"auto\"\n{rest}");
+    assert!(fault("qr = 1").starts_with("payload rules: "));
+    assert!(fault(&rule("patern = 'x'")).contains("unknown field `patern`"));
+    assert!(fault(&rule("[qr.fields]\nnam = 'x'")).contains("nam"));
+    assert!(fault(&rule("pattern = '('")).starts_with("payload rule mine: "));
+    assert!(fault(&rule("pattern = '(?<nam>x)'")).contains("no field is called 'nam'"));
+    assert!(fault(&rule("pattern = 'x'")).contains("named groups"));
+    assert!(fault(&rule("[qr.fields]\nname = 'x'")).contains("'value'"));
+    assert!(fault(&rule("needs = 2\npattern = '(?<name>x)'")).contains("mine"));
+    let twice = format!("{0}{0}", rule("pattern = '(?<name>x)'\n"));
+    assert_eq!(fault(&twice), "payload rule mine: this name is used twice");
+    assert_eq!(fault(&rule("pattern = '(?<name>x)'")), "");
+}
+
+#[test]
+fn the_first_rule_in_the_file_wins() {
+    let one = |name: &str, field: &str| {
+        format!("[[qr]]\nrule = \"{name}\"\ncharset = \"auto\"\npattern = '(?<{field}>[0-9]+)'\n")
+    };
+    let first = |text: &str| match Rules::parse(text).unwrap().read("00012345", FaceSource::Picture, false) {
+        FaceSeen::Read(facts) => facts.rule,
+        FaceSeen::NotShown | FaceSeen::Unknown { .. } => String::new(),
+    };
+    let (a, b) = (one("a", "card_number"), one("b", "education_id"));
+    assert_eq!(first(&format!("{a}{b}")), "a");
+    assert_eq!(first(&format!("{b}{a}")), "b");
+}

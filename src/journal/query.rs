@@ -1,0 +1,210 @@
+//! Answers what the desk asks of the journal; reads only.
+
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use serde::Serialize;
+
+use crate::id::{BatchId, CardId, CardNumber, ClassId, EducationId, TransitNumber, Uid};
+use crate::record::{Balance, CardRecord, Illegal, Student};
+
+use super::fold::{BatchRecord, Shelf};
+use super::rows::{
+    BATCH_COLUMNS, CARD_COLUMNS, ENTRY_COLUMNS, STUDENT_COLUMNS, Tables, batch_of, card_of, entry_of, one, student_of,
+};
+use super::{Entry, Journal, JournalFault};
+
+/// How much the journal holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Entries.
+    pub entries: u64,
+    /// Students of the roster.
+    pub students: u64,
+    /// Cards on a list that have not come.
+    pub expected: u64,
+    /// Cards in the office, ready to be handed over.
+    pub in_office: u64,
+    /// Cards set aside.
+    pub quarantined: u64,
+    /// Cards with a family.
+    pub held: u64,
+    /// Cards that a family lost.
+    pub lost: u64,
+    /// Cards that were found and wait in the office.
+    pub found: u64,
+    /// Cards handed in for good.
+    pub surrendered: u64,
+    /// Cards that their batch did not bring.
+    pub never_arrived: u64,
+}
+
+type Parsed<T> = rusqlite::Result<Option<T>>;
+
+/// Runs a query whose every row must parse.
+pub(super) fn all<T>(
+    conn: &Connection,
+    sql: &str,
+    values: impl Params,
+    table: &'static str,
+    parse: impl Fn(&Row<'_>) -> Parsed<T>,
+) -> Result<Vec<T>, JournalFault> {
+    let mut query = conn.prepare_cached(sql)?;
+    let rows = query.query_map(values, parse)?;
+    rows.map(|row| row?.ok_or(JournalFault::BadRow { table })).collect()
+}
+
+fn entries(conn: &Connection, rest: &str, values: impl Params) -> Result<Vec<Entry>, JournalFault> {
+    let mut query = conn.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entries e {rest}"))?;
+    let rows = query.query_map(values, entry_of)?;
+    rows.map(|row| row?.map_err(|position| JournalFault::Unreadable { position })).collect()
+}
+
+/// Returns the entries that touch a card, oldest first, the list and the closing of its batch included.
+pub(super) fn entries_of(conn: &Connection, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
+    let batch: Option<String> = conn
+        .prepare_cached("SELECT batch FROM cards WHERE card = ?1")?
+        .query_row([card.as_str()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    entries(
+        conn,
+        "WHERE e.card = ?1 OR (e.batch = ?2 AND e.kind IN ('batch-imported', 'batch-closed')) ORDER BY e.position",
+        params![card.as_str(), batch],
+    )
+}
+
+/// Calls `take` with every entry, oldest first.
+pub(super) fn each_entry(
+    conn: &Connection,
+    mut take: impl FnMut(Entry) -> Result<(), JournalFault>,
+) -> Result<(), JournalFault> {
+    let mut query = conn.prepare(&format!("SELECT {ENTRY_COLUMNS} FROM entries e ORDER BY e.position"))?;
+    let rows = query.query_map([], entry_of)?;
+    for row in rows {
+        take(row?.map_err(|position| JournalFault::Unreadable { position })?)?;
+    }
+    Ok(())
+}
+
+impl Journal {
+    /// Finds a student by education ID.
+    pub fn student(&self, id: EducationId) -> Result<Option<Student>, JournalFault> {
+        let sql = format!("SELECT {STUDENT_COLUMNS} FROM students s WHERE s.education_id = ?1");
+        one(self.conn.prepare_cached(&sql)?.query_row([id.as_str()], student_of), "students")
+    }
+
+    /// Lists a class by seat, those without a seat last.
+    pub fn students_of_class(&self, class: ClassId) -> Result<Vec<Student>, JournalFault> {
+        let sql = format!(
+            "SELECT {STUDENT_COLUMNS} FROM students s WHERE s.grade = ?1 AND s.class = ?2 \
+             ORDER BY s.seat IS NULL, s.seat, s.education_id"
+        );
+        all(&self.conn, &sql, params![class.grade(), class.class()], "students", student_of)
+    }
+
+    /// Lists the classes of the roster with the number of students in each.
+    pub fn classes(&self) -> Result<Vec<(ClassId, u32)>, JournalFault> {
+        let sql = "SELECT grade, class, count(*) FROM students GROUP BY grade, class ORDER BY grade, class";
+        all(&self.conn, sql, [], "students", |row| {
+            let size: u32 = row.get(2)?;
+            Ok(ClassId::new(row.get(0)?, row.get(1)?).ok().map(|class| (class, size)))
+        })
+    }
+
+    /// Returns whether a roster was imported.
+    pub fn has_roster(&self) -> Result<bool, JournalFault> {
+        Ok(self.conn.query_row("SELECT EXISTS (SELECT 1 FROM students)", [], |row| row.get(0))?)
+    }
+
+    /// Finds a card by the name of its record.
+    pub fn card(&self, card: &CardId) -> Result<Option<CardRecord>, JournalFault> {
+        Tables(&self.conn).card(card)
+    }
+
+    /// Finds the card that intake bound to this UID.
+    pub fn card_by_uid(&self, uid: &Uid) -> Result<Option<CardRecord>, JournalFault> {
+        Ok(self.cards_where("uid = ?1", &uid.to_string())?.into_iter().next())
+    }
+
+    /// Finds a card by its 一卡通卡号; of two with the same number, the one that is not set aside.
+    pub fn card_by_transit(&self, number: &TransitNumber) -> Result<Option<CardRecord>, JournalFault> {
+        Ok(self.cards_where("transit_number = ?1", number.as_str())?.into_iter().next())
+    }
+
+    /// Finds a card by its printed 北京通号; of two with the same number, the one that is not set aside.
+    pub fn card_by_number(&self, number: &CardNumber) -> Result<Option<CardRecord>, JournalFault> {
+        Ok(self.cards_where("card_number = ?1", number.as_str())?.into_iter().next())
+    }
+
+    /// Lists the cards of a student, those that are set aside last.
+    pub fn cards_of(&self, holder: EducationId) -> Result<Vec<CardRecord>, JournalFault> {
+        self.cards_where("holder = ?1", holder.as_str())
+    }
+
+    fn cards_where(&self, condition: &str, value: &str) -> Result<Vec<CardRecord>, JournalFault> {
+        let sql = format!("SELECT {CARD_COLUMNS} FROM cards WHERE {condition} ORDER BY custody = 'quarantined', card");
+        all(&self.conn, &sql, [value], "cards", card_of)
+    }
+
+    /// Lists the cards of a batch, extra ones included.
+    pub fn cards_of_batch(&self, batch: &BatchId) -> Result<Vec<CardRecord>, JournalFault> {
+        self.cards_where("batch = ?1", batch.as_str())
+    }
+
+    /// Adds a batch up.
+    pub fn balance(&self, batch: &BatchId) -> Result<Balance, JournalFault> {
+        let record = Tables(&self.conn).batch(batch)?.ok_or(Illegal::UnknownBatch)?;
+        Ok(Balance::of(record.expected, &self.cards_of_batch(batch)?))
+    }
+
+    /// Lists the batches, the latest first.
+    pub fn batches(&self) -> Result<Vec<BatchRecord>, JournalFault> {
+        let sql = format!("SELECT {BATCH_COLUMNS} FROM batches ORDER BY number DESC");
+        all(&self.conn, &sql, [], "batches", batch_of)
+    }
+
+    /// Returns the latest batch that is not closed.
+    pub fn open_batch(&self) -> Result<Option<BatchId>, JournalFault> {
+        Ok(self.batches()?.into_iter().find(|batch| batch.closed.is_none()).map(|batch| batch.batch))
+    }
+
+    /// Lists the newest entries of all desks, newest first.
+    pub fn recent(&self, limit: usize) -> Result<Vec<Entry>, JournalFault> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        entries(&self.conn, "ORDER BY e.position DESC LIMIT ?1", [limit])
+    }
+
+    /// Lists the entries that touch a card, oldest first.
+    pub fn entries_of(&self, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
+        entries_of(&self.conn, card)
+    }
+
+    /// Counts what the journal holds.
+    pub fn counts(&self) -> Result<Counts, JournalFault> {
+        let number = |sql: &str| {
+            self.conn.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|count| u64::try_from(count).unwrap_or(0))
+        };
+        let mut counts = Counts {
+            entries: number("SELECT count(*) FROM entries")?,
+            students: number("SELECT count(*) FROM students")?,
+            ..Counts::default()
+        };
+        let mut query = self.conn.prepare_cached("SELECT custody, count(*) FROM cards GROUP BY custody")?;
+        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        for row in rows {
+            let (custody, count) = row?;
+            let place = match custody.as_str() {
+                "expected" => &mut counts.expected,
+                "in-office" => &mut counts.in_office,
+                "quarantined" => &mut counts.quarantined,
+                "held" => &mut counts.held,
+                "lost" => &mut counts.lost,
+                "found" => &mut counts.found,
+                "surrendered" => &mut counts.surrendered,
+                "never-arrived" => &mut counts.never_arrived,
+                _ => return Err(JournalFault::BadRow { table: "cards" }),
+            };
+            *place = u64::try_from(count).unwrap_or(0);
+        }
+        Ok(counts)
+    }
+}

@@ -1,0 +1,56 @@
+//! Answers that count or name entries: parked exceptions, versions of a list, the anchor for paper.
+
+use rusqlite::params;
+use uuid::Uuid;
+
+use crate::id::EducationId;
+use crate::record::Student;
+
+use super::query::all;
+use super::rows::{ENTRY_COLUMNS, STUDENT_COLUMNS, entry_of, student_of};
+use super::{Entry, Journal, JournalFault};
+
+impl Journal {
+    /// Returns how many exceptions were parked.
+    pub fn parked(&self) -> Result<u32, JournalFault> {
+        let mut query = self.conn.prepare_cached("SELECT count(*) FROM entries WHERE kind = 'parked'")?;
+        Ok(query.query_row([], |row| row.get(0))?)
+    }
+
+    /// Returns how many versions of a list were made so far.
+    pub fn versions_of(&self, title: &str) -> Result<u32, JournalFault> {
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT count(*) FROM entries WHERE kind = 'list-made' AND body ->> 'title' = ?1")?;
+        Ok(query.query_row([title], |row| row.get(0))?)
+    }
+
+    /// Returns the head of this desk's chain for paper: desk, sequence and the first eight hex digits of its hash.
+    pub fn anchor(&self) -> Result<String, JournalFault> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT seq, lower(hex(substr(hash, 1, 4))) FROM entries WHERE desk = ?1 ORDER BY seq DESC LIMIT 1",
+        )?;
+        let mut rows = query.query([self.desk.as_str()])?;
+        match rows.next()? {
+            Some(row) => Ok(format!("{}:{}:{}", self.desk, row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
+            None => Ok(format!("{}:0", self.desk)),
+        }
+    }
+
+    /// Returns one entry.
+    pub fn entry(&self, id: &Uuid) -> Result<Option<Entry>, JournalFault> {
+        let mut query = self.conn.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entries e WHERE e.id = ?1"))?;
+        let mut rows = query.query(params![id.as_bytes()])?;
+        match rows.next()? {
+            Some(row) => entry_of(row)?.map(Some).map_err(|position| JournalFault::Unreadable { position }),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns all students of the roster, by education ID.
+    pub fn students(&self) -> Result<Vec<(EducationId, Student)>, JournalFault> {
+        let sql = format!("SELECT {STUDENT_COLUMNS} FROM students s ORDER BY s.education_id");
+        let students = all(&self.conn, &sql, [], "students", student_of)?;
+        Ok(students.into_iter().map(|student| (student.education_id, student)).collect())
+    }
+}

@@ -1,0 +1,163 @@
+//! Folds one act into one card's record; pure, so that a rebuild gives what was stored.
+
+use crate::day::Moment;
+use crate::id::{BatchId, CardId, CardKind, DeskId, Uid};
+
+use super::{Act, CardRecord, Custody, ExpectedCard, Handed, Illegal, QuarantineReason, Step, custody};
+
+/// When and where an act was entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// Wall clock of the desk.
+    pub at: Moment,
+    /// Desk.
+    pub desk: DeskId,
+}
+
+/// Returns the one card that a custody act names; imports and closings touch many and name none.
+pub fn card_named_by(act: &Act) -> Option<&CardId> {
+    match act {
+        Act::Intake { card, .. }
+        | Act::HandedOver { card, .. }
+        | Act::Returned { card, .. }
+        | Act::LossClaimed { card }
+        | Act::Superseded { card } => Some(card),
+        Act::Parked { card, .. } => card.as_ref(),
+        Act::RosterImported { .. }
+        | Act::BatchImported { .. }
+        | Act::BatchClosed { .. }
+        | Act::ListMade { .. }
+        | Act::Undone { .. } => None,
+    }
+}
+
+/// Returns the record of `card` after `act`, or why the act cannot be done.
+///
+/// An act that does not change custody gives the record back as it was. An undoing is not folded: the
+/// caller folds again without the entry that was taken back.
+pub fn applied(
+    old: Option<CardRecord>,
+    card: &CardId,
+    act: &Act,
+    stamp: &Stamp,
+) -> Result<Option<CardRecord>, Illegal> {
+    let Some(step) = step_of(act) else { return Ok(old) };
+    if step == Step::Listed {
+        return listed(old, card, act);
+    }
+    if old.is_none() && is_promise(card) {
+        return Err(Illegal::NotOnList);
+    }
+    let custody = custody::next(old.as_ref(), step)?;
+    let mut new = old.unwrap_or_else(|| unknown(card));
+    match act {
+        Act::Intake { holder, .. } if matches!(step, Step::Checked | Step::Met) => {
+            if holder.is_some() && new.holder.is_some() && *holder != new.holder {
+                return Err(Illegal::OtherHolder);
+            }
+            learn(&mut new, act);
+        }
+        Act::Intake { .. } | Act::Returned { .. } => learn(&mut new, act),
+        Act::HandedOver { collector, .. } => {
+            new.handed = Some(Handed { at: stamp.at, desk: stamp.desk.clone(), collector: *collector });
+            new.loss_claimed = false;
+        }
+        Act::LossClaimed { .. } => new.loss_claimed = true,
+        Act::Superseded { .. } => new.superseded = true,
+        Act::BatchClosed { .. }
+        | Act::BatchImported { .. }
+        | Act::RosterImported { .. }
+        | Act::Parked { .. }
+        | Act::ListMade { .. }
+        | Act::Undone { .. } => {}
+    }
+    new.custody = custody;
+    Ok(Some(new))
+}
+
+/// Returns whether a batch list made this record: such a record is named by its batch and its student.
+pub fn is_promise(card: &CardId) -> bool {
+    card.as_str().starts_with("batch/")
+}
+
+/// Returns what an act asks of each card that it touches.
+fn step_of(act: &Act) -> Option<Step> {
+    match act {
+        Act::BatchImported { .. } => Some(Step::Listed),
+        Act::Intake { quarantine: Some(reason), .. } => Some(Step::SetAside(*reason)),
+        Act::Intake { batch: Some(_), .. } => Some(Step::Checked),
+        Act::Intake { .. } => Some(Step::Met),
+        Act::HandedOver { .. } => Some(Step::HandedOver),
+        Act::Returned { reason, .. } => Some(Step::Returned(*reason)),
+        Act::LossClaimed { .. } => Some(Step::LossClaimed),
+        Act::Superseded { .. } => Some(Step::Superseded),
+        Act::BatchClosed { .. } => Some(Step::BatchClosed),
+        Act::RosterImported { .. } | Act::Parked { .. } | Act::ListMade { .. } | Act::Undone { .. } => None,
+    }
+}
+
+fn unknown(card: &CardId) -> CardRecord {
+    CardRecord {
+        card: card.clone(),
+        holder: None,
+        kind: CardKind::Unknown,
+        card_number: None,
+        transit_number: None,
+        uid: None,
+        custody: Custody::Expected,
+        batch: None,
+        slot: None,
+        handed: None,
+        loss_claimed: false,
+        superseded: false,
+    }
+}
+
+/// Takes the line of a batch list that names this card.
+fn listed(old: Option<CardRecord>, card: &CardId, act: &Act) -> Result<Option<CardRecord>, Illegal> {
+    let Act::BatchImported { batch, cards, .. } = act else { return Ok(old) };
+    match cards.iter().find(|line| CardId::expected(batch, line.holder) == *card) {
+        Some(line) => promised(old, batch, line).map(Some),
+        None => Ok(old),
+    }
+}
+
+/// Returns the record of the card that a list line promises; what the line does not state is kept.
+pub fn promised(old: Option<CardRecord>, batch: &BatchId, line: &ExpectedCard) -> Result<CardRecord, Illegal> {
+    let custody = custody::next(old.as_ref(), Step::Listed)?;
+    let mut card = old.unwrap_or_else(|| unknown(&CardId::expected(batch, line.holder)));
+    card.custody = custody;
+    card.batch = Some(batch.clone());
+    card.holder = Some(line.holder);
+    card.kind = line.kind;
+    card.card_number = line.card_number.clone().or(card.card_number.take());
+    card.transit_number = line.transit_number.clone().or(card.transit_number.take());
+    card.slot = line.slot.or(card.slot);
+    Ok(card)
+}
+
+/// Writes what an intake or a return saw; a number that belongs to another card is not learned.
+fn learn(card: &mut CardRecord, act: &Act) {
+    let (holder, uid, number, batch) = match act {
+        Act::Intake { quarantine: Some(QuarantineReason::DuplicateNumber), holder, batch, .. } => {
+            (holder, &None, &None, batch)
+        }
+        Act::Intake { holder, uid, transit_number, batch, .. } => (holder, uid, transit_number, batch),
+        Act::Returned { holder, uid, .. } => (holder, uid, &None, &None),
+        Act::RosterImported { .. }
+        | Act::BatchImported { .. }
+        | Act::HandedOver { .. }
+        | Act::LossClaimed { .. }
+        | Act::Superseded { .. }
+        | Act::BatchClosed { .. }
+        | Act::Parked { .. }
+        | Act::ListMade { .. }
+        | Act::Undone { .. } => return,
+    };
+    card.holder = card.holder.or(*holder);
+    if let Some(uid) = uid.as_ref().filter(|uid| !Uid::is_random(uid)) {
+        card.uid = Some(uid.clone());
+    }
+    card.transit_number = card.transit_number.take().or_else(|| number.clone());
+    card.batch = card.batch.take().or_else(|| batch.clone());
+}

@@ -1,0 +1,57 @@
+//! Draws what stands on every page of a form: school, title, facts and page code above, list and page number below.
+
+use super::display::{Align, Canvas, CodeModules, MM, Op, width_of};
+
+/// A4 portrait (ISO 216), in points.
+pub(super) const A4: (f32, f32) = (210.0 * MM, 297.0 * MM);
+const MARGIN_X: f32 = 14.0 * MM;
+const MARGIN_Y: f32 = 10.5 * MM;
+pub(super) const LEFT: f32 = MARGIN_X;
+pub(super) const RIGHT: f32 = 210.0 * MM - MARGIN_X;
+const HEAD: f32 = 29.0 * MM;
+const FOOT: f32 = 8.5 * MM;
+/// Upper and lower end of what a form may fill on a page.
+pub(super) const BODY: (f32, f32) = (MARGIN_Y + HEAD, 297.0 * MM - MARGIN_Y - FOOT);
+/// Side of the dark area of the page code; its quiet zone is 4 modules, at most a fifth of the side.
+const CODE_SIDE: f32 = 18.0 * MM;
+const QUIET: f32 = CODE_SIDE / 5.0;
+pub(super) const HAIRLINE: f32 = 0.4;
+
+/// What stands on every page of a form.
+pub(super) struct Frame {
+    pub school: String,
+    pub title: String,
+    /// Which copy this is, printed beside the title.
+    pub copy: Option<&'static str>,
+    /// Two lines below the title; the first is large.
+    pub lines: [String; 2],
+    pub foot: [String; 2],
+}
+
+pub(super) fn draw_frame(canvas: &mut Canvas<'_>, frame: &Frame, modules: CodeModules, (page, pages): (usize, usize)) {
+    let right = RIGHT - CODE_SIDE - QUIET;
+    let top = MARGIN_Y;
+    fitted_line(canvas, (LEFT, right), top + 2.2 * MM, 10.5, &frame.school);
+    let width = canvas.text((LEFT, right), top + 9.2 * MM, 20.0, Align::Left, &frame.title);
+    if let Some(copy) = frame.copy {
+        fitted_line(canvas, (LEFT + width + 4.0 * MM, right), top + 9.9 * MM, 10.5, copy);
+    }
+    let [first, second] = &frame.lines;
+    fitted_line(canvas, (LEFT, right), top + 17.8 * MM, 14.0, first);
+    fitted_line(canvas, (LEFT, right), top + 24.2 * MM, 10.5, second);
+    canvas.ops.push(Op::Code { x: RIGHT - CODE_SIDE, y: top, side: CODE_SIDE, modules });
+    let line = A4.1 - MARGIN_Y - 7.6 * MM;
+    canvas.level((LEFT, RIGHT), line, HAIRLINE);
+    let number = format!("第 {page} 页 / 共 {pages} 页");
+    let taken = canvas.text((LEFT, RIGHT), line + 3.0 * MM, 9.0, Align::Right, &number);
+    let [left, below] = &frame.foot;
+    fitted_line(canvas, (LEFT, RIGHT - taken - QUIET), line + 3.0 * MM, 9.0, left);
+    fitted_line(canvas, (LEFT, RIGHT), line + 6.6 * MM, 8.0, below);
+}
+
+/// Draws one line; a line that is too long is made smaller, because a frame has room for one.
+fn fitted_line(canvas: &mut Canvas<'_>, (left, right): (f32, f32), middle: f32, size: f32, text: &str) {
+    let width = width_of(canvas.fonts, text, size);
+    let size = if width > right - left { size * (right - left) / width } else { size };
+    canvas.text((left, right), middle, size, Align::Left, text);
+}

@@ -1,0 +1,308 @@
+//! A private smart card service whose readers and cards are played by this process.
+//!
+//! Each bench has its own pcscd and its own socket, so benches run side by side and next to a real
+//! service. The PC/SC library of a client reads [`Bench::env`] once for each process: start the client
+//! as a child process. Nothing waits by sleeping.
+#![allow(dead_code, reason = "each test binary takes this file in and uses its own part of it")]
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+const PCSCD: &str = "/usr/sbin/pcscd";
+
+/// A card as the reader sees it.
+pub trait Card: Send {
+    /// The ATR; an empty one is a card that does not answer to power.
+    fn atr(&self) -> Vec<u8>;
+    /// Answers one command, status word included.
+    fn transmit(&mut self, command: &[u8]) -> Vec<u8>;
+    /// Takes a power-up or a reset: what was selected and authenticated is forgotten.
+    fn reset(&mut self);
+}
+
+/// What happens to the card right before a command reaches it.
+pub enum Trap {
+    /// It is pulled away, and the reader notices.
+    Remove,
+    /// Another one takes its place, and nobody notices.
+    Swap(Box<dyn Card>),
+}
+
+/// A running private service.
+pub struct Bench {
+    readers: Vec<Arc<Reader>>,
+    service: Option<Child>,
+    dir: tempfile::TempDir,
+}
+
+struct Reader {
+    name: String,
+    plug: Mutex<Plug>,
+}
+
+#[derive(Default)]
+struct Plug {
+    card: Option<Box<dyn Card>>,
+    unplugged: bool,
+    power_ups: usize,
+    /// Commands still to pass before the trap springs, and the trap.
+    trap: Option<(usize, Trap)>,
+    escapes: Vec<Vec<u8>>,
+    events: Vec<UnixStream>,
+}
+
+impl Bench {
+    /// Starts a service with one reader for each of these names, and returns when it answers.
+    pub fn start(readers: &[&str]) -> Self {
+        assert!(Path::new(PCSCD).exists(), "{PCSCD} is missing: install the package pcscd");
+        // The package makes this directory when the system starts the service; a service without it ends.
+        let _ = fs::create_dir_all("/run/pcscd");
+        assert!(Path::new("/run/pcscd").exists(), "/run/pcscd is missing: sudo mkdir -p /run/pcscd");
+        let dir = tempfile::tempdir().unwrap();
+        let driver = dir.path().join("libifd_sim.so");
+        fs::copy(built_driver(), &driver).unwrap();
+        fs::create_dir(dir.path().join("conf")).unwrap();
+        let mut bench = Self { readers: Vec::new(), service: None, dir };
+        let mut conf = String::new();
+        for (at, name) in readers.iter().enumerate() {
+            let socket = bench.dir.path().join(format!("reader{at}"));
+            let (device, library) = (socket.display(), driver.display());
+            conf += &format!("FRIENDLYNAME \"{name}\"\nDEVICENAME {device}\nLIBPATH {library}\nCHANNELID {at}\n\n");
+            bench.readers.push(Reader::play(format!("{name} {at:02X} 00"), &socket));
+        }
+        fs::write(bench.dir.path().join("conf").join("readers"), conf).unwrap();
+        bench.restart();
+        bench
+    }
+
+    /// The name and value of the environment variable that leads a client here.
+    pub fn env(&self) -> (&'static str, PathBuf) {
+        ("PCSCLITE_CSOCK_NAME", self.dir.path().join("pcscd.comm"))
+    }
+
+    /// The name of a reader as the service tells it.
+    pub fn name(&self, reader: usize) -> &str {
+        &self.readers[reader].name
+    }
+
+    /// Lays a card on a reader.
+    pub fn insert(&self, reader: usize, card: Box<dyn Card>) {
+        self.readers[reader].change(|plug| plug.card = Some(card));
+    }
+
+    /// Takes the card away.
+    pub fn remove(&self, reader: usize) {
+        self.readers[reader].change(|plug| plug.card = None);
+    }
+
+    /// Puts another card in the place of the first, unseen by the service.
+    pub fn swap(&self, reader: usize, card: Box<dyn Card>) {
+        self.readers[reader].lock().card = Some(card);
+    }
+
+    /// Springs a trap right before the command with this number, 1 for the next one.
+    pub fn trap(&self, reader: usize, command: usize, trap: Trap) {
+        self.readers[reader].lock().trap = Some((command, trap));
+    }
+
+    /// Pulls the reader's plug, for good: this service never finds a new serial reader.
+    pub fn unplug(&self, reader: usize) {
+        let mut plug = self.readers[reader].lock();
+        plug.unplugged = true;
+        plug.ring(b'G');
+    }
+
+    /// How often the card was powered up or reset.
+    pub fn power_ups(&self, reader: usize) -> usize {
+        self.readers[reader].lock().power_ups
+    }
+
+    /// The escape commands so far, each after its control code of 4 bytes.
+    pub fn escapes(&self, reader: usize) -> Vec<Vec<u8>> {
+        self.readers[reader].lock().escapes.clone()
+    }
+
+    /// Kills the service (SIGKILL); its socket is gone too.
+    pub fn kill(&mut self) {
+        if let Some(mut service) = self.service.take() {
+            service.kill().unwrap();
+            service.wait().unwrap();
+        }
+        let _ = fs::remove_file(self.env().1);
+    }
+
+    /// Asks the service to end (SIGTERM), as the system does on an upgrade.
+    pub fn stop(&mut self) {
+        if let Some(service) = &mut self.service {
+            assert!(Command::new("kill").args(["-TERM", &service.id().to_string()]).status().unwrap().success());
+            service.wait().unwrap();
+        }
+        self.service = None;
+        let _ = fs::remove_file(self.env().1);
+    }
+
+    /// Starts the service anew and returns when it answers.
+    pub fn restart(&mut self) {
+        self.kill();
+        let listener = UnixListener::bind(self.env().1).unwrap();
+        let log = self.dir.path().join("pcscd.log");
+        // The service takes its listening socket as file 3, as from systemd.
+        let script = "exec 3<&0 0</dev/null; export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$0\" --foreground -c \"$1\"";
+        let service = Command::new("sh")
+            .args(["-c", script, PCSCD])
+            .arg(self.dir.path().join("conf"))
+            .stdin(OwnedFd::from(listener))
+            .stdout(File::create(&log).unwrap())
+            .stderr(File::options().append(true).open(&log).unwrap())
+            .spawn()
+            .unwrap();
+        self.service = Some(service);
+        if let Err(error) = self.greet() {
+            panic!("pcscd does not answer: {error}\n{}", fs::read_to_string(&log).unwrap_or_default());
+        }
+    }
+
+    /// Asks the service for its version (CMD_VERSION of pcsc-lite), the first thing that it can answer.
+    fn greet(&self) -> io::Result<()> {
+        let mut stream = UnixStream::connect(self.env().1)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        for word in [12_u32, 0x11, 4, 4, 0] {
+            stream.write_all(&word.to_ne_bytes())?;
+        }
+        stream.read_exact(&mut [0; 12])
+    }
+}
+
+impl Drop for Bench {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+impl Reader {
+    /// Listens where the driver will knock, for as long as this process lives.
+    fn play(name: String, socket: &Path) -> Arc<Self> {
+        let listener = UnixListener::bind(socket).unwrap();
+        let reader = Arc::new(Self { name, plug: Mutex::default() });
+        let inside = Arc::clone(&reader);
+        thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let mut role = [0];
+                match stream.read_exact(&mut role) {
+                    Ok(()) if role == *b"E" => inside.lock().events.push(stream),
+                    Ok(()) => {
+                        let reader = Arc::clone(&inside);
+                        thread::spawn(move || while reader.answer(&mut stream).is_ok() {});
+                    }
+                    Err(_) => {}
+                }
+            }
+        });
+        reader
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Plug> {
+        self.plug.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Plug)) {
+        let mut plug = self.lock();
+        change(&mut plug);
+        plug.ring(b'C');
+    }
+
+    /// Answers one question of the driver.
+    fn answer(&self, stream: &mut UnixStream) -> io::Result<()> {
+        let mut head = [0; 5];
+        stream.read_exact(&mut head)?;
+        let [op, length @ ..] = head;
+        let mut payload = vec![0; u32::from_be_bytes(length) as usize];
+        stream.read_exact(&mut payload)?;
+        let (status, body) = match self.lock().play(op, &payload) {
+            Ok(body) => (0, body),
+            Err(status) => (status, Vec::new()),
+        };
+        let mut frame = vec![status];
+        frame.extend_from_slice(&(body.len() as u32).to_be_bytes());
+        frame.extend_from_slice(&body);
+        stream.write_all(&frame)
+    }
+}
+
+const NO_CARD: u8 = 1;
+const MUTE: u8 = 2;
+const GONE: u8 = 3;
+
+impl Plug {
+    fn ring(&mut self, event: u8) {
+        self.events.retain_mut(|stream| stream.write_all(&[event]).is_ok());
+    }
+
+    fn play(&mut self, op: u8, payload: &[u8]) -> Result<Vec<u8>, u8> {
+        if self.unplugged {
+            return Err(GONE);
+        }
+        match op {
+            b'C' => {
+                self.escapes.push(payload.to_vec());
+                return Ok(b"played by a test".to_vec());
+            }
+            b'X' => self.spring(),
+            _ => {}
+        }
+        let card = self.card.as_mut().ok_or(NO_CARD)?;
+        match op {
+            b'U' | b'R' => {
+                self.power_ups += 1;
+                card.reset();
+                Some(card.atr()).filter(|atr| !atr.is_empty()).ok_or(MUTE)
+            }
+            b'X' => Ok(card.transmit(payload)),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn spring(&mut self) {
+        match self.trap.take() {
+            Some((1, Trap::Remove)) => {
+                self.card = None;
+                self.ring(b'C');
+            }
+            Some((1, Trap::Swap(card))) => self.card = Some(card),
+            Some((later, trap)) => self.trap = Some((later - 1, trap)),
+            None => {}
+        }
+    }
+}
+
+/// Builds the driver next to this test binary, once for each process, and returns its path.
+fn built_driver() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let exe = std::env::current_exe().unwrap();
+        // target/<profile>/deps/<this test>
+        let profile_dir = exe.ancestors().nth(2).unwrap();
+        let target_dir = profile_dir.parent().unwrap();
+        let profile = match profile_dir.file_name().and_then(|name| name.to_str()) {
+            Some("debug") | None => "dev",
+            Some(name) => name,
+        };
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let status = Command::new(cargo)
+            .args(["build", "--quiet", "--offline", "--package", "ifd-sim", "--profile", profile, "--target-dir"])
+            .arg(target_dir)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdin(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success(), "cargo could not build the driver ifd-sim");
+        profile_dir.join("libifd_sim.so")
+    })
+}
