@@ -93,11 +93,14 @@ impl Words {
     pub fn recent(&self, act: &RecentAct) -> (String, String) {
         let who = act.student.as_ref().map(|student| student.name.masked()).unwrap_or_default();
         let class = act.student.as_ref().map(|student| format!("{} · ", student.class)).unwrap_or_default();
-        let what = match &act.kind {
-            _ if act.undone => self.say("act-was-undone"),
-            ActKind::SetAside(_) => self.part("act-set-aside", "short"),
-            ActKind::HandedOver(Collector::Student) => self.mode(Purpose::Handover),
-            kind => self.act(kind),
+        let what = if act.undone {
+            self.say("act-was-undone")
+        } else if matches!(act.kind, ActKind::SetAside(_)) {
+            self.part("act-set-aside", "short")
+        } else if act.kind == ActKind::HandedOver(Collector::Student) {
+            self.mode(Purpose::Handover)
+        } else {
+            self.act(&act.kind)
         };
         (who, format!("{class}{what}"))
     }

@@ -177,7 +177,7 @@ fn claim_key(verdict: &Verdict) -> &'static str {
     let agrees = |relation: Relation| relation == Relation::Agree;
     match verdict.level {
         Level::L0 if verdict.subject.is_some() => "level-l0",
-        Level::L0 => "read-l0",
+        Level::L0 => "read-nothing",
         Level::L1 if agrees(face_roster) && verdict.differences.is_empty() => "level-l1",
         Level::L1 => "read-l1",
         Level::L2 if agrees(chip_roster) => "level-l2",

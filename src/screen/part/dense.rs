@@ -2,6 +2,8 @@
 
 use iced::Size;
 
+use crate::text::Line;
+
 use super::super::fit::{Fitted, LINE_EM, Place, fit, width_em};
 use super::super::theme::{self, Measure};
 use super::verdict::Panel;
@@ -85,10 +87,18 @@ fn tall(text: &Fitted) -> f32 {
 
 fn middle(panel: &Panel, measure: Measure, lines: usize, width: f32) -> f32 {
     let headline = panel.headline.as_ref().map_or(0.0, |text| paragraph(text, measure.sentence, width) + theme::GAP_S);
-    let rows = f32::from(u8::try_from(lines.div_ceil(3)).unwrap_or(u8::MAX));
-    let fields = rows * ((measure.label + measure.value) * TEXT_EM + measure.gap);
+    let shown = panel.lines.get(..lines).unwrap_or_default();
+    let rows: f32 = shown.chunks(3).map(|row| row_of_fields(row, measure, width)).sum();
+    let fields = if shown.is_empty() { 0.0 } else { rows + 3.0 * theme::GAP_S };
     let notes: f32 = panel.notes.iter().map(|note| paragraph(note, measure.label + 1.0, width) + theme::GAP_S).sum();
     headline + fields + notes
+}
+
+fn row_of_fields(row: &[Line], measure: Measure, width: f32) -> f32 {
+    // The narrowest of the three columns: 4 of 13 parts.
+    let column = (width - 2.0 * theme::GAP_L) * 4.0 / 13.0;
+    let values = row.iter().map(|line| paragraph(&line.text, measure.value, column)).fold(0.0, f32::max);
+    measure.label * TEXT_EM + values + measure.gap
 }
 
 fn bottom(panel: &Panel, measure: Measure, width: f32) -> f32 {

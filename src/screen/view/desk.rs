@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, button, column, container, responsive, row, scrollable, space};
 use iced::{Alignment, Length};
 
-use crate::desk::board::{Input, Notice, Report, ShelfCard, Step};
+use crate::desk::board::{Input, Lamp, Notice, Report, ShelfCard, Step};
 use crate::text::NoticeText;
 use crate::verdict::{Class, Code, Purpose};
 
@@ -94,7 +94,9 @@ impl Screen {
     }
 
     fn empty_panel(&self) -> Panel {
-        let [word, hint, next] = self.words.empty(self.board.mode, self.board.batch.is_some());
+        let [word, hint, usual] = self.words.empty(self.board.mode, self.board.batch.is_some());
+        let virtual_reader = self.board.lamp == Lamp::Virtual;
+        let next = if virtual_reader { self.words.lamp_next(Lamp::Virtual) } else { usual };
         Panel {
             fill: theme::PLAIN,
             shape: Shape::Card,
@@ -215,6 +217,7 @@ impl Screen {
                     rows = rows.push(part::line(theme::LINE));
                 }
                 let (who, what) = self.words.recent(act);
+                let who = part::name(&who, theme::BODY, theme::FONT, &self.missing(&who), theme::INK);
                 rows = rows.push(part::act(act, who, what, height));
             }
             scrollable(rows.push(space())).direction(theme::no_bar()).into()
