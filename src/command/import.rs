@@ -12,7 +12,7 @@ use crate::journal::Journal;
 use crate::record::{Act, Student};
 use crate::table::{self, batch, roster};
 
-use super::place::Place;
+use super::place::{self, Place};
 use super::{Arguments, Failure};
 
 /// Arguments of `import`.
@@ -135,7 +135,7 @@ fn told(file: &Path, plan: &Value, dry_run: bool, arguments: &Arguments) -> Resu
 }
 
 fn open(file: &Path) -> Result<table::Sheet, Failure> {
-    table::open(file).map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))
+    table::open(place::file(file)?).map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))
 }
 
 fn errors_found(file: &Path, count: usize) -> Failure {

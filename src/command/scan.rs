@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::face::find::{Symbol, find};
 use crate::face::picture::Picture;
 
-use super::{Arguments, Failure};
+use super::{Arguments, Failure, place};
 
 /// Arguments of `scan`.
 #[derive(Debug, Args)]
@@ -45,7 +45,7 @@ impl Scan {
 }
 
 fn read(image: &Path) -> Result<Value, Failure> {
-    let picture = Picture::open(image).map_err(|fault| Failure::new(fault.code(), fault))?;
+    let picture = Picture::open(place::file(image)?).map_err(|fault| Failure::of_picture(&fault))?;
     let found = find(&picture);
     let codes: Vec<Value> = found.codes.iter().map(symbol).collect();
     Ok(json!({

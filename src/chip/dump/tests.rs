@@ -11,7 +11,8 @@ fn blocks(card: &VirtualCard) -> Vec<Block> {
 
 /// The sentence for bytes that give no card.
 fn check(ending: &str, bytes: &[u8], want: &str) {
-    let got = parse(ending, bytes, None).map_or_else(|fault| fault.to_string(), |card| format!("card {}", card.uid()));
+    let got = parse(ending, bytes, None)
+        .map_or_else(|fault| format!("{fault}; {}", fault.next()), |card| format!("card {}", card.uid()));
     assert_eq!(got, want);
 }
 
