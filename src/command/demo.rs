@@ -21,7 +21,7 @@ use crate::face::payload::Rules;
 use crate::id::{ClassId, DeskId, OperatorId};
 use crate::journal::{FixedClock, Journal, JournalFault, SeededRandom};
 
-use super::import::{record_batch, record_roster};
+use super::import::{open, record_batch, record_roster};
 use super::output::write_whole;
 use super::{Arguments, Failure, place};
 use day::Day;
@@ -110,9 +110,12 @@ impl Demo {
         let students = school::students().map_err(word)?;
         write_whole(&roster, school::roster_csv(&students).as_bytes())?;
         write_whole(&batch, school::batch_csv(&school::promised().map_err(word)?).as_bytes())?;
-        timings.measure("import_roster", || record_roster(&mut journal, &settings, &roster, false).map(|_| ()))?;
+        timings
+            .measure("import_roster", || record_roster(&mut journal, &settings, &open(&roster)?, false).map(|_| ()))?;
         let name = school::batch().map_err(word)?;
-        timings.measure("import_batch", || record_batch(&mut journal, &settings, &batch, name, false).map(|_| ()))?;
+        timings.measure("import_batch", || {
+            record_batch(&mut journal, &settings, &open(&batch)?, name, false).map(|_| ())
+        })?;
         let shelf = Shelf::builtin(true).map_err(|fault| Failure::of_ours("profile", fault))?;
         let keys = KeyRing::parse(day::EXAMPLE_KEYS).map_err(|fault| Failure::of_ours("keys", fault))?;
         let cards = VirtualCards::new(shelf, keys);

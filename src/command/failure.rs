@@ -32,7 +32,7 @@ impl Failure {
 
     /// Names what happened and what to do.
     pub fn with_next(code: impl Into<String>, message: impl Display, next: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.to_string(), next: next.into() }
+        Self { code: code.into(), message: one_line(&message.to_string()), next: one_line(&next.into()) }
     }
 
     /// Takes a fault of the journal with its own next step.
@@ -95,6 +95,11 @@ impl Failure {
     }
 }
 
+/// Replaces control characters, so that no file name and no code steers the terminal.
+pub fn one_line(text: &str) -> String {
+    text.replace(char::is_control, "\u{FFFD}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +110,7 @@ mod tests {
         let full = fault(std::io::ErrorKind::StorageFull);
         assert_eq!(full.json()["error"]["code"], "cannot-write");
         assert!(full.message.starts_with("a.pdf cannot be written (") && full.next.starts_with("free some space"));
+        assert_eq!(Failure::with_next("a", "b\n\u{1B}[2J", "c").message, "b\u{FFFD}\u{FFFD}[2J");
         assert!(fault(std::io::ErrorKind::PermissionDenied).next.starts_with("choose a folder"));
     }
 }

@@ -51,6 +51,18 @@ impl Place {
             .map_err(|fault| Failure::of_journal(&fault))
     }
 
+    /// Opens the journal of a command that is no use without one.
+    pub fn journal_begun(&self, desk: DeskId) -> Result<Journal, Failure> {
+        if std::fs::exists(self.folder.join(JOURNAL)).is_ok_and(|exists| !exists) {
+            return Err(Failure::with_next(
+                "no-journal",
+                format!("there is no journal in {}", self.folder.display()),
+                "name the folder of this desk with --data DIR, or import the roster first",
+            ));
+        }
+        self.journal(desk)
+    }
+
     /// Returns the built-in layouts and the site's own ones; example layouts only with `training`.
     pub fn shelf(&self, training: bool) -> Result<Shelf, Failure> {
         let mut shelf = Shelf::builtin(training).map_err(|fault| Failure::of_ours("profile", fault))?;

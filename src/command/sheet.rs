@@ -45,7 +45,7 @@ impl Sheet {
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let place = Place::of(arguments)?;
         let settings = place.settings()?;
-        let mut journal = place.journal(settings.desk.clone())?;
+        let mut journal = place.journal_begun(settings.desk.clone())?;
         let (printed, out) = match &self.list {
             List::Handover { class, out } => {
                 let class = ClassId::parse(class).map_err(|fault| {
