@@ -21,8 +21,10 @@ impl<'a> Unfinished<'a> {
     /// Writes the bytes beside the name that they will have.
     pub fn write(path: &'a Path, bytes: &[u8]) -> Result<Self, Failure> {
         let failed = |fault: std::io::Error| Failure::cannot_write(path, &fault);
-        if path.is_dir() {
-            return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+        // A rename would put the list in the place of a folder's or a device's name.
+        if path.exists() && !path.is_file() {
+            let what = format!("{} is a folder or a device, not a file", path.display());
+            return Err(Failure::with_next("cannot-write", what, "name a new file"));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(failed)?;
