@@ -55,10 +55,10 @@ pub enum ScreenFault {
     #[error(transparent)]
     Text(#[from] TextFault),
     /// Neither DISPLAY nor WAYLAND_DISPLAY is set, or the display does not answer.
-    #[error("there is no display: open it on a desktop, or run `card-desk demo --out DIR`")]
+    #[error("there is no display")]
     NoDisplay,
     /// The display has 16-bit color, which the window library cannot draw on.
-    #[error("the display has 16-bit color: set the display or the remote desktop to 24-bit color")]
+    #[error("the display has 16-bit color, which the window cannot be drawn on")]
     Depth,
     /// The window library gave up.
     #[error("the window did not open: {why}")]
@@ -89,12 +89,18 @@ impl ScreenFault {
     }
 }
 
-/// Opens the window and stays until it is closed.
-pub fn run(start: Start) -> Result<(), ScreenFault> {
+/// Returns whether a window could open at all; asked before anything is written.
+pub fn display() -> Result<(), ScreenFault> {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if cfg!(unix) && !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
         return Err(ScreenFault::NoDisplay);
     }
+    Ok(())
+}
+
+/// Opens the window and stays until it is closed.
+pub fn run(start: Start) -> Result<(), ScreenFault> {
+    display()?;
     // Checked before the window is open: the program cannot say it afterwards.
     Words::new(start.language)?;
     let start = Mutex::new(Some(start));

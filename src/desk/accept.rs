@@ -148,7 +148,7 @@ impl Station {
         let found = match Picture::open(path) {
             Ok(picture) => find(&picture),
             Err(fault) => {
-                self.notice = Some(Notice::PictureUnreadable { why: fault.to_string() });
+                self.notice = Some(Notice::PictureUnreadable { why: format!("{fault}; {}", fault.next()) });
                 return Ok(());
             }
         };

@@ -61,7 +61,7 @@ impl<'a> Day<'a> {
         clock: FixedClock,
         gallery: &'a mut Gallery,
     ) -> Result<Self, Failure> {
-        let students = school::students().map_err(|fault| Failure::new("demo", fault))?;
+        let students = school::students().map_err(|fault| Failure::of_ours("demo", fault))?;
         let mut day = Self { station, cards, clock, students, gallery, seen: Vec::new() };
         for purpose in [Purpose::Verify, Purpose::Intake, Purpose::Handover, Purpose::Return] {
             day.press(Input::Mode(purpose));
@@ -155,8 +155,8 @@ impl<'a> Day<'a> {
     /// A teacher's picture of a face, really drawn and really decoded.
     fn show_a_picture(&mut self, out: &Path) -> Result<(), Failure> {
         let student = self.student((cast::CLASS, 4))?;
-        let text = school::face_code(&student).map_err(|fault| Failure::new("demo", fault))?;
-        let modules = qr(&text, Level::Medium).map_err(|fault| Failure::new("demo", fault))?;
+        let text = school::face_code(&student).map_err(|fault| Failure::of_ours("demo", fault))?;
+        let modules = qr(&text, Level::Medium).map_err(|fault| Failure::of_ours("demo", fault))?;
         let file = out.join("files").join("face.png");
         write_whole(&file, &draw::png(&draw::face(&modules, 6)))?;
         self.next_customer();
@@ -176,7 +176,7 @@ impl<'a> Day<'a> {
         self.lay(ShelfLabel::Swapped, self.card_of(&b)?, None);
         self.meet("face-other-person");
         self.next_customer();
-        self.lay(ShelfLabel::Stranger, strange_card(1).map_err(|fault| Failure::new("demo", fault))?, None);
+        self.lay(ShelfLabel::Stranger, strange_card(1).map_err(|fault| Failure::of_ours("demo", fault))?, None);
         self.meet("not-on-list");
         Ok(())
     }
@@ -243,7 +243,7 @@ impl<'a> Day<'a> {
         self.lay_part(both);
         self.meet("collision");
         self.next_customer();
-        self.lay(ShelfLabel::Phone, phone().map_err(|fault| Failure::new("demo", fault))?, None);
+        self.lay(ShelfLabel::Phone, phone().map_err(|fault| Failure::of_ours("demo", fault))?, None);
         self.meet("not-a-card");
         Ok(())
     }
@@ -270,16 +270,16 @@ impl<'a> Day<'a> {
     }
 
     fn card_of(&self, student: &Student) -> Result<VirtualCard, Failure> {
-        new_card(student.education_id).map_err(|fault| Failure::new("demo", fault))
+        new_card(student.education_id).map_err(|fault| Failure::of_ours("demo", fault))
     }
 
     fn card_id(&self, id: EducationId) -> Result<CardId, Failure> {
-        let batch = school::batch().map_err(|fault| Failure::new("demo", fault))?;
+        let batch = school::batch().map_err(|fault| Failure::of_ours("demo", fault))?;
         Ok(CardId::expected(&batch, id))
     }
 
     fn scan_face(&mut self, student: &Student) -> Result<(), Failure> {
-        let text = school::face_code(student).map_err(|fault| Failure::new("demo", fault))?;
+        let text = school::face_code(student).map_err(|fault| Failure::of_ours("demo", fault))?;
         self.next_customer();
         self.scan(&text);
         Ok(())
@@ -324,7 +324,7 @@ impl<'a> Day<'a> {
 }
 
 fn cast_failure(fault: CastFault) -> Failure {
-    Failure::new("demo", fault)
+    Failure::of_ours("demo", fault)
 }
 
 fn mode_name(purpose: Purpose) -> &'static str {

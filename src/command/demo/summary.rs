@@ -26,7 +26,7 @@ pub struct Outcome<'a> {
 impl Outcome<'_> {
     /// Returns the JSON of the contract and the page for people.
     pub fn told(self) -> Result<(Value, String), Failure> {
-        let batch = school::batch().map_err(|fault| Failure::new("demo", fault))?;
+        let batch = school::batch().map_err(|fault| Failure::of_ours("demo", fault))?;
         let balance = self.end.station.journal().balance(&batch).map_err(|fault| Failure::of_journal(&fault))?;
         let counters = self.end.cards.counters();
         let mut verdicts = self.end.seen.clone();
