@@ -15,7 +15,7 @@ use card_desk::id::DeskId;
 use card_desk::journal::{Entry, Journal, SystemClock, SystemRandom};
 
 /// Long enough for a machine that is busy with everything else.
-pub const PATIENCE: Duration = Duration::from_secs(12);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Color of the badge that says 演练: the first thing that only a drawn window shows.
 const AMBER: [u8; 3] = [0xFF, 0xC1, 0x07];

@@ -51,12 +51,22 @@ impl Ime {
 
     /// Returns the state as fcitx5 tells it: 2 is on, and the name of the method.
     pub fn state(&self) -> (String, String) {
-        let ask = |arguments: &[&str]| {
-            let mut remote = tool("fcitx5-remote", "fcitx5");
-            remote.args(arguments).envs(self.environment.iter().map(|(name, value)| (name, value)));
-            String::from_utf8(remote.output().unwrap().stdout).unwrap().trim().to_owned()
-        };
-        (ask(&[]), ask(&["-n"]))
+        (self.ask("fcitx5-remote", "fcitx5", &[]), self.ask("fcitx5-remote", "fcitx5", &["-n"]))
+    }
+
+    /// Returns the inputs that it serves now, each with a number of its own.
+    pub fn inputs(&self) -> String {
+        let call = ["--print-reply", "--dest=org.fcitx.Fcitx5", "/controller"];
+        self.ask("dbus-send", "dbus", &[&call[..], &["org.fcitx.Fcitx.Controller1.DebugInfo"]].concat())
+            .lines()
+            .filter(|line| line.contains("IC ["))
+            .collect()
+    }
+
+    fn ask(&self, name: &str, package: &str, arguments: &[&str]) -> String {
+        let mut asking = tool(name, package);
+        asking.args(arguments).envs(self.environment.iter().map(|(name, value)| (name, value)));
+        String::from_utf8(asking.output().unwrap().stdout).unwrap().trim().to_owned()
     }
 }
 
