@@ -113,10 +113,12 @@ pub fn run(start: Start) -> Result<(), ScreenFault> {
         window::settings::PlatformSpecific { application_id: "card-desk".to_owned(), ..Default::default() };
     #[cfg(not(target_os = "linux"))]
     let platform_specific = window::settings::PlatformSpecific::default();
+    // On a screen of 1366 × 768 a window of that size hides its keys behind the title bar or the panel.
     let window = window::Settings {
         platform_specific,
         size: WINDOW,
         min_size: Some(theme::WINDOW_MIN),
+        maximized: true,
         ..window::Settings::default()
     };
     let app = iced::application(boot, update, view)
