@@ -34,41 +34,73 @@ pub fn figures() -> Vec<Figure> {
         .collect()
 }
 
+/// The times of one card in one folder.
+struct Laps {
+    whole: Times,
+    read: Times,
+    judged: Times,
+    committed: Times,
+    bare: Times,
+    flush: Times,
+    board: Times,
+}
+
+impl Laps {
+    fn none() -> Self {
+        let [whole, read, judged, committed, bare, flush, board] = [const { Times::none() }; 7];
+        Self { whole, read, judged, committed, bare, flush, board }
+    }
+
+    fn tap(&mut self, desk: &mut Desk, reader: &str) {
+        let tap = self.whole.take(|| desk.tap(reader));
+        self.read.keep(tap.read);
+        self.judged.keep(tap.judged);
+        self.committed.keep(tap.committed);
+    }
+
+    fn figures(&self, of: &str) -> [Figure; 2] {
+        let (whole, bare, flush) = (self.whole.median(), self.bare.median(), self.flush.median());
+        let from = [
+            ("desk_us", whole),
+            ("desk_p95_us", self.whole.p95()),
+            ("desk_read_us", self.read.median()),
+            ("desk_judged_us", self.judged.median()),
+            ("desk_committed_us", self.committed.median()),
+            ("bare_us", bare),
+            ("bare_p95_us", self.bare.p95()),
+            ("flush_us", flush),
+            ("flush_p95_us", self.flush.p95()),
+            ("less_a_flush", (whole - flush) / bare),
+            ("rounds", ROUNDS as f64),
+        ];
+        let shown = [("board_p95_us", self.board.p95())];
+        [
+            Figure::new("tap to commit / bare APDUs", of, whole / bare, Some(GOAL + flush / bare), &from),
+            Figure::new("board for the window, us", of, self.board.median(), None, &shown),
+        ]
+    }
+}
+
 fn tap(desk: &mut Desk, table: &mut Table, reader: &str, of: &str) -> [Figure; 2] {
     let client = Client::new(reader, commands(reader));
-    let [mut whole, mut bare, mut flush, mut board] = [const { Times::none() }; 4];
+    let mut laps = Laps::none();
     for round in 0..WARM_UP + ROUNDS {
         if round == WARM_UP {
-            [whole, bare, flush, board] = [const { Times::none() }; 4];
+            laps = Laps::none();
         }
         // Each goes first every other time, and each flush follows a reading.
         if round % 2 == 0 {
-            whole.take(|| desk.tap(reader));
+            laps.tap(desk, reader);
         }
-        bare.take(|| client.read());
-        flush.take(|| table.write(LINE));
+        laps.bare.take(|| client.read());
+        laps.flush.take(|| table.write(LINE));
         if round % 2 == 1 {
-            whole.take(|| desk.tap(reader));
+            laps.tap(desk, reader);
         }
-        board.take(|| desk.station.board());
+        laps.board.take(|| desk.station.board());
         desk.take_back();
     }
-    let from = [
-        ("desk_us", whole.median()),
-        ("desk_p95_us", whole.p95()),
-        ("bare_us", bare.median()),
-        ("bare_p95_us", bare.p95()),
-        ("flush_us", flush.median()),
-        ("flush_p95_us", flush.p95()),
-        ("less_a_flush", (whole.median() - flush.median()) / bare.median()),
-        ("rounds", ROUNDS as f64),
-    ];
-    let goal = GOAL + flush.median() / bare.median();
-    let shown = [("board_p95_us", board.p95())];
-    [
-        Figure::new("tap to commit / bare APDUs", of, whole.median() / bare.median(), Some(goal), &from),
-        Figure::new("board for the window, us", of, board.median(), None, &shown),
-    ]
+    laps.figures(of)
 }
 
 /// Writes down the commands of one reading, as the desk sends them.
