@@ -13,6 +13,7 @@ mod rows;
 mod schema;
 mod search;
 pub mod stamp;
+mod tables;
 mod tally;
 
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ pub use query::Counts;
 pub use stamp::{Clock, FixedClock, NoRandomness, Random, SeededRandom, SteppingClock, SystemClock, SystemRandom};
 
 use entry::Sealed;
-use rows::Tables;
+use tables::Tables;
 
 /// The open journal of one desk.
 pub struct Journal {

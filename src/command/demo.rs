@@ -89,7 +89,7 @@ impl Demo {
         clean(&folder)?;
         let clock = FixedClock::new(Moment::from_unix_ms(MORNING_MS));
         let word = |fault: crate::id::NotAnId| Failure::new("demo", fault);
-        let desk = DeskId::parse("甲桌").map_err(word)?;
+        let desk = DeskId::parse("甲").map_err(word)?;
         let journal = Journal::open(
             &folder.join(place::JOURNAL),
             desk.clone(),

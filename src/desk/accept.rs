@@ -71,6 +71,7 @@ impl Station {
             Input::Lay(place) => self.lay(place),
             Input::Lift => {
                 self.cards.lift();
+                self.lamp = self.resting_lamp();
                 Ok(())
             }
             Input::Faded => {
@@ -100,10 +101,14 @@ impl Station {
             }
             ReaderNews::Mute { .. } => self.chip(ChipSeen::Mute { tries: 1 }),
             ReaderNews::Left { .. } => {
-                self.lamp = if self.settings.training { Lamp::Virtual } else { Lamp::Ready };
+                self.lamp = self.resting_lamp();
                 Ok(())
             }
         }
+    }
+
+    fn resting_lamp(&self) -> Lamp {
+        if self.settings.training { Lamp::Virtual } else { Lamp::Ready }
     }
 
     /// Training: lays a card of the shelf and reads it, as a real reader would tell of it.

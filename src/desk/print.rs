@@ -112,7 +112,7 @@ pub fn handover(journal: &mut Journal, settings: &Settings, class: ClassId) -> R
 fn last_batch(journal: &Journal) -> Result<Option<BatchId>, JournalFault> {
     match journal.open_batch()? {
         Some(batch) => Ok(Some(batch)),
-        None => Ok(journal.batches()?.pop().map(|record| record.batch)),
+        None => Ok(journal.batches()?.into_iter().next().map(|record| record.batch)),
     }
 }
 

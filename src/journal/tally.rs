@@ -6,8 +6,7 @@ use uuid::Uuid;
 use crate::id::EducationId;
 use crate::record::Student;
 
-use super::query::all;
-use super::rows::{ENTRY_COLUMNS, STUDENT_COLUMNS, entry_of, student_of};
+use super::rows::{ENTRY_COLUMNS, STUDENT_COLUMNS, all, entry_of, student_of};
 use super::{Entry, Journal, JournalFault};
 
 impl Journal {
