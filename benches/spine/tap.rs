@@ -9,8 +9,7 @@ use crate::bare::{Client, Table, Written};
 use crate::desk::{BenchCard, Desk, cards, keys, shelf};
 use crate::figure::{Figure, Times};
 
-/// Taps of each card that are measured, and before them those that only warm up.
-const ROUNDS: usize = 300;
+/// Taps before the first that is measured.
 const WARM_UP: usize = 20;
 
 /// Goal of the issue, to which one flush of the same run is added.
@@ -19,17 +18,27 @@ const GOAL: f64 = 1.1;
 /// A line as long as the journal's own, for the flush.
 const LINE: &str = "{\"act\":\"handed-over\",\"card\":\"2026-秋-1/00000001\",\"collector\":\"student\"}";
 
-/// Measures each card in each folder.
-pub fn figures() -> Vec<Figure> {
+/// Measures each card in each folder, while cards answer at once.
+pub fn at_once() -> Vec<Figure> {
+    figures("", 300)
+}
+
+/// Measures each card in each folder, while cards take their time.
+pub fn through_the_air() -> Vec<Figure> {
+    figures(", air", 100)
+}
+
+fn figures(pace: &str, rounds: usize) -> Vec<Figure> {
     crate::folders()
         .iter()
         .flat_map(|(folder, place)| {
             let (mut desk, mut table) = (Desk::open(place.path()), Table::open(place.path()));
-            let measured = |(at, card): (usize, BenchCard)| {
+            let of_card = |(at, card): (usize, BenchCard)| {
                 let reader = format!("{READER} {at:02X} 00");
-                tap(&mut desk, &mut table, &reader, &format!("{}, {folder}", card.name))
+                let laps = measured(&mut desk, &mut table, &reader, rounds);
+                laps.figures(&format!("{}, {folder}{pace}", card.name), rounds)
             };
-            cards().into_iter().enumerate().flat_map(measured).collect::<Vec<_>>()
+            cards().into_iter().enumerate().flat_map(of_card).collect::<Vec<_>>()
         })
         .collect()
 }
@@ -58,7 +67,7 @@ impl Laps {
         self.committed.keep(tap.committed);
     }
 
-    fn figures(&self, of: &str) -> [Figure; 2] {
+    fn figures(&self, of: &str, rounds: usize) -> [Figure; 2] {
         let (whole, bare, flush) = (self.whole.median(), self.bare.median(), self.flush.median());
         let from = [
             ("desk_us", whole),
@@ -71,7 +80,7 @@ impl Laps {
             ("flush_us", flush),
             ("flush_p95_us", self.flush.p95()),
             ("less_a_flush", (whole - flush) / bare),
-            ("rounds", ROUNDS as f64),
+            ("rounds", rounds as f64),
         ];
         let shown = [("board_p95_us", self.board.p95())];
         [
@@ -81,10 +90,10 @@ impl Laps {
     }
 }
 
-fn tap(desk: &mut Desk, table: &mut Table, reader: &str, of: &str) -> [Figure; 2] {
+fn measured(desk: &mut Desk, table: &mut Table, reader: &str, rounds: usize) -> Laps {
     let client = Client::new(reader, commands(reader));
     let mut laps = Laps::none();
-    for round in 0..WARM_UP + ROUNDS {
+    for round in 0..WARM_UP + rounds {
         if round == WARM_UP {
             laps = Laps::none();
         }
@@ -100,7 +109,7 @@ fn tap(desk: &mut Desk, table: &mut Table, reader: &str, of: &str) -> [Figure; 2
         laps.board.take(|| desk.station.board());
         desk.take_back();
     }
-    laps.figures(of)
+    laps
 }
 
 /// Writes down the commands of one reading, as the desk sends them.
