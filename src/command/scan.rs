@@ -27,7 +27,9 @@ impl Scan {
                 Ok(line) if arguments.json => println!("{line}"),
                 Ok(line) => print_words(image, &line),
                 Err(failure) => {
-                    failure.print(arguments.json);
+                    if self.images.len() > 1 {
+                        failure.print(arguments.json);
+                    }
                     first.get_or_insert(failure);
                 }
             }
