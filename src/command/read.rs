@@ -67,7 +67,7 @@ impl Read {
         };
         let options = ReadOptions { balance: self.balance, lists: self.lists };
         let read = match &self.dump {
-            Some(file) => self.from_dump(file, &shelf, &keys, options)?,
+            Some(file) => self.dumped(file, &shelf, &keys, options)?,
             None => from_reader(self.reader.as_deref(), &shelf, &keys, options),
         };
         let chip = seen(read).map_err(|fault| reader_failure(&fault, arguments))?;
@@ -80,7 +80,7 @@ impl Read {
         Ok(())
     }
 
-    fn from_dump(
+    fn dumped(
         &self,
         file: &std::path::Path,
         shelf: &Shelf,
