@@ -120,7 +120,6 @@ impl Demo {
         let keys = KeyRing::parse(day::EXAMPLE_KEYS).map_err(|fault| Failure::of_ours("keys", fault))?;
         let cards = VirtualCards::new(shelf, keys);
         let rules = Rules::builtin().map_err(|fault| Failure::of_ours("payload-rules", fault))?;
-        let _language = arguments.language;
         let station = Station::new(settings, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
         Ok((station, cards, clock))
     }

@@ -15,6 +15,8 @@ use super::{Arguments, Failure};
 pub const JOURNAL: &str = "journal.db";
 /// Name of the key file.
 const KEYS: &str = "keys.toml";
+/// Folder of the training desk, inside the desk's own.
+const TRAINING: &str = "training";
 /// Folder of the site's own layouts.
 const PROFILES: &str = "profiles";
 
@@ -36,6 +38,7 @@ impl Place {
                 Failure::with_next("no-folder", "no folder for the journal is known", "name one with --data DIR")
             })?,
         };
+        let folder = if arguments.training { folder.join(TRAINING) } else { folder };
         Ok(Self { folder })
     }
 

@@ -31,10 +31,7 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
         Err(_) => Failure::of_ours(fault.code(), &fault),
     };
     screen::display().map_err(failed)?;
-    let mut place = Place::of(arguments)?;
-    if arguments.training {
-        place.folder = place.folder.join("training");
-    }
+    let place = Place::of(arguments)?;
     let settings = Settings { training: arguments.training, ..place.settings()? };
     let journal = place.journal(settings.desk.clone())?;
     let _only_window = lock(&place.folder.join("window.lock"))?;

@@ -8,6 +8,7 @@ use crate::face::find::find;
 use crate::face::picture::Picture;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
+use crate::reader::link::Fault;
 use crate::record::{Act, Collector};
 use crate::verdict::Purpose;
 
@@ -94,6 +95,9 @@ impl Station {
                 match seen(self.cards.read(&reader)) {
                     Ok(chip) => self.chip(chip),
                     Err(fault) => {
+                        if fault == Fault::Busy {
+                            self.lamp = Lamp::Busy;
+                        }
                         self.notice = Some(Notice::ReaderFault { code: fault.code() });
                         Ok(())
                     }
@@ -105,6 +109,15 @@ impl Station {
                 Ok(())
             }
         }
+    }
+
+    /// Lights the lamp when an input will read a card, which may take a while; returns whether it does.
+    pub fn begins_reading(&mut self, input: &Input) -> bool {
+        let reads = matches!(input, Input::Reader(ReaderNews::Arrived { .. }));
+        if reads {
+            self.lamp = Lamp::Reading;
+        }
+        reads
     }
 
     fn resting_lamp(&self) -> Lamp {

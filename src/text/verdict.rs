@@ -21,7 +21,7 @@ impl Words {
     pub(crate) fn verdict_word_with_breaks(&self, report: &Report) -> String {
         let code = report.verdict.code;
         let custody = report.card.as_ref().map_or("held", |card| custody_word(card.custody));
-        let word = self.fill(code_key(code), &[("custody", Place::Text(custody))]);
+        let word = self.fill(verdict_key(&report.verdict), &[("custody", Place::Text(custody))]);
         match self.first_difference(&report.verdict) {
             Some(first) if code == Code::FieldDiff => self.joined(&word, &first),
             Some(_) | None => word,
@@ -35,7 +35,7 @@ impl Words {
         let how = if all == [Relation::Agree; 3] { "three" } else { "two" };
         let fields = self.differences(&verdict.differences);
         self.part_fill(
-            code_key(verdict.code),
+            verdict_key(verdict),
             "headline",
             &[("how", Place::Text(how)), ("fields", Place::Text(&fields))],
         )
@@ -44,7 +44,7 @@ impl Words {
     /// Returns the one thing to do now; at most thirty Chinese characters.
     pub fn next_step(&self, report: &Report, mode: Purpose) -> String {
         let mode = [("mode", Place::Text(mode_key(mode)))];
-        let key = code_key(report.verdict.code);
+        let key = verdict_key(&report.verdict);
         match report.step {
             Step::Looking | Step::Blocked => self.part_fill(key, "look", &mode),
             Step::WaitsForKey => self.part_fill(key, "wait", &mode),
@@ -206,6 +206,11 @@ pub(super) fn mode_key(mode: Purpose) -> &'static str {
         Purpose::Handover => "handover",
         Purpose::Return => "return",
     }
+}
+
+/// Where a roster is there and still nothing can be compared, what was read names nobody.
+fn verdict_key(verdict: &Verdict) -> &'static str {
+    if verdict.code == Code::RosterMissing && verdict.has_roster { "nobody-named" } else { code_key(verdict.code) }
 }
 
 fn code_key(code: Code) -> &'static str {

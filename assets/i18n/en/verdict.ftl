@@ -31,6 +31,13 @@ field-diff = DIFFERENT
     .headline = The same person, but something differs: { $fields }
     .look = Compare face to face; report a wrong entry to the office.
     .wait = Compare, then press Space if right, Esc if not.
+nobody-named = UNKNOWN
+    .headline = Neither card nor code names anybody, so nothing can be compared
+    .look = { $mode ->
+        [intake] Scan the code on the face.
+       *[other] Scan the face, or search with /.
+    }
+    .wait = Scan the face, or search with /.
 roster-missing = NO ROSTER
     .headline = No roster was imported, so there is nothing to compare with
     .look = Import a roster first.

@@ -31,6 +31,13 @@ field-diff = 信息不同
     .headline = 是同一个人，但有信息不一致：{ $fields }
     .look = 当面核对，不符时请到教务处登记更正
     .wait = 当面核对无误后按空格，否则按 Esc
+nobody-named = 认不出
+    .headline = 卡和码里没有认得的号码，没法和名册比较
+    .look = { $mode ->
+        [intake] 请扫卡面上的码
+       *[other] 请扫卡面码，或按 / 查找
+    }
+    .wait = 请扫卡面码，或按 / 查找
 roster-missing = 无名单
     .headline = 没有可以比较的依据：名册还没有导入
     .look = 请先导入名册

@@ -20,9 +20,8 @@ use crate::verdict::{Code, Purpose};
 use super::gallery::Gallery;
 use super::{Checked, Failure, write_whole};
 
-/// The key of the invented example layout; it opens no real card.
-pub const EXAMPLE_KEYS: &str = "[[key]]\nname = \"edu.student.read\"\nvalue = \"0102030405A6\"\n";
-const EXAMPLE_KEY: [u8; 6] = [0x01, 0x02, 0x03, 0x04, 0x05, 0xA6];
+/// The key of the invented example layout, as in the example key file; it opens no real card.
+const EXAMPLE_KEY: [u8; 6] = [0xFF; 6];
 
 /// Time between two customers, in milliseconds.
 const CUSTOMER_MS: i64 = 4_000;
@@ -196,7 +195,7 @@ impl<'a> Day<'a> {
         self.meet("extended");
         self.next_customer();
         self.scan("https://example.invalid/c?id=0000");
-        self.gallery.keep("unknown-code", self.station.board());
+        self.meet("unknown-code");
         Ok(())
     }
 
@@ -245,6 +244,9 @@ impl<'a> Day<'a> {
         self.next_customer();
         self.lay(ShelfLabel::Phone, phone().map_err(|fault| Failure::of_ours("demo", fault))?, None);
         self.meet("not-a-card");
+        self.next_customer();
+        self.lay(ShelfLabel::Foreign, strange_card(2).map_err(|fault| Failure::new("demo", fault))?, None);
+        self.meet("reader-cannot");
         Ok(())
     }
 
