@@ -56,7 +56,10 @@ impl Dense {
     /// Chooses the airiest way that fits, or the densest of all.
     pub fn choose(panel: &Panel, measure: Measure, room: Size) -> Self {
         let of = |way: &Way| Self::of(way, panel, measure, room);
-        WAYS.iter().map(of).find(|dense| dense.height <= room.height).unwrap_or_else(|| of(&DENSEST))
+        // One line in reserve: words break at blanks, so a sentence may need one more than its width says.
+        let reserve = measure.sentence * TEXT_EM;
+        let fits = |dense: &Self| dense.height + reserve <= room.height;
+        WAYS.iter().map(of).find(fits).unwrap_or_else(|| of(&DENSEST))
     }
 
     fn of(way: &Way, panel: &Panel, measure: Measure, room: Size) -> Self {
