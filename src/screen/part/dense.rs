@@ -6,7 +6,7 @@ use crate::text::Line;
 
 use super::super::fit::{Fitted, LINE_EM, Place, fit, width_em};
 use super::super::theme::{self, Measure};
-use super::verdict::Panel;
+use super::panel::Panel;
 
 /// Height of an ordinary line in em.
 const TEXT_EM: f32 = 1.3;
