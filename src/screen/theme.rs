@@ -135,9 +135,14 @@ pub struct Measure {
 }
 
 impl Measure {
-    /// Chooses sizes for a window; below 1000 × 600 logical pixels it is compact.
+    /// Chooses sizes for a window, in logical pixels; at 125 % and at 200 % a full window has less room.
     pub fn of(window: Size) -> Self {
-        if window.width < 1000.0 || window.height < 600.0 { Self::COMPACT } else { Self::ROOMY }
+        let fits = |width: f32, height: f32| window.width >= width && window.height >= height;
+        match (fits(1240.0, 690.0), fits(1000.0, 600.0)) {
+            (true, _) => Self::ROOMY,
+            (false, true) => Self::MIDDLE,
+            (false, false) => Self::COMPACT,
+        }
     }
 
     const ROOMY: Self = Self {
@@ -156,6 +161,25 @@ impl Measure {
         ring: 32.0,
         dash: Size::new(18.0, 8.0),
         gap: GAP + GAP_S,
+    };
+
+    // Four fifths: at 125 % they are as large on the glass.
+    const MIDDLE: Self = Self {
+        compact: false,
+        word: 77.0,
+        name: 64.0,
+        value: 19.0,
+        label: 13.0,
+        sentence: 18.0,
+        pad: 24.0,
+        margin: GAP + GAP_S,
+        icon: 77.0,
+        edge: 46.0,
+        edge_text: 15.0,
+        hatch: HATCH * 0.8,
+        ring: 26.0,
+        dash: Size::new(15.0, 7.0),
+        gap: GAP,
     };
 
     // Half of the roomy sizes and a little more: at 200 % they are as large on the glass.

@@ -6,7 +6,7 @@ use crate::text::Line;
 
 use super::super::fit::{Fitted, LINE_EM, Place, fit, width_em};
 use super::super::theme::{self, Measure};
-use super::verdict::Panel;
+use super::panel::Panel;
 
 /// Height of an ordinary line in em.
 const TEXT_EM: f32 = 1.3;
@@ -56,7 +56,10 @@ impl Dense {
     /// Chooses the airiest way that fits, or the densest of all.
     pub fn choose(panel: &Panel, measure: Measure, room: Size) -> Self {
         let of = |way: &Way| Self::of(way, panel, measure, room);
-        WAYS.iter().map(of).find(|dense| dense.height <= room.height).unwrap_or_else(|| of(&DENSEST))
+        // One line in reserve: words break at blanks, so a sentence may need one more than its width says.
+        let reserve = measure.sentence * TEXT_EM;
+        let fits = |dense: &Self| dense.height + reserve <= room.height;
+        WAYS.iter().map(of).find(fits).unwrap_or_else(|| of(&DENSEST))
     }
 
     fn of(way: &Way, panel: &Panel, measure: Measure, room: Size) -> Self {
