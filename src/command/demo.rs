@@ -55,7 +55,7 @@ impl Demo {
     /// Runs the day and prints where its pictures are.
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let mut timings = Timings::default();
-        let (station, cards, clock) = self.open(arguments, &mut timings)?;
+        let (station, cards, clock) = self.open(&mut timings)?;
         let mut gallery = Gallery::new(&self.out.join("pictures"), arguments.language);
         let mut day = Day::new(station, cards, clock, &mut gallery)?;
         timings.measure("intake", || day.take_in_the_batch())?;
@@ -80,11 +80,7 @@ impl Demo {
     }
 
     /// Opens a new training database and imports the roster and the batch from files, as an office would.
-    fn open(
-        &self,
-        arguments: &Arguments,
-        timings: &mut Timings,
-    ) -> Result<(Station, VirtualCards, FixedClock), Failure> {
+    fn open(&self, timings: &mut Timings) -> Result<(Station, VirtualCards, FixedClock), Failure> {
         let folder = self.out.join("training");
         clean(&folder)?;
         let clock = FixedClock::new(Moment::from_unix_ms(MORNING_MS));
@@ -110,14 +106,11 @@ impl Demo {
         let students = school::students().map_err(word)?;
         write_whole(&roster, school::roster_csv(&students).as_bytes())?;
         write_whole(&batch, school::batch_csv(&school::promised().map_err(word)?).as_bytes())?;
-        timings
-            .measure("import_roster", || record_roster(&mut journal, &settings, &open(&roster)?, false).map(|_| ()))?;
+        timings.measure("import_roster", || record_roster(&mut journal, &settings, &open(&roster)?).map(|_| ()))?;
         let name = school::batch().map_err(word)?;
-        timings.measure("import_batch", || {
-            record_batch(&mut journal, &settings, &open(&batch)?, name, false).map(|_| ())
-        })?;
+        timings.measure("import_batch", || record_batch(&mut journal, &settings, &open(&batch)?, name).map(|_| ()))?;
         let shelf = Shelf::builtin(true).map_err(|fault| Failure::of_ours("profile", fault))?;
-        let keys = KeyRing::parse(day::EXAMPLE_KEYS).map_err(|fault| Failure::of_ours("keys", fault))?;
+        let keys = KeyRing::example();
         let cards = VirtualCards::new(shelf, keys);
         let rules = Rules::builtin().map_err(|fault| Failure::of_ours("payload-rules", fault))?;
         let station = Station::new(settings, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));

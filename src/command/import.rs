@@ -67,8 +67,11 @@ fn import_roster(import: &ImportFile, arguments: &Arguments) -> Result<(), Failu
     let place = Place::of(arguments)?;
     let settings = place.settings()?;
     let sheet = open(&import.file)?;
-    let mut journal = place.journal(settings.desk.clone())?;
-    let plan = record_roster(&mut journal, &settings, &sheet, import.dry_run)?;
+    let plan = if import.dry_run {
+        as_json(&plan_roster(place.journal_if_any(settings.desk)?.as_ref(), &sheet)?)
+    } else {
+        record_roster(&mut place.journal(settings.desk.clone())?, &settings, &sheet)?
+    };
     told(&import.file, &plan, import.dry_run, arguments)
 }
 
@@ -80,49 +83,66 @@ fn import_batch(import: &ImportBatch, arguments: &Arguments) -> Result<(), Failu
     let name = BatchId::parse(import.name.as_deref().unwrap_or(&stem))
         .map_err(|fault| Failure::with_next("batch", fault, "name the batch with --name"))?;
     let sheet = open(file)?;
-    let mut journal = place.journal(settings.desk.clone())?;
-    let plan = record_batch(&mut journal, &settings, &sheet, name, import.file.dry_run)?;
+    let plan = if import.file.dry_run {
+        as_json(&plan_batch(place.journal_if_any(settings.desk)?.as_ref(), &sheet, &name)?)
+    } else {
+        record_batch(&mut place.journal(settings.desk.clone())?, &settings, &sheet, name)?
+    };
     told(file, &plan, import.file.dry_run, arguments)
 }
 
-/// Looks at a roster and records it, unless it has errors or is only tried; returns the plan as JSON.
-pub fn record_roster(
-    journal: &mut Journal,
-    settings: &Settings,
-    sheet: &table::Sheet,
-    dry_run: bool,
-) -> Result<Value, Failure> {
-    let known: BTreeMap<EducationId, Student> =
-        journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect();
-    let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
-    let plan = roster::parse(sheet, &|id| known.get(&id).cloned(), &listed);
+/// Records a roster, unless it has errors; returns the plan as JSON.
+pub fn record_roster(journal: &mut Journal, settings: &Settings, sheet: &table::Sheet) -> Result<Value, Failure> {
+    let plan = plan_roster(Some(journal), sheet)?;
     let students = plan.to_write();
-    if !dry_run && plan.errors.is_empty() && !students.is_empty() {
+    if plan.errors.is_empty() && !students.is_empty() {
         let act = Act::RosterImported { file: plan.file.clone(), students };
         let _entry = journal.append(&settings.operator, act).map_err(|fault| Failure::of_journal(&fault))?;
     }
-    Ok(serde_json::to_value(&plan).unwrap_or_default())
+    Ok(as_json(&plan))
 }
 
-/// Looks at the list of a batch and records it, unless it has errors or is only tried; returns the plan as JSON.
+/// Records the list of a batch, unless it has errors; returns the plan as JSON.
 pub fn record_batch(
     journal: &mut Journal,
     settings: &Settings,
     sheet: &table::Sheet,
     batch: BatchId,
-    dry_run: bool,
 ) -> Result<Value, Failure> {
-    let students: BTreeMap<EducationId, Student> =
-        journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect();
-    let cards = journal.cards_of_batch(&batch).map_err(|fault| Failure::of_journal(&fault))?;
-    let card = |id| cards.iter().find(|card| card.holder == Some(id)).cloned();
-    let plan = batch::parse(sheet, &card, &|id| students.get(&id).cloned());
-    let promised = plan.to_write();
-    if !dry_run && plan.errors.is_empty() && !promised.is_empty() {
-        let act = Act::BatchImported { batch, file: plan.file.clone(), cards: promised };
+    let plan = plan_batch(Some(journal), sheet, &batch)?;
+    let cards = plan.to_write();
+    if plan.errors.is_empty() && !cards.is_empty() {
+        let act = Act::BatchImported { batch, file: plan.file.clone(), cards };
         let _entry = journal.append(&settings.operator, act).map_err(|fault| Failure::of_journal(&fault))?;
     }
-    Ok(serde_json::to_value(&plan).unwrap_or_default())
+    Ok(as_json(&plan))
+}
+
+fn plan_roster(journal: Option<&Journal>, sheet: &table::Sheet) -> Result<roster::RosterPlan, Failure> {
+    let known = students(journal)?;
+    let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
+    Ok(roster::parse(sheet, &|id| known.get(&id).cloned(), &listed))
+}
+
+fn plan_batch(journal: Option<&Journal>, sheet: &table::Sheet, batch: &BatchId) -> Result<batch::BatchPlan, Failure> {
+    let known = students(journal)?;
+    let cards = match journal {
+        Some(journal) => journal.cards_of_batch(batch).map_err(|fault| Failure::of_journal(&fault))?,
+        None => Vec::new(),
+    };
+    let card = |id| cards.iter().find(|card| card.holder == Some(id)).cloned();
+    Ok(batch::parse(sheet, &card, &|id| known.get(&id).cloned()))
+}
+
+fn students(journal: Option<&Journal>) -> Result<BTreeMap<EducationId, Student>, Failure> {
+    match journal {
+        Some(journal) => Ok(journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect()),
+        None => Ok(BTreeMap::new()),
+    }
+}
+
+fn as_json(plan: &impl serde::Serialize) -> Value {
+    serde_json::to_value(plan).unwrap_or_default()
 }
 
 /// Prints the plan; cells with errors keep the whole file out.

@@ -66,6 +66,11 @@ impl Place {
         self.journal(desk)
     }
 
+    /// Opens the journal when there is one, for what only looks.
+    pub fn journal_if_any(&self, desk: DeskId) -> Result<Option<Journal>, Failure> {
+        if self.folder.join(JOURNAL).exists() { self.journal(desk).map(Some) } else { Ok(None) }
+    }
+
     /// Returns the built-in layouts and the site's own ones; example layouts only with `training`.
     pub fn shelf(&self, training: bool) -> Result<Shelf, Failure> {
         let mut shelf = Shelf::builtin(training).map_err(|fault| Failure::of_ours("profile", fault))?;

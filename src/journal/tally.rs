@@ -12,8 +12,10 @@ use super::{Entry, Journal, JournalFault};
 impl Journal {
     /// Returns how many exceptions are parked.
     pub fn parked(&self) -> Result<u32, JournalFault> {
-        let mut query = self.conn.prepare_cached("SELECT count(*) FROM entries e WHERE kind = 'parked' \
-             AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id)")?;
+        let mut query = self.conn.prepare_cached(
+            "SELECT count(*) FROM entries e WHERE kind = 'parked' \
+             AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id)",
+        )?;
         Ok(query.query_row([], |row| row.get(0))?)
     }
 

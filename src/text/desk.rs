@@ -144,6 +144,7 @@ impl Words {
             ShelfLabel::Swapped => "shelf-swapped",
             ShelfLabel::Phone => "shelf-phone",
             ShelfLabel::Two => "shelf-two",
+            ShelfLabel::Foreign => "shelf-foreign",
             ShelfLabel::Hasty => "shelf-hasty",
         })
     }

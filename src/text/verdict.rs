@@ -34,11 +34,7 @@ impl Words {
         let all = [verdict.relations.chip_face, verdict.relations.face_roster, verdict.relations.chip_roster];
         let how = if all == [Relation::Agree; 3] { "three" } else { "two" };
         let fields = self.differences(&verdict.differences);
-        self.part_fill(
-            verdict_key(verdict),
-            "headline",
-            &[("how", Place::Text(how)), ("fields", Place::Text(&fields))],
-        )
+        self.part_fill(verdict_key(verdict), "headline", &[("how", Place::Text(how)), ("fields", Place::Text(&fields))])
     }
 
     /// Returns the one thing to do now; at most thirty Chinese characters.

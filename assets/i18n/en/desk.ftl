@@ -195,4 +195,5 @@ shelf-lost = Lost card
 shelf-swapped = Swapped chip
 shelf-phone = Phone
 shelf-two = Two cards
+shelf-foreign = Unreadable kind
 shelf-hasty = Too hasty

@@ -213,4 +213,5 @@ shelf-lost = 挂失卡
 shelf-swapped = 芯片换人
 shelf-phone = 手机
 shelf-two = 两张卡
+shelf-foreign = 读不了的卡
 shelf-hasty = 拿得太快

@@ -245,7 +245,7 @@ impl<'a> Day<'a> {
         self.lay(ShelfLabel::Phone, phone().map_err(|fault| Failure::of_ours("demo", fault))?, None);
         self.meet("not-a-card");
         self.next_customer();
-        self.lay(ShelfLabel::Foreign, strange_card(2).map_err(|fault| Failure::new("demo", fault))?, None);
+        self.lay(ShelfLabel::Foreign, strange_card(2).map_err(|fault| Failure::of_ours("demo", fault))?, None);
         self.meet("reader-cannot");
         Ok(())
     }
