@@ -74,7 +74,7 @@ impl Cards for PcscCards {
     }
 }
 
-/// Tells what a reading means for the verdict; the second value is the code of a fault that is nobody's card.
+/// Tells what a reading means for the verdict; a fault that is about no card stays a fault.
 pub fn seen(read: Result<ChipFacts, Fault>) -> Result<ChipSeen, Fault> {
     match read {
         Ok(facts) if facts.uid.is_random() => Ok(ChipSeen::RandomUid),
