@@ -102,13 +102,7 @@ pub fn run(start: Start) -> Result<(), ScreenFault> {
         let start = start.lock().unwrap_or_else(PoisonError::into_inner).take();
         open(start)
     };
-    // On a screen of 1366 × 768 a window of that size hides its keys behind the title bar or the panel.
-    let window = window::Settings {
-        size: WINDOW,
-        min_size: Some(theme::WINDOW_MIN),
-        maximized: true,
-        ..window::Settings::default()
-    };
+    let window = window::Settings { size: WINDOW, min_size: Some(theme::WINDOW_MIN), ..window::Settings::default() };
     let app = iced::application(boot, update, view)
         .title(|open: &Open| open.screen.as_ref().map(Screen::title).unwrap_or_default())
         .theme(|_: &Open| theme::theme())
