@@ -25,9 +25,10 @@ lint:
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items --quiet
 
+# Measures the build that `make run` runs; prints JSON lines and a table, and judges nothing.
 bench:
 	@packaging/setup test
-	$(CARGO) bench --locked
+	@$(CARGO) bench --quiet --locked --profile dev --bench spine
 
 clean:
 	$(CARGO) clean

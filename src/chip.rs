@@ -3,12 +3,14 @@
 //! Layouts are data (`assets/profiles`); nothing here knows a roster, and nothing here writes.
 
 pub mod atr;
+pub mod crc;
 pub mod dump;
 pub mod facts;
 pub mod hex;
 pub mod iso7816;
 pub mod key;
 pub mod profile;
+pub mod sector;
 pub mod storage;
 pub mod text;
 pub mod virtual_card;

@@ -13,6 +13,7 @@ mod rows;
 mod schema;
 mod search;
 pub mod stamp;
+mod tables;
 mod tally;
 
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ pub use query::Counts;
 pub use stamp::{Clock, FixedClock, NoRandomness, Random, SeededRandom, SteppingClock, SystemClock, SystemRandom};
 
 use entry::Sealed;
-use rows::Tables;
+use tables::Tables;
 
 /// The open journal of one desk.
 pub struct Journal {
@@ -96,7 +97,7 @@ impl Journal {
         Ok(entry)
     }
 
-    /// Takes back the last custody act of this desk by appending an entry that says so.
+    /// Takes back the last act of this desk, parked exceptions included, by appending an entry that says so.
     ///
     /// What is taken back is never an import or the closing of a batch: when one of these came last, or
     /// another act followed on the same card, it is refused.
@@ -158,15 +159,17 @@ fn append_in(
 fn take_back(tx: &Transaction<'_>, entry: &Entry, sealed: &Sealed, target: Uuid) -> Result<(), JournalFault> {
     let found: Option<(i64, String, Option<String>)> = tx
         .prepare_cached(
-            "SELECT position, desk, card FROM entries e WHERE id = ?1 AND card IS NOT NULL \
-             AND kind <> 'parked' AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id)",
+            "SELECT position, desk, CASE WHEN kind <> 'parked' THEN card END FROM entries e WHERE id = ?1 \
+             AND (card IS NOT NULL OR kind = 'parked') AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id)",
         )?
         .query_row([target.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((position, desk, Some(card))) = found else { return Err(Illegal::NothingToUndo.into()) };
+    let Some((position, desk, card)) = found else { return Err(Illegal::NothingToUndo.into()) };
     if desk != entry.desk.as_str() {
         return Err(Illegal::NothingToUndo.into());
     }
+    // A parked exception moved no card.
+    let Some(card) = card else { return insert(tx, entry, sealed) };
     let followed: bool = tx
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM entries e WHERE card = ?1 AND position > ?2 AND kind <> 'parked' \
@@ -180,11 +183,11 @@ fn take_back(tx: &Transaction<'_>, entry: &Entry, sealed: &Sealed, target: Uuid)
     fold::refold(&mut Tables(tx), &crate::id::CardId::stored(card))
 }
 
-/// Finds the last custody act of a desk that stands; an import or a closing after it hides it.
+/// Finds the last act of a desk that stands, parked exceptions included; an import or a closing after it hides it.
 fn last_undoable(tx: &Transaction<'_>, desk: &DeskId) -> Result<Option<Uuid>, JournalFault> {
     let last: Option<([u8; 16], String)> = tx
         .prepare_cached(
-            "SELECT id, kind FROM entries e WHERE desk = ?1 AND kind NOT IN ('parked', 'list-made', 'undone') \
+            "SELECT id, kind FROM entries e WHERE desk = ?1 AND kind NOT IN ('list-made', 'undone') \
              AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id) ORDER BY seq DESC LIMIT 1",
         )?
         .query_row([desk.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -7,7 +7,10 @@ use card_desk::command::{self, Arguments, Failure, window};
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => return exit_with_usage(&usage),
+    };
     let done = match &arguments.command {
         Some(command) => command::run(command, &arguments),
         None => window::open(&arguments),
@@ -16,6 +19,19 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => exit_with(&failure, arguments.json),
     }
+}
+
+/// Help and versions go to standard output; with `--json` a mistake in the command line is JSON like any other.
+fn exit_with_usage(usage: &clap::Error) -> ExitCode {
+    if usage.use_stderr() && std::env::args_os().any(|word| word == "--json") {
+        let text = usage.to_string();
+        let first = text.lines().next().unwrap_or_default();
+        let message = first.strip_prefix("error: ").unwrap_or(first);
+        exit_with(&Failure::with_next("usage", message, "see card-desk --help"), true);
+    } else {
+        let _nobody_listens = usage.print();
+    }
+    if usage.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
 }
 
 fn exit_with(failure: &Failure, as_json: bool) -> ExitCode {

@@ -55,10 +55,10 @@ pub enum ScreenFault {
     #[error(transparent)]
     Text(#[from] TextFault),
     /// Neither DISPLAY nor WAYLAND_DISPLAY is set, or the display does not answer.
-    #[error("there is no display: open it on a desktop, or run `card-desk demo --out DIR`")]
+    #[error("there is no display")]
     NoDisplay,
     /// The display has 16-bit color, which the window library cannot draw on.
-    #[error("the display has 16-bit color: set the display or the remote desktop to 24-bit color")]
+    #[error("the display has 16-bit color, which the window cannot be drawn on")]
     Depth,
     /// The window library gave up.
     #[error("the window did not open: {why}")]
@@ -89,12 +89,18 @@ impl ScreenFault {
     }
 }
 
-/// Opens the window and stays until it is closed.
-pub fn run(start: Start) -> Result<(), ScreenFault> {
+/// Returns whether a window could open at all; asked before anything is written.
+pub fn display() -> Result<(), ScreenFault> {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if cfg!(unix) && !set("DISPLAY") && !set("WAYLAND_DISPLAY") {
         return Err(ScreenFault::NoDisplay);
     }
+    Ok(())
+}
+
+/// Opens the window and stays until it is closed.
+pub fn run(start: Start) -> Result<(), ScreenFault> {
+    display()?;
     // Checked before the window is open: the program cannot say it afterwards.
     Words::new(start.language)?;
     let start = Mutex::new(Some(start));
@@ -102,7 +108,19 @@ pub fn run(start: Start) -> Result<(), ScreenFault> {
         let start = start.lock().unwrap_or_else(PoisonError::into_inner).take();
         open(start)
     };
-    let window = window::Settings { size: WINDOW, min_size: Some(theme::WINDOW_MIN), ..window::Settings::default() };
+    #[cfg(target_os = "linux")]
+    let platform_specific =
+        window::settings::PlatformSpecific { application_id: "card-desk".to_owned(), ..Default::default() };
+    #[cfg(not(target_os = "linux"))]
+    let platform_specific = window::settings::PlatformSpecific::default();
+    // On a screen of 1366 × 768 a window of that size hides its keys behind the title bar or the panel.
+    let window = window::Settings {
+        platform_specific,
+        size: WINDOW,
+        min_size: Some(theme::WINDOW_MIN),
+        maximized: true,
+        ..window::Settings::default()
+    };
     let app = iced::application(boot, update, view)
         .title(|open: &Open| open.screen.as_ref().map(Screen::title).unwrap_or_default())
         .theme(|_: &Open| theme::theme())
@@ -172,10 +190,7 @@ fn listen(mut boards: watch::Receiver<Board>) -> impl iced::futures::Stream<Item
 
 fn update(open: &mut Open, message: Message) -> Task<Message> {
     let Some(screen) = &mut open.screen else { return iced::exit() };
-    let sound = match &message {
-        Message::Board(board) => screen.sound_of(board),
-        _ => None,
-    };
+    let sound = if let Message::Board(board) = &message { screen.sound_of(board) } else { None };
     if let Some((speaker, sound)) = open.speaker.as_ref().zip(sound) {
         speaker.play(sound);
     }

@@ -26,13 +26,10 @@ pub use words::{class_words, count_words};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SheetFault {
     /// No installed font can draw the words of the forms.
-    #[error(
-        "no Chinese font is installed: install the package fonts-noto-cjk (Debian, UOS, Kylin), or Microsoft YaHei \
-         on Windows, then print again"
-    )]
+    #[error("no Chinese font is installed")]
     NoFont,
     /// A font file is listed by the system and cannot be read.
-    #[error("font file {path} cannot be read: install the package fonts-noto-cjk again")]
+    #[error("font file {path} cannot be read")]
     FontUnreadable {
         /// The file.
         path: PathBuf,
@@ -56,6 +53,30 @@ pub enum SheetFault {
         /// What the writer said, without any text of the page.
         reason: String,
     },
+}
+
+impl SheetFault {
+    /// Returns the stable code of this fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoFont => "no-font",
+            Self::FontUnreadable { .. } => "font-unreadable",
+            Self::NoRows => "list-empty",
+            Self::Code { .. } | Self::Pdf { .. } => "sheet",
+        }
+    }
+
+    /// Returns what to do now.
+    pub fn next(&self) -> &'static str {
+        match self {
+            Self::NoFont => {
+                "install the package fonts-noto-cjk (Debian, UOS, Kylin), or Microsoft YaHei on Windows, then print again"
+            }
+            Self::FontUnreadable { .. } => "install the package fonts-noto-cjk again",
+            Self::NoRows => "import the roster and the list of the batch first",
+            Self::Code { .. } | Self::Pdf { .. } => "print again; if it stays, send this sentence to us",
+        }
+    }
 }
 
 /// A character that no installed font can draw.

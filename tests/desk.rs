@@ -128,6 +128,18 @@ fn a_handover_is_recorded_by_space_once_and_the_second_is_already() {
 }
 
 #[test]
+fn a_card_that_cannot_be_handed_over_is_refused_before_anybody_presses_a_key() {
+    let mut bench = Bench::new();
+    let student = bench.student(3, 1);
+    bench.press(Input::Mode(Purpose::Handover));
+    bench.scan(&student);
+    assert_eq!(bench.verdict().1, Step::Blocked);
+    assert_eq!(bench.station.board().notice, Some(Notice::Refused { code: "not-arrived".into() }));
+    bench.press(Input::Confirm);
+    assert_eq!(bench.custody(&student), Custody::Expected);
+}
+
+#[test]
 fn esc_before_space_records_nothing() {
     let mut bench = Bench::new();
     let student = bench.student(3, 1);

@@ -296,9 +296,10 @@ fn a_folder_that_cannot_be_written_is_said_so() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("no/such/folder/j.db");
     assert_eq!(try_open(&missing).unwrap_err().code(), "journal-cannot-open");
+    assert_eq!(try_open(folder.path()).unwrap_err().code(), "journal-cannot-open");
     // Root may write everywhere but here.
     let read_only = std::path::Path::new("/proc/card-desk-test.db");
-    assert_eq!(try_open(read_only).unwrap_err().code(), "journal-cannot-open");
+    assert_eq!(try_open(read_only).unwrap_err().code(), "journal-read-only");
 }
 
 #[test]

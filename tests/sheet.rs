@@ -265,9 +265,9 @@ fn cards_that_are_not_handed_over_are_counted_named_and_not_signed_for() {
     list.rows[11].state = RowState::Handed(list.made_at.plus_ms(-86_400_000));
     let text = text_of(&handover_pdf(&list, &fonts, &code).unwrap().pdf);
     let want = [
-        "应有40张＝本次交付37＋此前已领1＋暂扣1＋未到1",
+        "应有40张＝本次交付37＋此前已领1＋隔离1＋未到1",
         "未到，待补发",
-        "暂扣：芯片不应答",
+        "隔离：芯片不应答",
         "此前已领2026-11-21",
         "请在2026-12-22前",
     ];
@@ -346,7 +346,7 @@ fn the_batch_story_is_one_page_that_adds_up() {
     assert_eq!((made.pages, made.warnings.len(), made.missing.len()), (1, 0, 0));
     let text = text_of(&made.pdf);
     let want = [
-        "应到400张＝合格397＋暂扣1＋未到2",
+        "应到400张＝合格397＋隔离1＋未到2",
         "合格叁佰玖拾柒张（397张）",
         "未到：贰张（2张）",
         "李𠮷宇",

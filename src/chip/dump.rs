@@ -12,8 +12,9 @@ mod recording;
 use std::io::Read;
 use std::path::Path;
 
+use super::sector::SIZES;
 use super::virtual_card::VirtualCard;
-use super::virtual_card::classic::{Block, Classic, SIZES, UNKNOWN};
+use super::virtual_card::classic::{Block, Classic, UNKNOWN};
 use crate::id::Uid;
 
 /// Largest file, in bytes: far above any dump of a 4K card or recorded exchange.
@@ -23,22 +24,22 @@ const MAX_BYTES: u64 = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DumpFault {
     /// The file cannot be read.
-    #[error("the dump cannot be read: {0}; check the path and the rights")]
+    #[error("the dump cannot be read ({0})")]
     Unreadable(std::io::ErrorKind),
     /// The file is larger than any dump.
-    #[error("the dump is larger than 1 MiB; choose the saved card itself")]
+    #[error("the dump is larger than 1 MiB")]
     TooLarge,
     /// Nothing in the file looks like a card.
-    #[error("the file is no known dump; save the card as .mfd, .eml, proxmark .json, .mct or a recorded exchange")]
+    #[error("the file is no known dump")]
     UnknownForm,
     /// A raw dump has a length that no card has.
-    #[error("a raw dump has 320, 1024, 1152, 2048 or 4096 bytes, this has {found}; save the card again")]
+    #[error("a raw dump has 320, 1024, 1152, 2048 or 4096 bytes, this has {found}")]
     RawLength {
         /// Bytes found.
         found: usize,
     },
     /// A line of a text dump is wrong.
-    #[error("line {line}: want {want}; save the card again")]
+    #[error("line {line}: want {want}")]
     Line {
         /// Line, from 1.
         line: usize,
@@ -46,19 +47,19 @@ pub enum DumpFault {
         want: &'static str,
     },
     /// The count of blocks is none that a card has.
-    #[error("the dump holds {found} blocks, a card has 20, 64, 72, 128 or 256; save the card again")]
+    #[error("the dump holds {found} blocks, a card has 20, 64, 72, 128 or 256")]
     BlockCount {
         /// Blocks found.
         found: usize,
     },
     /// A block of a JSON dump is wrong.
-    #[error("block {block}: want 32 hex digits and a number from 0 to 255; save the card again")]
+    #[error("block {block}: want 32 hex digits and a number from 0 to 255")]
     Block {
         /// Number as written.
         block: String,
     },
     /// The file is no JSON.
-    #[error("line {line}, column {column}: the file is no JSON; save the card again")]
+    #[error("line {line}, column {column}: the file is no JSON")]
     Json {
         /// Line, from 1.
         line: usize,
@@ -66,19 +67,19 @@ pub enum DumpFault {
         column: usize,
     },
     /// Block 0 is unread, so nobody knows the UID.
-    #[error("block 0 is not in the dump, so the UID is unknown; save sector 0 too")]
+    #[error("block 0 is not in the dump, so the UID is unknown")]
     NoUid,
     /// A UID or ATR of the file is wrong.
-    #[error("{0} is not what a card has; correct it in the file")]
+    #[error("{0} is not what a card has")]
     Identity(&'static str),
     /// The file holds several recorded exchanges and none was named.
-    #[error("the file holds several recorded cards; name one of: {names}")]
+    #[error("the file holds several recorded cards: {names}")]
     WhichEntry {
         /// Names, with commas.
         names: String,
     },
     /// The named exchange is not there.
-    #[error("the file holds no recorded card {name}; it holds: {names}")]
+    #[error("the file holds no recorded card {name}, only: {names}")]
     NoEntry {
         /// Name asked for.
         name: String,
@@ -86,13 +87,43 @@ pub enum DumpFault {
         names: String,
     },
     /// One step of a recorded exchange is wrong.
-    #[error("exchange {step}: want {want}; record the card again")]
+    #[error("exchange {step}: want {want}")]
     Step {
         /// Step, from 1.
         step: usize,
         /// What should stand there.
         want: &'static str,
     },
+}
+
+impl DumpFault {
+    /// Returns the stable code of this fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "dump-unreadable",
+            Self::TooLarge => "dump-too-large",
+            Self::UnknownForm => "dump-unknown",
+            Self::WhichEntry { .. } => "dump-which-entry",
+            Self::NoEntry { .. } => "dump-no-entry",
+            Self::RawLength { .. } | Self::Line { .. } | Self::BlockCount { .. } | Self::Block { .. } => "dump-broken",
+            Self::Json { .. } | Self::NoUid | Self::Identity(_) | Self::Step { .. } => "dump-broken",
+        }
+    }
+
+    /// Returns what to do now.
+    pub fn next(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "check the path and the rights",
+            Self::TooLarge => "choose the saved card itself",
+            Self::UnknownForm => "save the card as .mfd, .eml, proxmark .json, .mct or a recorded exchange",
+            Self::WhichEntry { .. } | Self::NoEntry { .. } => "name one of them with --entry NAME",
+            Self::NoUid => "save sector 0 too",
+            Self::Identity(_) => "correct it in the file",
+            Self::Step { .. } => "record the card again",
+            Self::RawLength { .. } | Self::Line { .. } | Self::BlockCount { .. } => "save the card again",
+            Self::Block { .. } | Self::Json { .. } => "save the card again",
+        }
+    }
 }
 
 /// Opens a dump; `entry` names one card of a file that holds several recorded exchanges.

@@ -32,19 +32,19 @@ impl fmt::Debug for KeyRing {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFault {
     /// The file cannot be read.
-    #[error("the key file cannot be read: {0}; check the path and the rights")]
+    #[error("the key file cannot be read ({0})")]
     Unreadable(std::io::ErrorKind),
     /// The file is larger than a key file can be.
-    #[error("the key file is larger than 64 KiB; choose the file that holds only [[key]] tables")]
+    #[error("the key file is larger than 64 KiB")]
     TooLarge,
     /// The file is no TOML, or holds something else than keys.
-    #[error("key file, line {line}: want [[key]] tables with a name and a value in quotes, and nothing else")]
+    #[error("line {line}: want [[key]] tables with a name and a value in quotes")]
     Syntax {
         /// Line, from 1.
         line: usize,
     },
     /// A value is not 12 hex digits.
-    #[error("key file, line {line}: a key has 12 hex digits, this has {found} characters; ask for the key again")]
+    #[error("line {line}: a key has 12 hex digits, this has {found} characters")]
     WrongLength {
         /// Line, from 1.
         line: usize,
@@ -52,13 +52,13 @@ pub enum KeyFault {
         found: usize,
     },
     /// A value holds something else than hex digits.
-    #[error("key file, line {line}: a key holds only the digits 0-9 and A-F; ask for the key again")]
+    #[error("line {line}: a key holds only the digits 0-9 and A-F")]
     NotHex {
         /// Line, from 1.
         line: usize,
     },
     /// Two keys have one name.
-    #[error("key file, line {line}: the name {name} stands there twice; keep one of the two")]
+    #[error("line {line}: the name {name} stands there twice")]
     Duplicate {
         /// Line of the second one, from 1.
         line: usize,
@@ -66,11 +66,37 @@ pub enum KeyFault {
         name: String,
     },
     /// A key has no name.
-    #[error("key file, line {line}: a key needs a name; copy it from the card profile")]
+    #[error("line {line}: a key needs a name")]
     NoName {
         /// Line, from 1.
         line: usize,
     },
+}
+
+impl KeyFault {
+    /// Returns the stable code of this fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "keys-unreadable",
+            Self::TooLarge => "keys-too-large",
+            Self::Syntax { .. } => "keys-syntax",
+            Self::WrongLength { .. } | Self::NotHex { .. } => "key-wrong",
+            Self::Duplicate { .. } => "key-twice",
+            Self::NoName { .. } => "key-without-name",
+        }
+    }
+
+    /// Returns what to do now.
+    pub fn next(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "check the path and the rights",
+            Self::TooLarge => "choose the file that holds only [[key]] tables",
+            Self::Syntax { .. } => "take everything else out",
+            Self::WrongLength { .. } | Self::NotHex { .. } => "ask for the key again",
+            Self::Duplicate { .. } => "keep one of the two",
+            Self::NoName { .. } => "copy it from the card profile",
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -100,6 +126,11 @@ impl KeyRing {
     /// Makes a ring without keys.
     pub fn empty() -> Self {
         Self::default()
+    }
+
+    /// Loads the public keys of the invented example layout, for training; they open no real card.
+    pub fn example() -> Self {
+        Self::parse(include_str!("../../assets/keys/example.keys.toml")).unwrap_or_default()
     }
 
     /// Reads a key file.
@@ -161,7 +192,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, want: &str) {
-        let got = KeyRing::parse(text).map_or_else(|error| error.to_string(), |ring| format!("{ring:?}"));
+        let got =
+            KeyRing::parse(text).map_or_else(|fault| format!("{fault}; {}", fault.next()), |ring| format!("{ring:?}"));
         assert_eq!(got, want, "{text}");
     }
 
@@ -172,28 +204,23 @@ mod tests {
         assert_eq!(ring.get("a.c"), None);
         assert_eq!(ring.names().collect::<Vec<_>>(), ["a.b"]);
         assert_eq!(KeyRing::empty().names().count(), 0);
+        assert_eq!(KeyRing::example().names().collect::<Vec<_>>(), ["edu.student.read"]);
     }
 
     #[test]
     fn a_wrong_key_file_is_refused_with_its_line_and_without_its_keys() {
         let key = |value: &str| format!("[[key]]\nname = \"a\"\nvalue = {value}\n");
-        check(
-            &key("\"ABCDEF\""),
-            "key file, line 3: a key has 12 hex digits, this has 6 characters; ask for the key again",
-        );
-        check(
-            &key("\"ABCDEFABCDEG\""),
-            "key file, line 3: a key holds only the digits 0-9 and A-F; ask for the key again",
-        );
+        check(&key("\"ABCDEF\""), "line 3: a key has 12 hex digits, this has 6 characters; ask for the key again");
+        check(&key("\"ABCDEFABCDEG\""), "line 3: a key holds only the digits 0-9 and A-F; ask for the key again");
         let twice = format!("{}{}", key("\"FFFFFFFFFFFF\""), key("\"FFFFFFFFFFFE\""));
-        check(&twice, "key file, line 5: the name a stands there twice; keep one of the two");
-        let syntax = "want [[key]] tables with a name and a value in quotes, and nothing else";
-        check(&key("123456789012"), &format!("key file, line 3: {syntax}"));
-        check(&key("FFFFFFFFFFFF"), &format!("key file, line 3: {syntax}"));
-        check("[[key]]\nname = 'a'\nvalue = '0'\ntype = 'A'\n", &format!("key file, line 4: {syntax}"));
+        check(&twice, "line 5: the name a stands there twice; keep one of the two");
+        let syntax = "want [[key]] tables with a name and a value in quotes; take everything else out";
+        check(&key("123456789012"), &format!("line 3: {syntax}"));
+        check(&key("FFFFFFFFFFFF"), &format!("line 3: {syntax}"));
+        check("[[key]]\nname = 'a'\nvalue = '0'\ntype = 'A'\n", &format!("line 4: {syntax}"));
         check(
             "[[key]]\nname = ''\nvalue = 'FFFFFFFFFFFF'\n",
-            "key file, line 2: a key needs a name; copy it from the card profile",
+            "line 2: a key needs a name; copy it from the card profile",
         );
         check("", "KeyRing(0 keys)");
     }

@@ -1,13 +1,13 @@
 //! Turns sector, key and block numbers into the bytes of a storage card.
 //!
 //! PC/SC part 3: load key, authenticate, read blocks. One authentication opens a sector; MIFARE Classic keeps
-//! only the last one, and a refusal drops it, so the next attempt is always complete.
+//! only the last one. A refused chip is halted, so the next attempt begins with a fresh card and is complete.
 
 use crate::reader::apdu::{KeyType, Permitted};
 use crate::reader::link::{Fault, Link, Status};
 use crate::reader::quirk::{KeySlot, Quirk};
 
-use super::virtual_card::classic::first_block;
+use super::sector::first_block;
 
 /// What became of one sector.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,12 +35,13 @@ pub struct Sectors<'l> {
     link: &'l mut dyn Link,
     quirk: &'l Quirk,
     loaded: Option<(String, KeyType)>,
+    is_halted: bool,
 }
 
 impl<'l> Sectors<'l> {
     /// Begins with nothing loaded: another program may have used the reader's slots.
     pub fn new(link: &'l mut dyn Link, quirk: &'l Quirk) -> Self {
-        Self { link, quirk, loaded: None }
+        Self { link, quirk, loaded: None, is_halted: false }
     }
 
     /// Reads blocks of a sector, trying the keys in order; blocks are numbered within the sector.
@@ -49,15 +50,22 @@ impl<'l> Sectors<'l> {
         let mut last = SectorAnswer::Locked(Status(0x6982));
         for key in keys {
             last = self.read_with(first, key, blocks)?;
-            if !matches!(last, SectorAnswer::Locked(_)) {
+            if matches!(last, SectorAnswer::Read(_)) {
                 break;
             }
-            self.loaded = None;
+            (self.loaded, self.is_halted) = (None, true);
+            if matches!(last, SectorAnswer::Refused(_)) {
+                break;
+            }
         }
         Ok(last)
     }
 
     fn read_with(&mut self, first: u8, key: &NamedKey<'_>, blocks: &[u8]) -> Result<SectorAnswer, Fault> {
+        // Some readers do not wake a halted chip by themselves, and every later sector would seem locked.
+        if std::mem::take(&mut self.is_halted) {
+            self.link.cold_reset()?;
+        }
         let (load_slot, slot) = slots(self.quirk.key_slot, key.key_type);
         let wanted = (key.name.to_owned(), key.key_type);
         if self.loaded.as_ref() != Some(&wanted) {
@@ -152,6 +160,7 @@ mod tests {
         assert_eq!(show(sectors.read(9, &[key("wrong", &WRONG)], &[0])), "locked 6300");
         assert_eq!(show(sectors.read(9, &[key("wrong", &WRONG)], &[0])), "locked 6300");
         assert_eq!(reader.counters().apdus, 5 + 2 + 2);
+        assert_eq!(reader.counters().resets, 2);
     }
 
     #[test]

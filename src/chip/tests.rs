@@ -19,13 +19,9 @@ fn transcript(entry: &str) -> VirtualCard {
     fixture("apdu_transcripts.json", Some(entry))
 }
 
-fn example_keys() -> KeyRing {
-    KeyRing::parse(include_str!("../../assets/keys/example.keys.toml")).unwrap()
-}
-
 /// Reads a card in training with the example keys; every reading ends with no write seen.
 fn read_card(card: VirtualCard, options: ReadOptions) -> ChipFacts {
-    read_with(&mut VirtualReader::new(card), &example_keys(), options).unwrap()
+    read_with(&mut VirtualReader::new(card), &KeyRing::example(), options).unwrap()
 }
 
 fn read_with(reader: &mut VirtualReader, keys: &KeyRing, options: ReadOptions) -> Result<ChipFacts, Fault> {
@@ -227,7 +223,7 @@ fn a_missing_key_is_told_once_and_nothing_is_tried() {
 fn a_wrong_key_locks_each_sector_with_its_status() {
     let card = student(&StudentSample { key: [0x42; 6], ..pupil() }).unwrap();
     let mut reader = VirtualReader::new(card);
-    let facts = read_with(&mut reader, &example_keys(), LEAST).unwrap();
+    let facts = read_with(&mut reader, &KeyRing::example(), LEAST).unwrap();
     check(&facts, &[], &[locked(8), locked(9)]);
     assert_eq!(reader.counters().authentications, 2);
 }
@@ -261,7 +257,7 @@ fn a_card_torn_away_at_any_moment_leaves_nothing() {
     for after in 0..9 {
         let mut reader = VirtualReader::new(student(&pupil()).unwrap());
         reader.inject(Mishap::TornAfter(after));
-        assert_eq!(read_with(&mut reader, &example_keys(), LEAST).err(), Some(Fault::CardMoved), "after {after}");
+        assert_eq!(read_with(&mut reader, &KeyRing::example(), LEAST).err(), Some(Fault::CardMoved), "after {after}");
     }
 }
 
@@ -271,7 +267,7 @@ fn a_card_swapped_unseen_at_any_moment_is_discarded() {
         let other = student(&StudentSample { uid: Uid::new(&[0, 0, 0, 2]).unwrap(), ..pupil() }).unwrap();
         let mut reader = VirtualReader::new(student(&pupil()).unwrap());
         reader.inject(Mishap::SwapAfter(after, Box::new(other)));
-        assert_eq!(read_with(&mut reader, &example_keys(), LEAST).err(), Some(Fault::TwoCards), "after {after}");
+        assert_eq!(read_with(&mut reader, &KeyRing::example(), LEAST).err(), Some(Fault::TwoCards), "after {after}");
     }
 }
 
@@ -279,7 +275,7 @@ fn a_card_swapped_unseen_at_any_moment_is_discarded() {
 fn a_mute_card_is_a_fault() {
     let mut reader = VirtualReader::new(student(&pupil()).unwrap());
     reader.inject(Mishap::Mute);
-    assert_eq!(read_with(&mut reader, &example_keys(), LEAST).err(), Some(Fault::CardMute));
+    assert_eq!(read_with(&mut reader, &KeyRing::example(), LEAST).err(), Some(Fault::CardMute));
 }
 
 #[test]
@@ -307,7 +303,7 @@ fn outside_training_the_example_layout_is_not_read() {
     let shelf = Shelf::builtin(false).unwrap();
     assert!(!shelf.has_example() && shelf.profiles().len() == 2);
     let mut reader = VirtualReader::new(student(&pupil()).unwrap());
-    let facts = read(&mut reader, &Quirk::generic(), &shelf, &example_keys(), LEAST).unwrap();
+    let facts = read(&mut reader, &Quirk::generic(), &shelf, &KeyRing::example(), LEAST).unwrap();
     check(&facts, &[], &[Finding::NoProfile]);
 }
 
@@ -321,4 +317,56 @@ fn two_profiles_that_read_one_role_differently_are_told() {
     let mut reader = VirtualReader::new(transcript("nfsee_BJ_old"));
     let facts = read(&mut reader, &Quirk::generic(), &shelf, &KeyRing::empty(), LEAST).unwrap();
     assert_eq!(facts.findings, [Finding::ProfilesDisagree { role: Role::TransitCardNo }]);
+}
+
+/// A card whose answers are nonsense, and a status word that keeps the reading going every other time.
+struct Nonsense {
+    seed: u32,
+    atr: Vec<u8>,
+    asked: usize,
+}
+
+impl Link for Nonsense {
+    fn transmit(&mut self, command: &Permitted) -> Result<Response, Fault> {
+        self.asked += 1;
+        if let [0xFF, 0xCA, ..] = command.bytes() {
+            return Response::parse(&[1, 2, 3, 4, 0x90, 0x00]);
+        }
+        let mut next = || {
+            self.seed = self.seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            self.seed.to_be_bytes()[0]
+        };
+        let mut raw: Vec<u8> = (0..next() % 64).map(|_| next()).collect();
+        // The first two bytes of the old card, and a template that never ends, to come further than the probes.
+        match next() % 4 {
+            0 => raw.splice(0..0, [0x10, 0x00]).for_each(drop),
+            1 => raw.splice(0..0, [0x6F, 0x81, 0xFF, 0xA5]).for_each(drop),
+            _ => {}
+        }
+        let words =
+            [[0x90, 0x00], [0x90, 0x00], [0x90, 0x00], [0x61, next()], [0x6C, next()], [0x62, 0x83], [next(), next()]];
+        raw.extend(words[usize::from(next()) % words.len()]);
+        Response::parse(&raw)
+    }
+
+    fn cold_reset(&mut self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn atr(&self) -> &[u8] {
+        &self.atr
+    }
+}
+
+#[test]
+fn a_card_that_answers_nonsense_ends_in_facts_or_a_fault_after_few_commands() {
+    let shelf = Shelf::builtin(true).unwrap();
+    for seed in 0..3000 {
+        for atr in ["3B80800101", "3B8F8001804F0CA000000306030001000000006A"] {
+            let mut link = Nonsense { seed, atr: hex::parse_hex(atr).unwrap(), asked: 0 };
+            let read = read(&mut link, &Quirk::generic(), &shelf, &KeyRing::example(), ALL);
+            assert!(read.is_ok() || matches!(read, Err(Fault::Protocol { .. })), "seed {seed}");
+            assert!(link.asked < 500, "seed {seed}: {} commands", link.asked);
+        }
+    }
 }

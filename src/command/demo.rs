@@ -21,7 +21,7 @@ use crate::face::payload::Rules;
 use crate::id::{ClassId, DeskId, OperatorId};
 use crate::journal::{FixedClock, Journal, JournalFault, SeededRandom};
 
-use super::import::{record_batch, record_roster};
+use super::import::{open, record_batch, record_roster};
 use super::output::write_whole;
 use super::{Arguments, Failure, place};
 use day::Day;
@@ -88,8 +88,8 @@ impl Demo {
         let folder = self.out.join("training");
         clean(&folder)?;
         let clock = FixedClock::new(Moment::from_unix_ms(MORNING_MS));
-        let word = |fault: crate::id::NotAnId| Failure::new("demo", fault);
-        let desk = DeskId::parse("甲桌").map_err(word)?;
+        let word = |fault: crate::id::NotAnId| Failure::of_ours("demo", fault);
+        let desk = DeskId::parse("甲").map_err(word)?;
         let journal = Journal::open(
             &folder.join(place::JOURNAL),
             desk.clone(),
@@ -110,28 +110,32 @@ impl Demo {
         let students = school::students().map_err(word)?;
         write_whole(&roster, school::roster_csv(&students).as_bytes())?;
         write_whole(&batch, school::batch_csv(&school::promised().map_err(word)?).as_bytes())?;
-        timings.measure("import_roster", || record_roster(&mut journal, &settings, &roster, false).map(|_| ()))?;
+        timings
+            .measure("import_roster", || record_roster(&mut journal, &settings, &open(&roster)?, false).map(|_| ()))?;
         let name = school::batch().map_err(word)?;
-        timings.measure("import_batch", || record_batch(&mut journal, &settings, &batch, name, false).map(|_| ()))?;
-        let shelf = Shelf::builtin(true).map_err(|fault| Failure::new("profile", fault))?;
-        let keys = KeyRing::parse(day::EXAMPLE_KEYS).map_err(|fault| Failure::new("keys", fault))?;
+        timings.measure("import_batch", || {
+            record_batch(&mut journal, &settings, &open(&batch)?, name, false).map(|_| ())
+        })?;
+        let shelf = Shelf::builtin(true).map_err(|fault| Failure::of_ours("profile", fault))?;
+        let keys = KeyRing::parse(day::EXAMPLE_KEYS).map_err(|fault| Failure::of_ours("keys", fault))?;
         let cards = VirtualCards::new(shelf, keys);
-        let rules = Rules::builtin().map_err(|fault| Failure::new("payload-rules", fault))?;
-        let _language = arguments.language;
+        let rules = Rules::builtin().map_err(|fault| Failure::of_ours("payload-rules", fault))?;
         let station = Station::new(settings, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
         Ok((station, cards, clock))
     }
 
     fn print(&self, journal: &mut Journal, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
-        let failed = |fault: print::PrintFault| Failure::new(fault.code(), fault);
-        let class = ClassId::new(7, crate::desk::training::cast::CLASS).map_err(|fault| Failure::new("demo", fault))?;
-        let batch = school::batch().map_err(|fault| Failure::new("demo", fault))?;
+        let failed = |fault: print::PrintFault| Failure::of_print(&fault);
+        let class =
+            ClassId::new(7, crate::desk::training::cast::CLASS).map_err(|fault| Failure::of_ours("demo", fault))?;
+        let batch = school::batch().map_err(|fault| Failure::of_ours("demo", fault))?;
         let handover = print::handover(journal, settings, class).map_err(failed)?;
         let check = print::batch_check(journal, settings, &batch).map_err(failed)?;
         let lists = self.out.join("lists");
         let files = [lists.join(format!("handover-{class}.pdf")), lists.join("batch-check.pdf")];
         for (file, printed) in files.iter().zip([handover, check]) {
             write_whole(file, &printed.made.pdf)?;
+            print::note(journal, settings, &printed).map_err(|fault| Failure::of_journal(&fault))?;
         }
         Ok(files.to_vec())
     }
@@ -139,13 +143,7 @@ impl Demo {
 
 /// Removes the journal of an earlier demo; other files in the folder are left alone.
 fn clean(folder: &Path) -> Result<(), Failure> {
-    let failed = |fault: std::io::Error| {
-        Failure::with_next(
-            "cannot-write",
-            format!("{} cannot be written ({fault})", folder.display()),
-            "choose another folder with --out DIR",
-        )
-    };
+    let failed = |fault: std::io::Error| Failure::cannot_write(folder, &fault);
     std::fs::create_dir_all(folder).map_err(failed)?;
     for ending in ["", "-wal", "-shm"] {
         match std::fs::remove_file(folder.join(format!("{}{ending}", place::JOURNAL))) {

@@ -37,7 +37,7 @@ struct Check {
 impl Doctor {
     /// Examines the machine; a finding is not a failure of the command.
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
-        let words = Words::new(arguments.language).map_err(|fault| Failure::new("words", fault))?;
+        let words = Words::new(arguments.language).map_err(|fault| Failure::of_ours("words", fault))?;
         let mut checks = readers();
         checks.extend([kernel_driver(Path::new("/proc/modules")), font(), display(), journal(arguments)]);
         if arguments.json {

@@ -1,9 +1,16 @@
 //! Why a command stopped: a stable code, one sentence, one next step.
 
 use std::fmt::Display;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::chip::dump::DumpFault;
+use crate::chip::key::KeyFault;
+use crate::chip::profile::ShelfFault;
+use crate::desk::print::PrintFault;
+use crate::desk::settings::SettingsFault;
+use crate::face::picture::PictureFault;
 use crate::journal::JournalFault;
 
 /// A command that could not do its job; the exit code is 1.
@@ -18,24 +25,59 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Takes a fault whose sentence reads `what happened: what to do`.
-    pub fn new(code: impl Into<String>, fault: impl Display) -> Self {
-        let sentence = fault.to_string();
-        let (message, next) = match sentence.rsplit_once(": ") {
-            Some((message, next)) => (message.to_owned(), next.to_owned()),
-            None => (sentence, "run card-desk doctor".to_owned()),
-        };
-        Self { code: code.into(), message, next }
+    /// Takes a fault in what this program itself brought along: nobody at a desk can mend it.
+    pub fn of_ours(code: impl Into<String>, fault: impl Display) -> Self {
+        Self::with_next(code, fault, "this is a mistake in Card Desk; please send this sentence to us")
     }
 
     /// Names what happened and what to do.
     pub fn with_next(code: impl Into<String>, message: impl Display, next: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.to_string(), next: next.into() }
+        Self { code: code.into(), message: one_line(&message.to_string()), next: one_line(&next.into()) }
     }
 
     /// Takes a fault of the journal with its own next step.
     pub fn of_journal(fault: &JournalFault) -> Self {
         Self::with_next(fault.code(), fault, fault.next())
+    }
+
+    /// Takes a fault of a dump, which does not know its own file.
+    pub fn of_dump(file: &Path, fault: &DumpFault) -> Self {
+        Self::with_next(fault.code(), format!("{}: {fault}", file.display()), fault.next())
+    }
+
+    /// Takes a fault of a key file, which does not know its own name.
+    pub fn of_keys(file: &Path, fault: &KeyFault) -> Self {
+        Self::with_next(fault.code(), format!("{}: {fault}", file.display()), fault.next())
+    }
+
+    /// Takes a fault of a card profile.
+    pub fn of_profile(fault: &ShelfFault) -> Self {
+        Self::with_next(fault.code(), fault, fault.next())
+    }
+
+    /// Takes a fault of the settings.
+    pub fn of_settings(fault: &SettingsFault) -> Self {
+        Self::with_next(fault.code(), fault, fault.next())
+    }
+
+    /// Takes a fault of a picture.
+    pub fn of_picture(fault: &PictureFault) -> Self {
+        Self::with_next(fault.code(), fault, fault.next())
+    }
+
+    /// Takes a fault of a printed list.
+    pub fn of_print(fault: &PrintFault) -> Self {
+        Self::with_next(fault.code(), fault, fault.next())
+    }
+
+    /// Takes what the system said when a file or folder could not be written.
+    pub fn cannot_write(path: &Path, fault: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        let next = match fault.kind() {
+            StorageFull | QuotaExceeded | FileTooLarge => "free some space on this disk and try again",
+            _ => "choose a folder that you may write to",
+        };
+        Self::with_next("cannot-write", format!("{} cannot be written ({})", path.display(), fault.kind()), next)
     }
 
     /// Returns the JSON of the contract: `{error:{code, message, next}}`.
@@ -53,15 +95,22 @@ impl Failure {
     }
 }
 
+/// Replaces control characters, so that no file name and no code steers the terminal.
+pub fn one_line(text: &str) -> String {
+    text.replace(char::is_control, "\u{FFFD}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_fault_is_split_into_what_happened_and_what_to_do() {
-        let failure = Failure::new("disk-full", "a.db: the disk is full: free some space");
-        assert_eq!((failure.message.as_str(), failure.next.as_str()), ("a.db: the disk is full", "free some space"));
-        assert_eq!(failure.json()["error"]["code"], "disk-full");
-        assert!(!Failure::new("x", "it broke").next.is_empty());
+    fn a_full_disk_and_a_closed_folder_have_different_next_steps() {
+        let fault = |kind: std::io::ErrorKind| Failure::cannot_write(Path::new("a.pdf"), &kind.into());
+        let full = fault(std::io::ErrorKind::StorageFull);
+        assert_eq!(full.json()["error"]["code"], "cannot-write");
+        assert!(full.message.starts_with("a.pdf cannot be written (") && full.next.starts_with("free some space"));
+        assert_eq!(Failure::with_next("a", "b\n\u{1B}[2J", "c").message, "b\u{FFFD}\u{FFFD}[2J");
+        assert!(fault(std::io::ErrorKind::PermissionDenied).next.starts_with("choose a folder"));
     }
 }

@@ -12,7 +12,7 @@ use crate::journal::Journal;
 use crate::record::{Act, Student};
 use crate::table::{self, batch, roster};
 
-use super::place::Place;
+use super::place::{self, Place};
 use super::{Arguments, Failure};
 
 /// Arguments of `import`.
@@ -66,8 +66,9 @@ impl Import {
 fn import_roster(import: &ImportFile, arguments: &Arguments) -> Result<(), Failure> {
     let place = Place::of(arguments)?;
     let settings = place.settings()?;
+    let sheet = open(&import.file)?;
     let mut journal = place.journal(settings.desk.clone())?;
-    let plan = record_roster(&mut journal, &settings, &import.file, import.dry_run)?;
+    let plan = record_roster(&mut journal, &settings, &sheet, import.dry_run)?;
     told(&import.file, &plan, import.dry_run, arguments)
 }
 
@@ -78,18 +79,23 @@ fn import_batch(import: &ImportBatch, arguments: &Arguments) -> Result<(), Failu
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let name = BatchId::parse(import.name.as_deref().unwrap_or(&stem))
         .map_err(|fault| Failure::with_next("batch", fault, "name the batch with --name"))?;
+    let sheet = open(file)?;
     let mut journal = place.journal(settings.desk.clone())?;
-    let plan = record_batch(&mut journal, &settings, file, name, import.file.dry_run)?;
+    let plan = record_batch(&mut journal, &settings, &sheet, name, import.file.dry_run)?;
     told(file, &plan, import.file.dry_run, arguments)
 }
 
 /// Looks at a roster and records it, unless it has errors or is only tried; returns the plan as JSON.
-pub fn record_roster(journal: &mut Journal, settings: &Settings, file: &Path, dry_run: bool) -> Result<Value, Failure> {
-    let sheet = open(file)?;
+pub fn record_roster(
+    journal: &mut Journal,
+    settings: &Settings,
+    sheet: &table::Sheet,
+    dry_run: bool,
+) -> Result<Value, Failure> {
     let known: BTreeMap<EducationId, Student> =
         journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect();
     let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
-    let plan = roster::parse(&sheet, &|id| known.get(&id).cloned(), &listed);
+    let plan = roster::parse(sheet, &|id| known.get(&id).cloned(), &listed);
     let students = plan.to_write();
     if !dry_run && plan.errors.is_empty() && !students.is_empty() {
         let act = Act::RosterImported { file: plan.file.clone(), students };
@@ -102,16 +108,15 @@ pub fn record_roster(journal: &mut Journal, settings: &Settings, file: &Path, dr
 pub fn record_batch(
     journal: &mut Journal,
     settings: &Settings,
-    file: &Path,
+    sheet: &table::Sheet,
     batch: BatchId,
     dry_run: bool,
 ) -> Result<Value, Failure> {
-    let sheet = open(file)?;
     let students: BTreeMap<EducationId, Student> =
         journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect();
     let cards = journal.cards_of_batch(&batch).map_err(|fault| Failure::of_journal(&fault))?;
     let card = |id| cards.iter().find(|card| card.holder == Some(id)).cloned();
-    let plan = batch::parse(&sheet, &card, &|id| students.get(&id).cloned());
+    let plan = batch::parse(sheet, &card, &|id| students.get(&id).cloned());
     let promised = plan.to_write();
     if !dry_run && plan.errors.is_empty() && !promised.is_empty() {
         let act = Act::BatchImported { batch, file: plan.file.clone(), cards: promised };
@@ -134,8 +139,9 @@ fn told(file: &Path, plan: &Value, dry_run: bool, arguments: &Arguments) -> Resu
     Ok(())
 }
 
-fn open(file: &Path) -> Result<table::Sheet, Failure> {
-    table::open(file).map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))
+/// Opens a roster or the list of a batch.
+pub fn open(file: &Path) -> Result<table::Sheet, Failure> {
+    table::open(place::file(file)?).map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))
 }
 
 fn errors_found(file: &Path, count: usize) -> Failure {
@@ -148,6 +154,10 @@ fn errors_found(file: &Path, count: usize) -> Failure {
 
 fn print_plan(plan: &Value, dry_run: bool, arguments: &Arguments) {
     if arguments.json {
+        let mut plan = plan.clone();
+        if let Some(members) = plan.as_object_mut() {
+            members.insert("contract".to_owned(), Value::from(1));
+        }
         println!("{plan}");
         return;
     }

@@ -2,28 +2,48 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Failure;
 
 /// Writes a file beside its name first and renames it, so that nobody ever finds half a file.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |fault: std::io::Error| {
-        Failure::with_next(
-            "cannot-write",
-            format!("{} cannot be written ({fault})", path.display()),
-            "choose another folder, or free some space and try again",
-        )
-    };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let unfinished = folder.join(format!(".{name}.{}.part", std::process::id()));
-    let written = fs::File::create(&unfinished)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&unfinished, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&unfinished);
+    Unfinished::write(path, bytes)?.finish()
+}
+
+/// A file that is on the disk but not under its name yet; dropped, it is gone.
+pub struct Unfinished<'a> {
+    path: &'a Path,
+    part: PathBuf,
+}
+
+impl<'a> Unfinished<'a> {
+    /// Writes the bytes beside the name that they will have.
+    pub fn write(path: &'a Path, bytes: &[u8]) -> Result<Self, Failure> {
+        let failed = |fault: std::io::Error| Failure::cannot_write(path, &fault);
+        // A rename would put the list in the place of a folder's or a device's name.
+        if path.exists() && !path.is_file() {
+            let what = format!("{} is a folder or a device, not a file", path.display());
+            return Err(Failure::with_next("cannot-write", what, "name a new file"));
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(failed)?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let part = folder.join(format!(".{name}.{}.part", std::process::id()));
+        let unfinished = Self { path, part };
+        let mut file = fs::File::create(&unfinished.part).map_err(failed)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
+        Ok(unfinished)
     }
-    written.map_err(failed)
+
+    /// Gives the file its name.
+    pub fn finish(self) -> Result<(), Failure> {
+        fs::rename(&self.part, self.path).map_err(|fault| Failure::cannot_write(self.path, &fault))
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        let _gone_or_renamed = fs::remove_file(&self.part);
+    }
 }

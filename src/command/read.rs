@@ -59,18 +59,23 @@ impl Read {
         let place = Place::of(arguments)?;
         let mut shelf = place.shelf(arguments.training)?;
         for file in &self.profile {
-            shelf.add_file(file, arguments.training).map_err(|fault| Failure::new("profile", fault))?;
+            shelf.add_file(place::file(file)?, arguments.training).map_err(|fault| Failure::of_profile(&fault))?;
         }
         let keys = match &self.keys {
-            Some(file) => KeyRing::load(file).map_err(|fault| Failure::new("keys", fault))?,
+            Some(file) => KeyRing::load(place::file(file)?).map_err(|fault| Failure::of_keys(file, &fault))?,
             None => place.keys()?,
         };
         let options = ReadOptions { balance: self.balance, lists: self.lists };
         let read = match &self.dump {
-            Some(file) => self.from_dump(file, &shelf, &keys, options)?,
+            Some(file) => self.dumped(file, &shelf, &keys, options)?,
             None => from_reader(self.reader.as_deref(), &shelf, &keys, options),
         };
-        let chip = seen(read).map_err(|fault| reader_failure(&fault, arguments))?;
+        let chip = match read {
+            // At the desk a card that is gone before its reading was torn away; here none was ever laid.
+            Err(fault @ Fault::NoCard) => Err(fault),
+            read => seen(read),
+        };
+        let chip = chip.map_err(|fault| reader_failure(&fault, arguments))?;
         let report = report_of(&chip, &place)?;
         if arguments.json {
             println!("{}", contract(&chip, &report));
@@ -80,14 +85,15 @@ impl Read {
         Ok(())
     }
 
-    fn from_dump(
+    fn dumped(
         &self,
         file: &std::path::Path,
         shelf: &Shelf,
         keys: &KeyRing,
         options: ReadOptions,
     ) -> Result<Result<ChipFacts, Fault>, Failure> {
-        let card = dump::open(file, self.entry.as_deref()).map_err(|fault| Failure::new("dump", fault))?;
+        let card =
+            dump::open(place::file(file)?, self.entry.as_deref()).map_err(|fault| Failure::of_dump(file, &fault))?;
         let mut reader = VirtualReader::new(card);
         Ok(chip::read(&mut reader, &Quirk::generic(), shelf, keys, options))
     }
@@ -184,7 +190,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn print_words(chip: &ChipSeen, report: &Report, arguments: &Arguments) -> Result<(), Failure> {
-    let words = Words::new(arguments.language).map_err(|fault| Failure::new("words", fault))?;
+    let words = Words::new(arguments.language).map_err(|fault| Failure::of_ours("words", fault))?;
     println!("{} · {}", words.verdict_word(report), words.evidence(&report.verdict));
     println!("→ {}", words.next_step(report, Purpose::Verify));
     if let ChipSeen::Read(facts) = chip {

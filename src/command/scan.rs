@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::face::find::{Symbol, find};
+use crate::face::find::{Found, Symbol, find};
 use crate::face::picture::Picture;
 
-use super::{Arguments, Failure};
+use super::failure::one_line;
+use super::{Arguments, Failure, place};
 
 /// Arguments of `scan`.
 #[derive(Debug, Args)]
@@ -19,39 +20,39 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// Reads each picture; all are tried, and the first that failed decides the exit code.
+    /// Reads each picture; all are tried, and one without any code is a failure.
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
-        let mut first = None;
-        for image in &self.images {
-            match read(image) {
-                Ok(line) if arguments.json => println!("{line}"),
-                Ok(line) => print_words(image, &line),
-                Err(failure) => {
-                    failure.print(arguments.json);
-                    first.get_or_insert(failure);
-                }
-            }
+        if let [image] = self.images.as_slice() {
+            return read(image, arguments);
         }
-        match first {
-            Some(failure) if self.images.len() > 1 => Err(Failure::with_next(
-                "some-pictures",
-                format!("not every picture could be read: {}", failure.code),
-                "see the lines above",
-            )),
-            Some(failure) => Err(failure),
-            None => Ok(()),
+        let failures: Vec<Failure> = self.images.iter().filter_map(|image| read(image, arguments).err()).collect();
+        for failure in &failures {
+            failure.print(arguments.json);
         }
+        if failures.is_empty() {
+            return Ok(());
+        }
+        let message = format!("{} of {} pictures gave no code", failures.len(), self.images.len());
+        Err(Failure::with_next("some-pictures", message, "see the sentence of each picture above"))
     }
 }
 
-fn read(image: &Path) -> Result<Value, Failure> {
-    let picture = Picture::open(image).map_err(|fault| Failure::new(fault.code(), fault))?;
+/// Reads and prints one picture; one without any code is a failure after its line of JSON.
+fn read(image: &Path, arguments: &Arguments) -> Result<(), Failure> {
+    let picture = Picture::open(place::file(image)?).map_err(|fault| Failure::of_picture(&fault))?;
     let found = find(&picture);
     let codes: Vec<Value> = found.codes.iter().map(symbol).collect();
-    Ok(json!({
-        "contract": 1, "file": image.display().to_string(), "codes": codes,
-        "miss": found.miss.map(|miss| json!({ "code": miss.code(), "message": miss.to_string() })),
-    }))
+    let miss = found.miss.map(|miss| json!({ "code": miss.code(), "message": miss.to_string(), "next": miss.next() }));
+    if arguments.json {
+        let file = image.display().to_string();
+        println!("{}", json!({ "contract": 1, "file": file, "codes": codes, "miss": miss }));
+    } else if !found.codes.is_empty() {
+        print_words(image, &found);
+    }
+    match found.miss.filter(|_| found.codes.is_empty()) {
+        Some(miss) => Err(Failure::with_next(miss.code(), format!("{}: {miss}", image.display()), miss.next())),
+        None => Ok(()),
+    }
 }
 
 fn symbol(code: &Symbol) -> Value {
@@ -62,13 +63,12 @@ fn symbol(code: &Symbol) -> Value {
     })
 }
 
-fn print_words(image: &Path, line: &Value) {
+fn print_words(image: &Path, found: &Found) {
     println!("{}", image.display());
-    for code in line.get("codes").and_then(Value::as_array).into_iter().flatten() {
-        let text = |key: &str| code.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        println!("  {}  [{} · {}]", text("text"), text("charset"), text("stage"));
+    for code in &found.codes {
+        println!("  {}  [{:?} · {}]", one_line(&code.text), code.charset, code.stage);
     }
-    if let Some(miss) = line.get("miss").and_then(|miss| miss.get("message")).and_then(Value::as_str) {
-        println!("  {miss}");
+    if let Some(miss) = found.miss {
+        println!("  {miss}; {}", miss.next());
     }
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::desk::print;
 use crate::id::ClassId;
 
-use super::output::write_whole;
+use super::output::Unfinished;
 use super::place::Place;
 use super::{Arguments, Failure};
 
@@ -45,7 +45,7 @@ impl Sheet {
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let place = Place::of(arguments)?;
         let settings = place.settings()?;
-        let mut journal = place.journal(settings.desk.clone())?;
+        let mut journal = place.journal_begun(settings.desk.clone())?;
         let (printed, out) = match &self.list {
             List::Handover { class, out } => {
                 let class = ClassId::parse(class).map_err(|fault| {
@@ -61,8 +61,10 @@ impl Sheet {
                 (print::batch_check(&mut journal, &settings, &batch), out)
             }
         };
-        let printed = printed.map_err(|fault| Failure::new(fault.code(), fault))?;
-        write_whole(out, &printed.made.pdf)?;
+        let printed = printed.map_err(|fault| Failure::of_print(&fault))?;
+        let unfinished = Unfinished::write(out, &printed.made.pdf)?;
+        print::note(&mut journal, &settings, &printed).map_err(|fault| Failure::of_journal(&fault))?;
+        unfinished.finish()?;
         let missing: Vec<String> =
             printed.made.missing.iter().map(|glyph| format!("U+{:04X}", u32::from(glyph.character))).collect();
         if arguments.json {

@@ -32,7 +32,8 @@ pub struct Simulate {
 impl Simulate {
     /// Plays the card until the driver hangs up, then tells what was asked of it.
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
-        let card = dump::open(&self.dump, self.entry.as_deref()).map_err(|fault| Failure::new("dump", fault))?;
+        let card = dump::open(super::place::file(&self.dump)?, self.entry.as_deref())
+            .map_err(|fault| Failure::of_dump(&self.dump, &fault))?;
         let mut reader = VirtualReader::new(card);
         let mut driver = TcpStream::connect((self.host.as_str(), self.port)).map_err(|fault| {
             Failure::with_next(

@@ -8,24 +8,30 @@ use tokio::sync::watch;
 
 use crate::desk::cards::{Cards, PcscCards};
 use crate::desk::settings::Settings;
-use crate::desk::training::cast;
+use crate::desk::training::cast::{self, CastFault};
 use crate::desk::training::shelf::VirtualCards;
 use crate::desk::{Station, thread};
 use crate::face::payload::Rules;
 use crate::journal::SystemClock;
 use crate::reader;
-use crate::screen::{self, Start, Switches};
+use crate::screen::{self, ScreenFault, Start, Switches};
 use crate::sheet::font::Fonts;
+use crate::text::Words;
 
 use super::place::Place;
 use super::{Arguments, Failure};
 
 /// Opens the window and returns when it is closed.
 pub fn open(arguments: &Arguments) -> Result<(), Failure> {
-    let mut place = Place::of(arguments)?;
-    if arguments.training {
-        place.folder = place.folder.join("training");
-    }
+    let failed = |fault: ScreenFault| match Words::new(arguments.language) {
+        Ok(words) => {
+            let sentence = fault.sentence(&words);
+            Failure::with_next(fault.code(), sentence.what, sentence.next)
+        }
+        Err(_) => Failure::of_ours(fault.code(), &fault),
+    };
+    screen::display().map_err(failed)?;
+    let place = Place::of(arguments)?;
     let settings = Settings { training: arguments.training, ..place.settings()? };
     let journal = place.journal(settings.desk.clone())?;
     let _only_window = lock(&place.folder.join("window.lock"))?;
@@ -36,22 +42,23 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
         station(settings, journal, Box::new(cards))?
     };
     let (show, boards) = watch::channel(station.board());
-    let failed = |fault: std::io::Error| Failure::with_next("no-thread", fault, "close other programs and try again");
-    let inputs = thread::spawn(station, move |board| show.send(board).is_ok()).map_err(failed)?;
+    let no_thread =
+        |fault: std::io::Error| Failure::with_next("no-thread", fault, "close other programs and try again");
+    let inputs = thread::spawn(station, move |board| show.send(board).is_ok()).map_err(no_thread)?;
     let watcher = if arguments.training {
         None
     } else {
         let mut readers = Vec::new();
         let news = inputs.clone();
         let told = move |event| news.send(thread::news(event, &mut readers)).is_ok();
-        Some(reader::watch::watch(told).map_err(failed)?)
+        Some(reader::watch::watch(told).map_err(no_thread)?)
     };
     let fonts = Fonts::system().ok().map(Arc::new);
     let unprintable = Arc::new(move |text: &str| fonts.as_ref().map(|fonts| fonts.missing(text)).unwrap_or_default());
     let sounds = Switches::ON;
     let closed = screen::run(Start { language: arguments.language, inputs, boards, unprintable, sounds });
     drop(watcher);
-    closed.map_err(|fault| Failure::new(fault.code(), fault))
+    closed.map_err(failed)
 }
 
 fn training_station(
@@ -60,10 +67,17 @@ fn training_station(
     place: &Place,
 ) -> Result<Station, Failure> {
     settings.school = crate::desk::training::school::SCHOOL.to_owned();
-    cast::open_school(&mut journal, &settings.operator).map_err(|fault| Failure::new("training", fault))?;
+    cast::open_school(&mut journal, &settings.operator).map_err(|fault| of_cast(&fault))?;
     let cards = VirtualCards::new(place.shelf(true)?, place.keys()?);
-    cast::fill_shelf(&cards).map_err(|fault| Failure::new("training", fault))?;
+    cast::fill_shelf(&cards).map_err(|fault| of_cast(&fault))?;
     station(settings, journal, Box::new(cards))
+}
+
+fn of_cast(fault: &CastFault) -> Failure {
+    match fault {
+        CastFault::Journal(fault) => Failure::of_journal(fault),
+        CastFault::Number(_) | CastFault::Nobody(..) => Failure::of_ours("training", fault),
+    }
 }
 
 fn station(
@@ -71,7 +85,7 @@ fn station(
     journal: crate::journal::Journal,
     cards: Box<dyn Cards + Send>,
 ) -> Result<Station, Failure> {
-    let rules = Rules::builtin().map_err(|fault| Failure::new("payload-rules", fault))?;
+    let rules = Rules::builtin().map_err(|fault| Failure::of_ours("payload-rules", fault))?;
     Ok(Station::new(settings, journal, cards, rules, Box::new(SystemClock)))
 }
 

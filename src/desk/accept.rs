@@ -8,6 +8,7 @@ use crate::face::find::find;
 use crate::face::picture::Picture;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
+use crate::reader::link::Fault;
 use crate::record::{Act, Collector};
 use crate::verdict::Purpose;
 
@@ -71,6 +72,7 @@ impl Station {
             Input::Lay(place) => self.lay(place),
             Input::Lift => {
                 self.cards.lift();
+                self.lamp = self.resting_lamp();
                 Ok(())
             }
             Input::Faded => {
@@ -93,6 +95,9 @@ impl Station {
                 match seen(self.cards.read(&reader)) {
                     Ok(chip) => self.chip(chip),
                     Err(fault) => {
+                        if fault == Fault::Busy {
+                            self.lamp = Lamp::Busy;
+                        }
                         self.notice = Some(Notice::ReaderFault { code: fault.code() });
                         Ok(())
                     }
@@ -100,10 +105,23 @@ impl Station {
             }
             ReaderNews::Mute { .. } => self.chip(ChipSeen::Mute { tries: 1 }),
             ReaderNews::Left { .. } => {
-                self.lamp = if self.settings.training { Lamp::Virtual } else { Lamp::Ready };
+                self.lamp = self.resting_lamp();
                 Ok(())
             }
         }
+    }
+
+    /// Lights the lamp when an input will read a card, which may take a while; returns whether it does.
+    pub fn begins_reading(&mut self, input: &Input) -> bool {
+        let reads = matches!(input, Input::Reader(ReaderNews::Arrived { .. }));
+        if reads {
+            self.lamp = Lamp::Reading;
+        }
+        reads
+    }
+
+    fn resting_lamp(&self) -> Lamp {
+        if self.settings.training { Lamp::Virtual } else { Lamp::Ready }
     }
 
     /// Training: lays a card of the shelf and reads it, as a real reader would tell of it.
@@ -143,7 +161,7 @@ impl Station {
         let found = match Picture::open(path) {
             Ok(picture) => find(&picture),
             Err(fault) => {
-                self.notice = Some(Notice::PictureUnreadable { why: fault.to_string() });
+                self.notice = Some(Notice::PictureUnreadable { why: format!("{fault}; {}", fault.next()) });
                 return Ok(());
             }
         };

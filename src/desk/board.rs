@@ -234,6 +234,8 @@ pub enum ShelfLabel {
     Swapped,
     /// A phone with a random UID.
     Phone,
+    /// A card of a family that the reader gives no UID for.
+    Foreign,
     /// Two cards at once.
     Two,
     /// A card that is taken away too early.

@@ -40,10 +40,10 @@ pub enum PrintFault {
     #[error(transparent)]
     Sheet(#[from] SheetFault),
     /// No batch was imported.
-    #[error("no batch was imported yet: import its list first")]
+    #[error("no batch was imported yet")]
     NoBatch,
     /// The class has no students.
-    #[error("class {0} has no students in the roster: check the class or import the roster")]
+    #[error("class {0} has no students in the roster")]
     EmptyClass(ClassId),
 }
 
@@ -52,9 +52,19 @@ impl PrintFault {
     pub fn code(&self) -> &'static str {
         match self {
             PrintFault::Journal(fault) => fault.code(),
-            PrintFault::Sheet(_) => "sheet",
+            PrintFault::Sheet(fault) => fault.code(),
             PrintFault::NoBatch => "no-batch",
             PrintFault::EmptyClass(_) => "empty-class",
+        }
+    }
+
+    /// Returns what to do now.
+    pub fn next(&self) -> &'static str {
+        match self {
+            PrintFault::Journal(fault) => fault.next(),
+            PrintFault::Sheet(fault) => fault.next(),
+            PrintFault::NoBatch => "import the list of the batch first",
+            PrintFault::EmptyClass(_) => "check the class, or import the roster",
         }
     }
 }
@@ -64,11 +74,15 @@ pub(super) fn handover_list(station: &mut Station, class: ClassId) -> Result<Not
     let printed = match handover(&mut station.journal, &station.settings, class) {
         Ok(printed) => printed,
         Err(PrintFault::Journal(fault)) => return Err(fault),
-        Err(fault) => return Ok(Notice::ListFault { why: fault.to_string() }),
+        Err(fault) => return Ok(Notice::ListFault { why: format!("{fault}; {}", fault.next()) }),
     };
     let path = file_of(&station.settings, &printed);
     match std::fs::create_dir_all(&station.settings.lists).and_then(|()| std::fs::write(&path, &printed.made.pdf)) {
-        Ok(()) => Ok(Notice::ListMade { path, pages: printed.made.pages, unprintable: printed.made.missing.len() }),
+        Ok(()) => note(&mut station.journal, &station.settings, &printed).map(|()| Notice::ListMade {
+            path,
+            pages: printed.made.pages,
+            unprintable: printed.made.missing.len(),
+        }),
         Err(fault) => Ok(Notice::ListFault { why: format!("{} ({fault})", path.display()) }),
     }
 }
@@ -77,7 +91,7 @@ fn file_of(settings: &Settings, printed: &Printed) -> PathBuf {
     settings.lists.join(format!("{} v{}.pdf", printed.title.replace(['/', ' '], "-"), printed.version))
 }
 
-/// Makes 领卡签收表 of a class and notes it in the journal.
+/// Makes 领卡签收表 of a class; the journal does not know of it yet.
 pub fn handover(journal: &mut Journal, settings: &Settings, class: ClassId) -> Result<Printed, PrintFault> {
     let batch = last_batch(journal)?.ok_or(PrintFault::NoBatch)?;
     let students = journal.students_of_class(class)?;
@@ -105,18 +119,18 @@ pub fn handover(journal: &mut Journal, settings: &Settings, class: ClassId) -> R
     };
     let number = list.list_number.clone();
     let made = handover_pdf(&list, &Fonts::system()?, &|page, pages| code(&number, class, page, pages, version))?;
-    note(journal, settings, title, version, made)
+    Ok(Printed { made, title, version })
 }
 
 /// Returns the open batch, else the one that was imported last.
 fn last_batch(journal: &Journal) -> Result<Option<BatchId>, JournalFault> {
     match journal.open_batch()? {
         Some(batch) => Ok(Some(batch)),
-        None => Ok(journal.batches()?.pop().map(|record| record.batch)),
+        None => Ok(journal.batches()?.into_iter().next().map(|record| record.batch)),
     }
 }
 
-/// Makes 批次核对单 of a batch and notes it in the journal.
+/// Makes 批次核对单 of a batch; the journal does not know of it yet.
 pub fn batch_check(journal: &mut Journal, settings: &Settings, batch: &BatchId) -> Result<Printed, PrintFault> {
     let title = format!("批次核对单 {batch}");
     let version = journal.versions_of(&title)? + 1;
@@ -152,19 +166,14 @@ pub fn batch_check(journal: &mut Journal, settings: &Settings, batch: &BatchId) 
         Err(_) => CodeModules { side: 0, dark: Vec::new() },
     };
     let made = batch_pdf(&check, &Fonts::system()?, &page_code)?;
-    note(journal, settings, title, version, made)
+    Ok(Printed { made, title, version })
 }
 
-fn note(
-    journal: &mut Journal,
-    settings: &Settings,
-    title: String,
-    version: u32,
-    made: Made,
-) -> Result<Printed, PrintFault> {
-    let pages = u32::try_from(made.pages).unwrap_or(u32::MAX);
-    let _entry = journal.append(&settings.operator, Act::ListMade { title: title.clone(), version, pages })?;
-    Ok(Printed { made, title, version })
+/// Notes a list in the journal; called when its file stands, so that no entry is about paper that never was.
+pub fn note(journal: &mut Journal, settings: &Settings, printed: &Printed) -> Result<(), JournalFault> {
+    let pages = u32::try_from(printed.made.pages).unwrap_or(u32::MAX);
+    let act = Act::ListMade { title: printed.title.clone(), version: printed.version, pages };
+    journal.append(&settings.operator, act).map(|_| ())
 }
 
 fn row(journal: &Journal, batch: &BatchId, student: &Student, at: usize) -> Result<HandoverRow, JournalFault> {

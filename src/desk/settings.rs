@@ -25,21 +25,41 @@ pub struct Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsFault {
     /// The file could not be read.
-    #[error("{file} cannot be read ({source}): check the folder and its permissions", file = file.display())]
+    #[error("{file} cannot be read ({kind})", file = file.display())]
     Unreadable {
         /// The file.
         file: PathBuf,
         /// What the system says.
-        source: std::io::Error,
+        kind: std::io::ErrorKind,
     },
     /// The file holds a mistake; the place is in the text.
-    #[error("{file}: {why}: correct the file or delete it to start with the defaults", file = file.display())]
+    #[error("{file}{place}: {why}", file = file.display())]
     Mistaken {
         /// The file.
         file: PathBuf,
-        /// Line, column and what was expected.
+        /// Line and column, such as `, line 2, column 1`; empty when a value as a whole is wrong.
+        place: String,
+        /// What was expected.
         why: String,
     },
+}
+
+impl SettingsFault {
+    /// Returns the stable code of this fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "settings-unreadable",
+            Self::Mistaken { .. } => "settings",
+        }
+    }
+
+    /// Returns what to do now.
+    pub fn next(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "check the folder and its permissions",
+            Self::Mistaken { .. } => "correct the file, or delete it to start with the defaults",
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -58,11 +78,13 @@ impl Settings {
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
             Err(source) if source.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(source) => return Err(SettingsFault::Unreadable { file, source }),
+            Err(fault) => return Err(SettingsFault::Unreadable { file, kind: fault.kind() }),
         };
-        let mistaken = |why: String| SettingsFault::Mistaken { file: file.clone(), why };
-        let written: Written = toml::from_str(&text).map_err(|fault| mistaken(fault.to_string()))?;
-        let word = |fault: crate::id::NotAnId| mistaken(fault.to_string());
+        let mistaken = |place: String, why: String| SettingsFault::Mistaken { file: file.clone(), place, why };
+        let written: Written = toml::from_str(&text).map_err(|fault| {
+            mistaken(fault.span().map(|span| place(&text, span.start)).unwrap_or_default(), fault.message().to_owned())
+        })?;
+        let word = |fault: crate::id::NotAnId| mistaken(String::new(), fault.to_string());
         Ok(Self {
             school: written.school.unwrap_or_else(|| "（未填学校）".to_owned()),
             desk: written.desk.map_or_else(|| DeskId::parse("甲"), Ok).map_err(word)?,
@@ -71,6 +93,13 @@ impl Settings {
             training: false,
         })
     }
+}
+
+/// Names the line and the column of a byte, both from 1.
+fn place(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!(", line {}, column {column}", before.split('\n').count())
 }
 
 #[cfg(test)]
@@ -84,6 +113,7 @@ mod tests {
         assert_eq!((settings.desk.as_str(), settings.training), ("甲", false));
         std::fs::write(folder.path().join("settings.toml"), "school = \"北京示例中学\"\ndesc = \"乙\"\n").unwrap();
         let fault = Settings::read(folder.path()).unwrap_err().to_string();
-        assert!(fault.contains("line 2") && fault.contains("desc"), "{fault}");
+        assert!(fault.contains("line 2, column 1: ") && fault.contains("desc"), "{fault}");
+        assert_eq!(fault.lines().count(), 1);
     }
 }

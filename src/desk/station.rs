@@ -41,7 +41,7 @@ pub(super) enum Seen {
     Code(String),
 }
 
-/// The same card or code within this time is one tap (requirements R-087).
+/// The same card or code within this time is one tap.
 const AGAIN_MS: i64 = 2_500;
 
 impl Station {

@@ -21,8 +21,11 @@ pub fn spawn(
         let mut queue = VecDeque::new();
         let mut open = show(station.board());
         while open && let Some(input) = next(&waiting, &mut queue) {
+            if station.begins_reading(&input) {
+                open = show(station.board());
+            }
             station.accept(input);
-            open = show(station.board());
+            open = open && show(station.board());
         }
     })?;
     Ok(inputs)

@@ -54,28 +54,28 @@ pub struct Found {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Miss {
     /// Nothing looked like a code.
-    #[error("no code seen; show the whole code with its white border")]
+    #[error("no code seen")]
     NothingSeen,
     /// Corner marks were seen, but no code could be read.
-    #[error("a code was seen but cannot be read; move closer, hold still, tilt it away from glare")]
+    #[error("a code was seen but cannot be read")]
     Unreadable {
         /// Corner marks seen in the best look; a whole code has three.
         finder_like: usize,
     },
     /// Too many corner marks to try them all.
-    #[error("too many patterns that look like codes; show fewer cards at once")]
+    #[error("too many patterns that look like codes")]
     Crowded,
     /// The deadline passed.
-    #[error("the search took too long and was stopped; show the card alone, on a plain table")]
+    #[error("the search took too long and was stopped")]
     OutOfTime,
     /// A decoder gave up on this picture; the others read nothing either.
-    #[error("a decoder failed on this picture and nothing was read; take the picture again")]
+    #[error("a decoder failed on this picture and nothing was read")]
     DecoderFailed {
         /// Step of the cascade that failed.
         stage: &'static str,
     },
     /// Earlier searches that overran are still running.
-    #[error("earlier pictures are still being searched; wait a moment and try again")]
+    #[error("earlier pictures are still being searched")]
     Busy,
 }
 
@@ -89,6 +89,18 @@ impl Miss {
             Self::OutOfTime => "search-out-of-time",
             Self::DecoderFailed { .. } => "decoder-failed",
             Self::Busy => "search-busy",
+        }
+    }
+
+    /// Returns what to do now.
+    pub fn next(self) -> &'static str {
+        match self {
+            Self::NothingSeen => "show the whole code with its white border",
+            Self::Unreadable { .. } => "move closer, hold still, tilt it away from glare",
+            Self::Crowded => "show fewer cards at once",
+            Self::OutOfTime => "show the card alone, on a plain table",
+            Self::DecoderFailed { .. } => "take the picture again",
+            Self::Busy => "wait a moment and try again",
         }
     }
 }

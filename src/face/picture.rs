@@ -30,7 +30,7 @@ pub struct Picture {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PictureFault {
     /// The system does not let the file be read.
-    #[error("{file}: cannot be read ({reason}); check that it exists and may be opened")]
+    #[error("{file}: cannot be read ({reason})")]
     Unreadable {
         /// File as it was named.
         file: String,
@@ -38,19 +38,19 @@ pub enum PictureFault {
         reason: String,
     },
     /// The file begins like no picture format that is known here.
-    #[error("{file}: not a picture; choose a JPEG, PNG, WebP, BMP or GIF file")]
+    #[error("{file}: not a picture")]
     NotAPicture {
         /// File as it was named.
         file: String,
     },
     /// An iPhone's own format, which is not read.
-    #[error("{file}: a HEIC picture, which is not read here; on the phone, export it as JPEG")]
+    #[error("{file}: a HEIC picture, which is not read here")]
     Heic {
         /// File as it was named.
         file: String,
     },
     /// More pixels than a card photograph needs.
-    #[error("{file}: {width} x {height} pixels are too many; save it with at most {MAX_SIDE} pixels a side and 400 MB")]
+    #[error("{file}: {width} x {height} pixels are too many, at most {MAX_SIDE} a side and 400 MB")]
     TooLarge {
         /// File as it was named.
         file: String,
@@ -60,19 +60,19 @@ pub enum PictureFault {
         height: u32,
     },
     /// More bytes than a card photograph needs.
-    #[error("{file}: longer than 200 MB; save it as a JPEG")]
+    #[error("{file}: longer than 200 MB")]
     TooLong {
         /// File as it was named.
         file: String,
     },
     /// The file ends before the picture does.
-    #[error("{file}: the picture is cut off, only a part has arrived; copy or send it again")]
+    #[error("{file}: the picture is cut off, only a part has arrived")]
     Truncated {
         /// File as it was named.
         file: String,
     },
     /// The file contradicts its own format.
-    #[error("{file}: the picture is damaged; take or send it again")]
+    #[error("{file}: the picture is damaged")]
     Damaged {
         /// File as it was named.
         file: String,
@@ -92,6 +92,19 @@ impl PictureFault {
             Self::Damaged { .. } => "picture-damaged",
         }
     }
+
+    /// Returns what to do now.
+    pub fn next(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "check that it exists and may be opened",
+            Self::NotAPicture { .. } => "choose a JPEG, PNG, WebP, BMP or GIF file",
+            Self::Heic { .. } => "on the phone, export it as JPEG",
+            Self::TooLarge { .. } => "save it smaller, or take it with fewer pixels",
+            Self::TooLong { .. } => "save it as a JPEG",
+            Self::Truncated { .. } => "copy or send it again",
+            Self::Damaged { .. } => "take or send it again",
+        }
+    }
 }
 
 impl Picture {
@@ -102,6 +115,9 @@ impl Picture {
             |error: std::io::Error| PictureFault::Unreadable { file: name.clone(), reason: error.to_string() };
         let mut bytes = Vec::new();
         let file = File::open(path.as_ref()).map_err(unreadable)?;
+        if file.metadata().map_err(unreadable)?.len() > MAX_FILE {
+            return Err(PictureFault::TooLong { file: name });
+        }
         file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > MAX_FILE {
             return Err(PictureFault::TooLong { file: name });

@@ -59,7 +59,7 @@ impl Name {
         &self.0
     }
 
-    /// Returns the form that is compared: NFC, every dot as U+00B7, no blanks (requirements 1.8).
+    /// Returns the form that is compared: NFC, every dot as U+00B7, no blanks.
     pub fn folded(&self) -> String {
         let has_han = self.0.chars().any(is_han);
         self.0

@@ -16,8 +16,8 @@ use crate::record::{Act, card_named_by};
 
 use super::entry::{self, NO_HASH, Sealed};
 use super::fold::{Memory, Shelf, is_open};
-use super::rows::Tables;
-use super::{Journal, JournalFault, batch_named_by, query, undone_by};
+use super::tables::Tables;
+use super::{Journal, JournalFault, batch_named_by, rows, undone_by};
 
 /// The projection tables with the columns that order them.
 const PROJECTIONS: [(&str, &str); 5] = [
@@ -147,7 +147,7 @@ impl Journal {
             .collect::<rusqlite::Result<_>>()?;
         let mut memory = Memory::default();
         let mut folded = 0;
-        query::each_entry(&tx, |entry| {
+        rows::each_entry(&tx, |entry| {
             folded += 1;
             memory.take(&entry, &undone)
         })?;

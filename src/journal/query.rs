@@ -1,6 +1,6 @@
 //! Answers what the desk asks of the journal; reads only.
 
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use rusqlite::params;
 use serde::Serialize;
 
 use crate::id::{BatchId, CardId, CardNumber, ClassId, EducationId, TransitNumber, Uid};
@@ -8,8 +8,9 @@ use crate::record::{Balance, CardRecord, Illegal, Student};
 
 use super::fold::{BatchRecord, Shelf};
 use super::rows::{
-    BATCH_COLUMNS, CARD_COLUMNS, ENTRY_COLUMNS, STUDENT_COLUMNS, Tables, batch_of, card_of, entry_of, one, student_of,
+    self, BATCH_COLUMNS, CARD_COLUMNS, STUDENT_COLUMNS, all, batch_of, card_of, entries, one, student_of,
 };
+use super::tables::Tables;
 use super::{Entry, Journal, JournalFault};
 
 /// How much the journal holds.
@@ -35,54 +36,6 @@ pub struct Counts {
     pub surrendered: u64,
     /// Cards that their batch did not bring.
     pub never_arrived: u64,
-}
-
-type Parsed<T> = rusqlite::Result<Option<T>>;
-
-/// Runs a query whose every row must parse.
-pub(super) fn all<T>(
-    conn: &Connection,
-    sql: &str,
-    values: impl Params,
-    table: &'static str,
-    parse: impl Fn(&Row<'_>) -> Parsed<T>,
-) -> Result<Vec<T>, JournalFault> {
-    let mut query = conn.prepare_cached(sql)?;
-    let rows = query.query_map(values, parse)?;
-    rows.map(|row| row?.ok_or(JournalFault::BadRow { table })).collect()
-}
-
-fn entries(conn: &Connection, rest: &str, values: impl Params) -> Result<Vec<Entry>, JournalFault> {
-    let mut query = conn.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entries e {rest}"))?;
-    let rows = query.query_map(values, entry_of)?;
-    rows.map(|row| row?.map_err(|position| JournalFault::Unreadable { position })).collect()
-}
-
-/// Returns the entries that touch a card, oldest first, the list and the closing of its batch included.
-pub(super) fn entries_of(conn: &Connection, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
-    let batch: Option<String> = conn
-        .prepare_cached("SELECT batch FROM cards WHERE card = ?1")?
-        .query_row([card.as_str()], |row| row.get(0))
-        .optional()?
-        .flatten();
-    entries(
-        conn,
-        "WHERE e.card = ?1 OR (e.batch = ?2 AND e.kind IN ('batch-imported', 'batch-closed')) ORDER BY e.position",
-        params![card.as_str(), batch],
-    )
-}
-
-/// Calls `take` with every entry, oldest first.
-pub(super) fn each_entry(
-    conn: &Connection,
-    mut take: impl FnMut(Entry) -> Result<(), JournalFault>,
-) -> Result<(), JournalFault> {
-    let mut query = conn.prepare(&format!("SELECT {ENTRY_COLUMNS} FROM entries e ORDER BY e.position"))?;
-    let rows = query.query_map([], entry_of)?;
-    for row in rows {
-        take(row?.map_err(|position| JournalFault::Unreadable { position })?)?;
-    }
-    Ok(())
 }
 
 impl Journal {
@@ -112,7 +65,8 @@ impl Journal {
 
     /// Returns whether a roster was imported.
     pub fn has_roster(&self) -> Result<bool, JournalFault> {
-        Ok(self.conn.query_row("SELECT EXISTS (SELECT 1 FROM students)", [], |row| row.get(0))?)
+        let mut query = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM students)")?;
+        Ok(query.query_row([], |row| row.get(0))?)
     }
 
     /// Finds a card by the name of its record.
@@ -175,7 +129,7 @@ impl Journal {
 
     /// Lists the entries that touch a card, oldest first.
     pub fn entries_of(&self, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
-        entries_of(&self.conn, card)
+        rows::entries_of(&self.conn, card)
     }
 
     /// Counts what the journal holds.

@@ -181,4 +181,26 @@ mod tests {
         assert_eq!(typed("73"), None);
         assert_eq!(typed(" "), None);
     }
+
+    #[test]
+    fn the_hundred_commonest_surnames_are_spelled_as_people_say_them() {
+        let surnames = "王wang李li张zhang刘liu陈chen杨yang黄huang赵zhao吴wu周zhou徐xu孙sun马ma朱zhu胡hu郭guo何he高gao林lin\
+            罗luo郑zheng梁liang谢xie宋song唐tang许xu韩han冯feng邓deng曹cao彭peng曾zeng肖xiao田tian董dong袁yuan潘pan于yu\
+            蒋jiang蔡cai余yu杜du叶ye程cheng苏su魏wei吕lv丁ding任ren沈shen姚yao卢lu姜jiang崔cui钟zhong谭tan陆lu汪wang\
+            范fan金jin石shi廖liao贾jia夏xia韦wei付fu方fang白bai邹zou孟meng熊xiong秦qin邱qiu江jiang尹yin薛xue闫yan段duan\
+            雷lei侯hou龙long史shi陶tao黎li贺he顾gu毛mao郝hao龚gong邵shao万wan钱qian严yan覃qin武wu戴dai莫mo孔kong向xiang";
+        let mut wrong = Vec::new();
+        let mut rest = surnames.chars().filter(|c| !c.is_whitespace()).peekable();
+        while let Some(surname) = rest.next() {
+            let mut want = String::new();
+            while let Some(letter) = rest.next_if(char::is_ascii_lowercase) {
+                want.push(letter);
+            }
+            let spelled = spellings(&Name::parse(&format!("{surname}一")).unwrap());
+            if !spelled.iter().any(|spelling| spelling.syllables == format!("{want}yi")) {
+                wrong.push(format!("{surname}: want {want}, got {spelled:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
 }

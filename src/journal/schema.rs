@@ -45,10 +45,18 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalFault> {
 
 fn opening(path: &Path, error: rusqlite::Error) -> JournalFault {
     match error.sqlite_error_code() {
-        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => JournalFault::CannotOpen { path: path.to_owned() },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => unopened(path),
         Some(ErrorCode::NotADatabase) => JournalFault::Foreign { path: path.to_owned() },
         Some(_) | None => JournalFault::from(error).opening(path),
     }
+}
+
+/// Tells a place that does not exist from one that cannot be written: SQLite reports both alike.
+fn unopened(path: &Path) -> JournalFault {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let place_exists = folder.is_none_or(Path::is_dir) && !path.is_dir();
+    let path = path.to_owned();
+    if place_exists { JournalFault::ReadOnly { path } } else { JournalFault::CannotOpen { path } }
 }
 
 /// Refuses what is not a journal, is newer than this program, or cannot be written.

@@ -7,8 +7,8 @@ use rusqlite::{Params, params};
 use crate::id::{ClassId, Name, fold_number};
 use crate::record::Student;
 
-use super::rows::{STUDENT_COLUMNS, student_of};
-use super::{Journal, JournalFault, query, reading};
+use super::rows::{STUDENT_COLUMNS, all, student_of};
+use super::{Journal, JournalFault, reading};
 
 /// Sorts after every text that begins with the same characters.
 const LAST: char = '\u{10FFFF}';
@@ -83,7 +83,7 @@ impl Journal {
              ORDER BY s.grade, s.class, s.seat IS NULL, s.seat, s.education_id LIMIT {}",
             hits.limit
         );
-        for student in query::all(&self.conn, &sql, values, "students", student_of)? {
+        for student in all(&self.conn, &sql, values, "students", student_of)? {
             hits.add(student);
         }
         Ok(())

@@ -6,14 +6,14 @@ use uuid::Uuid;
 use crate::id::EducationId;
 use crate::record::Student;
 
-use super::query::all;
-use super::rows::{ENTRY_COLUMNS, STUDENT_COLUMNS, entry_of, student_of};
+use super::rows::{ENTRY_COLUMNS, STUDENT_COLUMNS, all, entry_of, student_of};
 use super::{Entry, Journal, JournalFault};
 
 impl Journal {
-    /// Returns how many exceptions were parked.
+    /// Returns how many exceptions are parked.
     pub fn parked(&self) -> Result<u32, JournalFault> {
-        let mut query = self.conn.prepare_cached("SELECT count(*) FROM entries WHERE kind = 'parked'")?;
+        let mut query = self.conn.prepare_cached("SELECT count(*) FROM entries e WHERE kind = 'parked' \
+             AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id)")?;
         Ok(query.query_row([], |row| row.get(0))?)
     }
 

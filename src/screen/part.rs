@@ -2,23 +2,26 @@
 
 mod big;
 mod counter;
+mod dense;
 mod field;
 mod key;
 mod lamp;
 mod notice;
+mod panel;
 mod row;
 mod shape;
 mod verdict;
 
-pub use big::big;
+pub use big::{big, name};
 pub use counter::{balance, counter};
 pub use field::fields;
 pub use key::{cap, key_button, tab};
 pub use lamp::lamp;
 pub use notice::{Tone, bar};
+pub use panel::Panel;
 pub use row::act;
 pub use shape::Shape;
-pub use verdict::{Panel, verdict};
+pub use verdict::verdict;
 
 use iced::widget::{Column, Container, Space, Text, column, container, rule, space, text};
 use iced::{Color, Element, Length};

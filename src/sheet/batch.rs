@@ -89,7 +89,7 @@ static CLASSES: Grid = Grid {
         Column { title: "班级", width_mm: 46.0, align: Align::Left, fit: PLAIN },
         number_column("应到", 26.0),
         number_column("合格", 26.0),
-        number_column("暂扣", 26.0),
+        number_column("隔离", 26.0),
         number_column("未到", 26.0),
     ],
 };
@@ -169,7 +169,7 @@ fn equation(balance: &BatchBalance) -> (String, Vec<Warning>) {
     let (expected, ok) = (balance.expected, balance.ok);
     let found = ok + quarantined + missing;
     let sum =
-        format!("应到 {expected} 张 {} 合格 {ok} ＋ 暂扣 {quarantined} ＋ 未到 {missing}", sign(expected == found));
+        format!("应到 {expected} 张 {} 合格 {ok} ＋ 隔离 {quarantined} ＋ 未到 {missing}", sign(expected == found));
     if expected == found {
         return (sum, Vec::new());
     }
@@ -197,7 +197,7 @@ fn class_rows(fonts: &Fonts, balance: &BatchBalance) -> Vec<Piece> {
 
 /// The lists of the form under their captions, all rows numbered on; an empty list outside the balance is left out.
 fn exceptions(balance: &BatchBalance) -> Vec<(&'static str, Vec<(u32, &BatchException)>)> {
-    let lists = [("未到", &balance.missing), ("暂扣", &balance.quarantined), ("名单外", &balance.not_on_list)];
+    let lists = [("未到", &balance.missing), ("隔离", &balance.quarantined), ("名单外", &balance.not_on_list)];
     let mut numbers = 1..;
     let numbered = lists.map(|(word, cards)| (word, numbers.by_ref().zip(cards).collect::<Vec<_>>()));
     numbered.into_iter().filter(|(word, cards)| *word != "名单外" || !cards.is_empty()).collect()

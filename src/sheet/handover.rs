@@ -178,7 +178,7 @@ fn row_piece(fonts: &Fonts, row: &HandoverRow) -> Piece {
     let (note, sign, date) = match &row.state {
         RowState::Ready => (Cell::Blank, Cell::Blank, Cell::Blank),
         RowState::Missing => (Cell::Text("未到，待补发".to_owned()), Cell::Struck, Cell::Struck),
-        RowState::Quarantined(reason) => (Cell::Text(format!("暂扣：{reason}")), Cell::Struck, Cell::Struck),
+        RowState::Quarantined(reason) => (Cell::Text(format!("隔离：{reason}")), Cell::Struck, Cell::Struck),
         RowState::Handed(at) => (Cell::Text("此前已领".to_owned()), Cell::Struck, Cell::Text(at.day().to_string())),
     };
     let cells = vec![
@@ -204,7 +204,7 @@ fn tail(fonts: &Fonts, list: &HandoverList) -> Vec<Piece> {
     let missing = count(list, |state| *state == RowState::Missing);
     let expected = list.rows.len();
     let balance = format!(
-        "合计：应有 {expected} 张 ＝ 本次交付 {ready} ＋ 此前已领 {handed} ＋ 暂扣 {quarantined} ＋ 未到 {missing}"
+        "合计：应有 {expected} 张 ＝ 本次交付 {ready} ＋ 此前已领 {handed} ＋ 隔离 {quarantined} ＋ 未到 {missing}"
     );
     let back = list.made_at.day().plus_days(RETURN_AFTER_DAYS);
     let notes = [

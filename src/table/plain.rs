@@ -21,6 +21,8 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Sheet, TableFault> {
     if text.trim_start().starts_with('<') {
         return Err(TableFault::WebPage { path: path.to_owned() });
     }
+    // One kind of line end, so that the reader's line numbers are those that a person counts.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut sheet = Sheet::named(path, None);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

@@ -8,7 +8,7 @@ use calamine::{Data, DataRef, Ods, OdsError, Reader, SheetType, SheetVisible, Xl
 
 use crate::day::Day;
 
-use super::{MOST_CELLS, Note, Sheet, TableFault, Value};
+use super::{MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Note, Sheet, TableFault, Value, address};
 
 /// What a workbook may unpack to, in bytes.
 const MOST_UNPACKED: u64 = 200 * 1024 * 1024;
@@ -41,6 +41,7 @@ fn read_any(path: &Path, bytes: Vec<u8>) -> Result<Sheet, TableFault> {
         if bytes.windows(sealed.len()).any(|window| window == sealed) {
             return Err(TableFault::Password { path: path.to_owned() });
         }
+        refuse_far_cells(path, &bytes)?;
         let book = Xls::new(Cursor::new(bytes)).map_err(|error| xls_fault(path, &error))?;
         read_dense(path, book, |error| xls_fault(path, error))
     } else if is_ods(&bytes) {
@@ -50,6 +51,29 @@ fn read_any(path: &Path, bytes: Vec<u8>) -> Result<Sheet, TableFault> {
         let book = Xlsx::new(Cursor::new(bytes)).map_err(|error| xlsx_fault(path, &error))?;
         read_sparse(path, book)
     }
+}
+
+/// Refuses an xls whose sheets claim more cells than a roster has: its reader allocates all of them.
+///
+/// Each sheet states its extent in a DIMENSIONS record ([MS-XLS] 2.4.90): first row, row after the last,
+/// first column, column after the last, and two zero bytes.
+fn refuse_far_cells(path: &Path, bytes: &[u8]) -> Result<(), TableFault> {
+    const DIMENSIONS: &[u8] = &[0x00, 0x02, 0x0E, 0x00];
+    let mut cells = 0;
+    for at in (0..bytes.len()).filter(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(DIMENSIONS))) {
+        let field = |from: usize, len: usize| number(bytes, at + 4 + from, len).unwrap_or(0);
+        let (rows, columns) = (field(4, 4), field(10, 2));
+        if rows > 65_536 || columns > 256 || field(12, 2) != 0 {
+            continue;
+        }
+        cells += rows * columns;
+        if cells > u64::from(MOST_ROWS) * u64::from(MOST_COLUMNS) {
+            let last = |after: u64| u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX);
+            let cell = address(last(rows).saturating_add(1), last(columns));
+            return Err(TableFault::TooFar { path: path.to_owned(), sheet: "?".to_owned(), cell });
+        }
+    }
+    Ok(())
 }
 
 /// The first file of an ods archive is `mimetype`, stored as it is (OpenDocument 1.2 part 3, 3.3).
@@ -123,7 +147,7 @@ where
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, cell) in range.used_cells() {
             let place = |at: usize, from: u32| u32::try_from(at).unwrap_or(u32::MAX).saturating_add(from);
-            if let Some(value) = of_data(cell) {
+            if let Some(value) = of_cell(cell) {
                 sheet.add(path, place(row, top).saturating_add(1), place(column, left), value)?;
             }
         }
@@ -157,7 +181,7 @@ fn of_ref(cell: &DataRef<'_>) -> Option<Value> {
     }
 }
 
-fn of_data(cell: &Data) -> Option<Value> {
+fn of_cell(cell: &Data) -> Option<Value> {
     match cell {
         Data::Int(number) => Some(Value::Number(*number as f64)),
         Data::Float(number) => Some(Value::Number(*number)),

@@ -77,6 +77,7 @@ fn report(code: Code, step: Step) -> Report {
     let agree = Relation::Agree;
     Report {
         verdict: Verdict {
+            has_roster: false,
             code,
             class: code.class(),
             level: Level::L2,
@@ -142,7 +143,7 @@ fn every_verdict_in_every_mode_and_step_has_a_word_a_headline_and_one_next_step(
 }
 
 #[test]
-fn the_big_words_are_those_of_the_requirements() {
+fn the_big_words_are_those_that_clerks_learn() {
     let words = words(Language::ZhCn);
     let want = "一致 卡面一致 芯片一致 芯片不符 卡面不符 名单无此人 信息不同：姓名 无名单 旧卡 已挂失 已领 已过有效期 \
                 已延期 请只放一张 请再放一次 芯片无反应 此读卡器读不了此类卡 请放实体卡";

@@ -2,6 +2,7 @@
 
 use crate::chip::facts::{Finding, Role};
 use crate::desk::board::{Report, Step};
+use crate::id::Name;
 use crate::record::Custody;
 use crate::verdict::{Class, Code, Difference, Level, Purpose, Relation, Relations, Verdict};
 
@@ -20,7 +21,7 @@ impl Words {
     pub(crate) fn verdict_word_with_breaks(&self, report: &Report) -> String {
         let code = report.verdict.code;
         let custody = report.card.as_ref().map_or("held", |card| custody_word(card.custody));
-        let word = self.fill(code_key(code), &[("custody", Place::Text(custody))]);
+        let word = self.fill(verdict_key(&report.verdict), &[("custody", Place::Text(custody))]);
         match self.first_difference(&report.verdict) {
             Some(first) if code == Code::FieldDiff => self.joined(&word, &first),
             Some(_) | None => word,
@@ -34,7 +35,7 @@ impl Words {
         let how = if all == [Relation::Agree; 3] { "three" } else { "two" };
         let fields = self.differences(&verdict.differences);
         self.part_fill(
-            code_key(verdict.code),
+            verdict_key(verdict),
             "headline",
             &[("how", Place::Text(how)), ("fields", Place::Text(&fields))],
         )
@@ -43,7 +44,7 @@ impl Words {
     /// Returns the one thing to do now; at most thirty Chinese characters.
     pub fn next_step(&self, report: &Report, mode: Purpose) -> String {
         let mode = [("mode", Place::Text(mode_key(mode)))];
-        let key = code_key(report.verdict.code);
+        let key = verdict_key(&report.verdict);
         match report.step {
             Step::Looking | Step::Blocked => self.part_fill(key, "look", &mode),
             Step::WaitsForKey => self.part_fill(key, "wait", &mode),
@@ -101,6 +102,19 @@ impl Words {
         let told: Vec<String> =
             pairs.iter().filter_map(|(a, relation, b)| Some(format!("{a} {} {b}", sign(*relation)?))).collect();
         told.join(" · ")
+    }
+
+    /// Returns a name, with its source where the sources name different people, such as `卡面：欧阳䶮`.
+    pub fn named(&self, verdict: &Verdict, name: &Name) -> String {
+        if !matches!(verdict.code, Code::ChipOtherPerson | Code::FaceOtherPerson) {
+            return name.to_string();
+        }
+        let source = match (verdict.relations.face_roster, verdict.relations.chip_roster) {
+            (Relation::Agree, _) => "face",
+            (_, Relation::Agree) => "chip",
+            (_, _) => "roster",
+        };
+        self.joined(&self.say(source), name.as_str())
     }
 
     /// Returns the names of the fields that differ, such as `姓名、性别`.
@@ -163,7 +177,7 @@ fn claim_key(verdict: &Verdict) -> &'static str {
     let agrees = |relation: Relation| relation == Relation::Agree;
     match verdict.level {
         Level::L0 if verdict.subject.is_some() => "level-l0",
-        Level::L0 => "read-l0",
+        Level::L0 => "read-nothing",
         Level::L1 if agrees(face_roster) && verdict.differences.is_empty() => "level-l1",
         Level::L1 => "read-l1",
         Level::L2 if agrees(chip_roster) => "level-l2",
@@ -192,6 +206,11 @@ pub(super) fn mode_key(mode: Purpose) -> &'static str {
         Purpose::Handover => "handover",
         Purpose::Return => "return",
     }
+}
+
+/// Where a roster is there and still nothing can be compared, what was read names nobody.
+fn verdict_key(verdict: &Verdict) -> &'static str {
+    if verdict.code == Code::RosterMissing && verdict.has_roster { "nobody-named" } else { code_key(verdict.code) }
 }
 
 fn code_key(code: Code) -> &'static str {

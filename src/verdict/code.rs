@@ -1,4 +1,4 @@
-//! The eighteen words a verdict can say (requirements 1.7), their classes and what may follow.
+//! The eighteen words a verdict can say, their classes and what may follow.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub enum Code {
     NotOnList,
     /// The person agrees, a field does not.
     FieldDiff,
-    /// There is nothing to compare with.
+    /// There is nothing to compare with: no roster, or nothing read that names anybody.
     RosterMissing,
     /// A replacement was applied for: this is the old card.
     OldCard,
@@ -62,7 +62,7 @@ pub enum Class {
     Reader,
 }
 
-/// How much evidence a verdict rests on (requirements 1.6).
+/// How much evidence a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// A typed number.
@@ -98,7 +98,7 @@ pub enum Commit {
 }
 
 impl Code {
-    /// All codes, in the order of requirements 1.7.
+    /// All codes, in the order of the table.
     pub const ALL: [Code; 18] = [
         Code::AllAgree,
         Code::FaceOnly,

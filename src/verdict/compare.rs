@@ -21,7 +21,7 @@ pub enum Relation {
     Absent,
 }
 
-/// The three pairs of requirements 1.7.
+/// The three pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Relations {
     /// Chip and face.

@@ -51,6 +51,8 @@ pub struct Verdict {
     pub differences: Vec<Difference>,
     /// Last valid day of the student card, as the best source states it.
     pub valid_until: Option<Day>,
+    /// Whether there was a roster to compare with.
+    pub has_roster: bool,
     /// Whom it is about, when someone is named.
     pub subject: Option<EducationId>,
 }
@@ -83,7 +85,7 @@ pub fn judge(evidence: Evidence<'_>, known: &Known, purpose: Purpose, today: Day
     ];
     let code = strongest(&candidates);
     let level = level(chip, face, known);
-    // A typed number is never green for identity (requirements 1.6, L0).
+    // A typed number is never green for identity.
     let typed = level == Level::L0 && code.class() == Class::Ok;
     Verdict {
         code,
@@ -93,6 +95,7 @@ pub fn judge(evidence: Evidence<'_>, known: &Known, purpose: Purpose, today: Day
         relations,
         differences,
         valid_until,
+        has_roster: known.has_roster,
         subject: record
             .map(|person| person.student.education_id)
             .or_else(|| face.and_then(|face| face.education_id))
@@ -135,7 +138,7 @@ fn strongest(candidates: &[Option<Code>]) -> Code {
     candidates.iter().flatten().copied().max_by_key(|code| rank(*code)).unwrap_or(Code::RosterMissing)
 }
 
-/// Lays in a row without an answer after which a chip is called dead (requirements R-091).
+/// Lays in a row without an answer after which a chip is called dead.
 const DEAD_AFTER_TRIES: u8 = 3;
 
 fn reader_code(chip: &ChipSeen) -> Option<Code> {

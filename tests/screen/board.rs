@@ -131,6 +131,7 @@ pub fn report(code: Code, mode: Purpose) -> Report {
     };
     Report {
         verdict: Verdict {
+            has_roster: false,
             code,
             class: code.class(),
             level: if code == Code::FaceOnly { Level::L1 } else { Level::L2 },

@@ -31,6 +31,13 @@ field-diff = DIFFERENT
     .headline = The same person, but something differs: { $fields }
     .look = Compare face to face; report a wrong entry to the office.
     .wait = Compare, then press Space if right, Esc if not.
+nobody-named = UNKNOWN
+    .headline = Neither card nor code names anybody, so nothing can be compared
+    .look = { $mode ->
+        [intake] Scan the code on the face.
+       *[other] Scan the face, or search with /.
+    }
+    .wait = Scan the face, or search with /.
 roster-missing = NO ROSTER
     .headline = No roster was imported, so there is nothing to compare with
     .look = Import a roster first.
@@ -104,7 +111,6 @@ level-l2 = this is the card that was taken in
 level-l3 = the number in the chip is the number on the face
 level-l3-record = the number in the chip is the number on record
 level-l4 = the student data in the chip agrees
-read-l0 = only a typed number
 read-l1 = only the code on the face was read
 read-l2 = only the chip's number was recognized
 read-l3 = the public number in the chip was read

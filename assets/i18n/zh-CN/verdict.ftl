@@ -31,8 +31,15 @@ field-diff = 信息不同
     .headline = 是同一个人，但有信息不一致：{ $fields }
     .look = 当面核对，不符时请到教务处登记更正
     .wait = 当面核对无误后按空格，否则按 Esc
+nobody-named = 认不出
+    .headline = 卡和码里没有认得的号码，没法和名册比较
+    .look = { $mode ->
+        [intake] 请扫卡面上的码
+       *[other] 请扫卡面码，或按 / 查找
+    }
+    .wait = 请扫卡面码，或按 / 查找
 roster-missing = 无名单
-    .headline = 还没有导入名册，没有可以比较的依据
+    .headline = 没有可以比较的依据：名册还没有导入
     .look = 请先导入名册
     .wait = 请先导入名册
 old-card = 旧卡
@@ -104,7 +111,6 @@ level-l2 = 此卡即签收时的那张卡
 level-l3 = 芯片号与卡面号一致
 level-l3-record = 芯片号与登记号一致
 level-l4 = 芯片学籍信息一致
-read-l0 = 只有手工输入的号码
 read-l1 = 只读到卡面码
 read-l2 = 只认出芯片号
 read-l3 = 读到芯片里的公开卡号

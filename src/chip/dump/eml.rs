@@ -1,7 +1,7 @@
 //! Proxmark `.eml`: one block a line, 32 hex digits, no addresses; lines that begin with # are remarks.
 
-use super::super::virtual_card::VirtualCard;
 use super::{DumpFault, block, card};
+use crate::chip::virtual_card::VirtualCard;
 
 /// Takes every line that is neither blank nor a remark as the next block.
 pub(super) fn parse(text: &str) -> Result<VirtualCard, DumpFault> {

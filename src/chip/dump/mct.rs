@@ -1,9 +1,10 @@
 //! MIFARE Classic Tool: `+Sector: n` and its blocks; `-` for what was not read, `*` for a sector without key.
 
-use super::super::hex::parse_hex;
-use super::super::virtual_card::VirtualCard;
-use super::super::virtual_card::classic::{Block, UNKNOWN, block_count, first_block};
 use super::{DumpFault, card, size_for};
+use crate::chip::hex::parse_hex;
+use crate::chip::sector::{block_count, first_block};
+use crate::chip::virtual_card::VirtualCard;
+use crate::chip::virtual_card::classic::{Block, UNKNOWN};
 
 const WANT_SECTOR: &str = "+Sector: and a number from 0 to 39 that did not stand before";
 const WANT_BLOCK: &str = "32 characters, hex digits or - for what is unknown";

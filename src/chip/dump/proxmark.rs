@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::super::hex::parse_hex;
-use super::super::virtual_card::VirtualCard;
-use super::super::virtual_card::classic::UNKNOWN;
 use super::{DumpFault, block, card, size_for};
+use crate::chip::hex::parse_hex;
+use crate::chip::virtual_card::VirtualCard;
+use crate::chip::virtual_card::classic::UNKNOWN;
 use crate::id::Uid;
 
 /// Places the blocks by their numbers; blocks that the file does not hold stay unknown.

@@ -2,9 +2,9 @@
 //!
 //! An unread block is zeros there, and nobody can tell.
 
-use super::super::virtual_card::VirtualCard;
-use super::super::virtual_card::classic::SIZES;
 use super::{DumpFault, card};
+use crate::chip::sector::SIZES;
+use crate::chip::virtual_card::VirtualCard;
 
 /// Returns whether a length is that of a raw dump.
 pub(super) fn fits(len: usize) -> bool {

@@ -5,10 +5,10 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::super::hex::parse_hex;
-use super::super::virtual_card::VirtualCard;
-use super::super::virtual_card::recorded::Recorded;
 use super::DumpFault;
+use crate::chip::hex::parse_hex;
+use crate::chip::virtual_card::VirtualCard;
+use crate::chip::virtual_card::recorded::Recorded;
 use crate::id::Uid;
 
 /// Most steps of one recording.

@@ -1,5 +1,5 @@
-use super::super::virtual_card::classic::whole;
 use super::*;
+use crate::chip::virtual_card::classic::whole;
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/chip/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -11,7 +11,8 @@ fn blocks(card: &VirtualCard) -> Vec<Block> {
 
 /// The sentence for bytes that give no card.
 fn check(ending: &str, bytes: &[u8], want: &str) {
-    let got = parse(ending, bytes, None).map_or_else(|fault| fault.to_string(), |card| format!("card {}", card.uid()));
+    let got = parse(ending, bytes, None)
+        .map_or_else(|fault| format!("{fault}; {}", fault.next()), |card| format!("card {}", card.uid()));
     assert_eq!(got, want);
 }
 
@@ -105,9 +106,13 @@ fn broken_json_dumps_name_the_block() {
 fn a_file_of_several_recordings_asks_for_one() {
     let file = fixture("apdu_transcripts.json");
     let names = "cnblogs_cityunion, nfsee_BJ_legacy, nfsee_BJ_old, nfsee_THU, nfsee_TU, paper_BJ_topup, tum_TU_docs";
-    check("json", &file, &format!("the file holds several recorded cards; name one of: {names}"));
+    check(
+        "json",
+        &file,
+        &format!("the file holds several recorded cards: {names}; name one of them with --entry NAME"),
+    );
     let missing = parse("json", &file, Some("nobody")).err().unwrap().to_string();
-    assert_eq!(missing, format!("the file holds no recorded card nobody; it holds: {names}"));
+    assert_eq!(missing, format!("the file holds no recorded card nobody, only: {names}"));
     for name in ["nfsee_BJ_old", "nfsee_TU", "nfsee_BJ_legacy", "paper_BJ_topup", "nfsee_THU", "cnblogs_cityunion"] {
         let card = parse("json", &file, Some(name)).unwrap();
         assert!(card.uid().to_string().starts_with("F0") && card.uid().bytes().len() == 7, "{name}");
@@ -117,7 +122,7 @@ fn a_file_of_several_recordings_asks_for_one() {
 #[test]
 fn a_recording_that_lost_half_a_status_word_is_refused() {
     let fault = parse("json", &fixture("apdu_transcripts.json"), Some("tum_TU_docs")).err().unwrap();
-    let want = "exchange 2: want an answer that ends in a status word, 6xxx or 9xxx; record the card again";
+    let want = "exchange 2: want an answer that ends in a status word, 6xxx or 9xxx";
     assert_eq!(fault.to_string(), want);
 }
 

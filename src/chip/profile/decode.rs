@@ -2,10 +2,10 @@
 //!
 //! No sentence repeats a byte of the card.
 
-use super::super::facts::Value;
-use super::super::hex::show_hex;
-use super::super::text;
 use super::field::{DateForm, FieldPlan, Kind};
+use crate::chip::facts::Value;
+use crate::chip::hex::show_hex;
+use crate::chip::text;
 use crate::day::Day;
 
 /// What came out of the bytes of one field.
@@ -138,8 +138,8 @@ fn value_block(bytes: &[u8]) -> Result<Value, Wanted> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::hex::parse_hex;
     use super::*;
+    use crate::chip::hex::parse_hex;
 
     fn plan(kind: Kind) -> FieldPlan {
         FieldPlan {

@@ -1,6 +1,6 @@
 //! The plan of one field: where its bytes stand and how they are read.
 
-use super::super::facts::Role;
+use crate::chip::facts::Role;
 
 /// How one field is read.
 #[derive(Clone)]

@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::super::facts::Tech;
 use super::check::{Check, Stretch};
 use super::field::ListPlan;
 use super::place::{ProfileFault, Trouble, fault};
 use super::schema::{CheckRow, ListRow, ProfileRows, RangeRow, StepRow};
 use super::{Profile, Reset, Standing};
+use crate::chip::facts::Tech;
 use rows::{Row, hex, wanted};
 
 /// Something wrong at a place of the file.

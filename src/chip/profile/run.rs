@@ -1,42 +1,16 @@
 //! Turns a profile and a card into fields and findings: sends the steps, checks, decodes.
 
-use std::collections::BTreeMap;
-
-use super::super::facts::{Field, Finding, Origin, Role, Value, status_text};
-use super::super::iso7816::{Answer, exchange, find_tag};
-use super::super::key::KeyRing;
-use super::super::storage::{NamedKey, SectorAnswer, Sectors};
 use super::decode::decode;
 use super::field::{FieldPlan, ListPlan};
+use super::part::Parts;
 use super::{Action, Probe, Profile, ReadOptions, Reset, Standing, Step};
+use crate::chip::facts::{Field, Finding, Origin, Role, Value, status_text};
+use crate::chip::iso7816::{Answer, exchange, find_tag};
+use crate::chip::key::KeyRing;
+use crate::chip::storage::{NamedKey, SectorAnswer, Sectors};
 use crate::reader::apdu::Permitted;
 use crate::reader::link::{Fault, Link, Status};
 use crate::reader::quirk::Quirk;
-
-/// What the card gave for each step and sector.
-#[derive(Default)]
-pub(in crate::chip) struct Parts {
-    parts: BTreeMap<String, Part>,
-}
-
-/// What the card gave for one step or sector.
-struct Part {
-    /// What a person calls the place.
-    place: String,
-    bytes: Vec<u8>,
-    records: Vec<Vec<u8>>,
-}
-
-impl Parts {
-    /// Returns a stretch of a part, or `None` when it was not read or is shorter.
-    pub fn bytes(&self, from: &str, offset: usize, len: usize) -> Option<&[u8]> {
-        self.parts.get(from)?.bytes.get(offset..offset.checked_add(len)?)
-    }
-
-    fn put(&mut self, id: &str, place: String, bytes: Vec<u8>, records: Vec<Vec<u8>>) {
-        self.parts.insert(id.to_owned(), Part { place: format!("{place} ({id})"), bytes, records });
-    }
-}
 
 /// What one profile said of a card.
 #[derive(Default)]
@@ -70,7 +44,7 @@ pub(in crate::chip) fn run_files(
     let wanted = profile.wanted(options);
     let (mut parts, mut locked) = (Parts::default(), false);
     for step in profile.steps.iter().filter(|step| wanted.contains(&step.id.as_str())) {
-        let is_met = step.needs.as_ref().is_none_or(|id| parts.parts.contains_key(id));
+        let is_met = step.needs.as_ref().is_none_or(|id| parts.find(id).is_some());
         // Of a locked application only what it already answered is decoded.
         if !is_met || (locked && step.sends()) {
             continue;
@@ -113,7 +87,7 @@ fn take(step: &Step, link: &mut dyn Link, parts: &mut Parts, locked: bool) -> Re
             (Answer::Read(records.concat()), records)
         }
         Action::Tag { within, path, otherwise } => {
-            let found = parts.parts.get(within).and_then(|part| find_tag(&part.bytes, path));
+            let found = parts.find(within).and_then(|part| find_tag(&part.bytes, path));
             match (found, otherwise) {
                 (Some(bytes), _) => (Answer::Read(bytes.to_vec()), Vec::new()),
                 (None, Some(command)) if !locked => (exchange(link, command)?, Vec::new()),
@@ -233,7 +207,7 @@ fn decode_all(profile: &Profile, parts: &Parts, options: ReadOptions, reading: &
             reading.findings.push(Finding::Unexpected { key: check.id.clone() });
         }
     }
-    let is_used = |from: &str| parts.parts.contains_key(from) && !rejected.iter().any(|check| check.covers(from));
+    let is_used = |from: &str| parts.find(from).is_some() && !rejected.iter().any(|check| check.covers(from));
     for plan in profile.fields.iter().filter(|plan| plan.is_wanted(options) && is_used(&plan.from)) {
         decode_field(profile, plan, parts, reading);
     }
@@ -246,7 +220,7 @@ fn decode_all(profile: &Profile, parts: &Parts, options: ReadOptions, reading: &
 }
 
 fn decode_field(profile: &Profile, plan: &FieldPlan, parts: &Parts, reading: &mut Reading) {
-    let Some(part) = parts.parts.get(&plan.from) else { return };
+    let Some(part) = parts.find(&plan.from) else { return };
     let origin = Origin { part: part.place.clone(), offset: plan.offset, len: plan.len };
     let key = plan.key.clone();
     let Some(bytes) = parts.bytes(&plan.from, plan.offset, plan.len) else {
@@ -288,7 +262,7 @@ fn is_personal(role: Option<Role>) -> bool {
 }
 
 fn decode_list(profile: &Profile, plan: &ListPlan, parts: &Parts, reading: &mut Reading) {
-    let Some(part) = parts.parts.get(&plan.from) else { return };
+    let Some(part) = parts.find(&plan.from) else { return };
     let is_entry = |record: &&Vec<u8>| {
         let skip = plan.skip.as_ref();
         !skip.is_some_and(|(at, bytes)| record.get(*at..).is_some_and(|rest| rest.starts_with(bytes)))

@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::super::atr::Family;
 use super::place::ProfileFault;
 use super::{Profile, ReadOptions, Reset, Standing};
+use crate::chip::atr::Family;
 
 /// Largest profile file, in bytes.
 const MAX_BYTES: u64 = 256 * 1024;
@@ -39,7 +39,7 @@ pub enum ShelfFault {
     #[error(transparent)]
     Profile(#[from] ProfileFault),
     /// A file or folder cannot be read.
-    #[error("{file} cannot be read: {kind}; check the path and the rights")]
+    #[error("{file} cannot be read ({kind})")]
     Unreadable {
         /// File or folder.
         file: String,
@@ -47,19 +47,41 @@ pub enum ShelfFault {
         kind: std::io::ErrorKind,
     },
     /// The file is larger than a profile can be.
-    #[error("{file} is larger than 256 KiB; a profile is a short text")]
+    #[error("{file} is larger than 256 KiB")]
     TooLarge {
         /// File.
         file: String,
     },
     /// Two profiles have one id.
-    #[error("{file}: a profile with the id {id} is already loaded; keep one of the two")]
+    #[error("{file}: a profile with the id {id} is already loaded")]
     Twice {
         /// File of the second one.
         file: String,
         /// Id.
         id: String,
     },
+}
+
+impl ShelfFault {
+    /// Returns the stable code of this fault.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Profile(_) => "profile",
+            Self::Unreadable { .. } => "profile-unreadable",
+            Self::TooLarge { .. } => "profile-too-large",
+            Self::Twice { .. } => "profile-twice",
+        }
+    }
+
+    /// Returns what to do now.
+    pub fn next(&self) -> &'static str {
+        match self {
+            Self::Profile(fault) => fault.trouble.next(),
+            Self::Unreadable { .. } => "check the path and the rights",
+            Self::TooLarge { .. } => "choose a card profile, which is a short text",
+            Self::Twice { .. } => "keep one of the two",
+        }
+    }
 }
 
 impl Shelf {

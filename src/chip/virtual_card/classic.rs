@@ -2,6 +2,7 @@
 //!
 //! MF1S50YYX data sheet, 8.6 and 8.7. It has no command that changes a block: there is nothing to refuse.
 
+use crate::chip::sector::{SIZES, block_count, first_block, is_trailer, sector_of};
 use crate::reader::apdu::KeyType;
 
 /// One block; a byte that nobody knows is `None`.
@@ -10,33 +11,11 @@ pub type Block = [Option<u8>; 16];
 /// A block of which nothing is known.
 pub const UNKNOWN: Block = [None; 16];
 
-/// Block counts of the sizes that exist: Mini, 1K, 1K EV1 with 18 sectors, 2K, 4K.
-pub const SIZES: [usize; 5] = [20, 64, 72, 128, 256];
-
 /// MIFARE Classic Mini, 1K, 2K or 4K.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Classic {
     blocks: Vec<Block>,
     open: Option<(u8, KeyType)>,
-}
-
-/// Returns the sector of a block, both from 0.
-pub fn sector_of(block: u8) -> u8 {
-    if block < 128 { block / 4 } else { 32 + (block - 128) / 16 }
-}
-
-/// Returns the first block of a sector, 0 to 39; larger sectors do not exist.
-pub fn first_block(sector: u8) -> Option<u8> {
-    match sector {
-        0..=31 => Some(sector * 4),
-        32..=39 => Some(128 + (sector - 32) * 16),
-        _ => None,
-    }
-}
-
-/// Returns how many blocks a sector has, its trailer included.
-pub fn block_count(sector: u8) -> u8 {
-    if sector < 32 { 4 } else { 16 }
 }
 
 /// Access conditions C1 C2 C3 of the four groups of a sector; `None` when the inverted copy does not fit.
@@ -179,12 +158,6 @@ enum Access {
 pub const TRANSPORT: [u8; 16] =
     [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x80, 0x69, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
 
-/// Returns whether a block is the trailer of its sector.
-pub fn is_trailer(block: u8) -> bool {
-    let count = if block < 128 { 4 } else { 16 };
-    block % count == count - 1
-}
-
 /// Returns the bytes of a block when all of them are known.
 pub fn whole(block: &Block) -> Option<[u8; 16]> {
     let known: Option<Vec<u8>> = block.iter().copied().collect();
@@ -308,8 +281,6 @@ mod tests {
             assert!(card.authenticate(block, A, &[0xFF; 6]));
             assert_eq!(card.read(block).is_some(), readable, "block {block}");
         }
-        assert_eq!((sector_of(127), sector_of(128), sector_of(255)), (31, 32, 39));
-        assert_eq!((first_block(32), first_block(39), first_block(40)), (Some(128), Some(240), None));
     }
 
     #[test]

@@ -172,8 +172,8 @@ fn with_status(mut body: Vec<u8>, sw: u16) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::hex::{parse_hex, show_hex};
     use super::*;
+    use crate::chip::hex::{parse_hex, show_hex};
 
     fn card() -> CpuCard {
         let file = |fid, sfi, body| File { fid, sfi, locked: false, body };

@@ -36,6 +36,8 @@ pub struct Counters {
     pub writes_seen: u32,
     /// Commands refused because they are no reading commands, writes included.
     pub refused: u32,
+    /// Times that a link powered the card off and on.
+    pub resets: u32,
 }
 
 /// A mishap for tests and training; it ends when a card is laid again.
@@ -189,6 +191,7 @@ impl Link for VirtualReader {
         if self.card.is_none() {
             return Err(Fault::NoCard);
         }
+        self.counters.resets += 1;
         self.activate();
         Ok(())
     }
@@ -267,10 +270,10 @@ fn status(sw: u16) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::hex::{parse_hex, show_hex};
     use super::super::classic::Classic;
     use super::super::cpu::CpuCard;
     use super::*;
+    use crate::chip::hex::{parse_hex, show_hex};
     use crate::id::Uid;
     use crate::reader::link::Status;
 

@@ -52,8 +52,8 @@ fn unknown(command: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::hex::{parse_hex, show_hex};
     use super::*;
+    use crate::chip::hex::{parse_hex, show_hex};
 
     fn recorded(pairs: &[(&str, &str)]) -> Recorded {
         Recorded::new(pairs.iter().map(|(c, a)| (parse_hex(c).unwrap(), parse_hex(a).unwrap())).collect())

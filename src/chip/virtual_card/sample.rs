@@ -5,6 +5,7 @@
 use super::VirtualCard;
 use super::classic::Classic;
 use super::cpu::{Body, CpuCard, File, Folder};
+use crate::chip::crc::crc8_maxim;
 use crate::chip::hex::parse_hex;
 use crate::chip::text;
 use crate::day::Day;
@@ -95,7 +96,7 @@ pub fn student(sample: &StudentSample) -> Option<VirtualCard> {
     bytes.push(0x00);
     bytes.extend(text::encode(sample.name.as_str(), 30, 0x00)?);
     bytes.resize(47, 0x00);
-    bytes.push(super::super::profile::crc8_maxim(&bytes));
+    bytes.push(crc8_maxim(&bytes));
     let mut chip = Classic::blank(64)?;
     let mut trailer = super::classic::TRANSPORT;
     for (place, byte) in trailer.iter_mut().zip(sample.key) {

@@ -24,8 +24,8 @@ pub(super) fn changes_something(command: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::hex::parse_hex;
     use super::*;
+    use crate::chip::hex::parse_hex;
     use crate::reader::apdu::Permitted;
 
     #[test]

@@ -20,9 +20,8 @@ use crate::verdict::{Code, Purpose};
 use super::gallery::Gallery;
 use super::{Checked, Failure, write_whole};
 
-/// The key of the invented example layout; it opens no real card.
-pub const EXAMPLE_KEYS: &str = "[[key]]\nname = \"edu.student.read\"\nvalue = \"0102030405A6\"\n";
-const EXAMPLE_KEY: [u8; 6] = [0x01, 0x02, 0x03, 0x04, 0x05, 0xA6];
+/// The key of the invented example layout, as in the example key file; it opens no real card.
+const EXAMPLE_KEY: [u8; 6] = [0xFF; 6];
 
 /// Time between two customers, in milliseconds.
 const CUSTOMER_MS: i64 = 4_000;
@@ -61,7 +60,7 @@ impl<'a> Day<'a> {
         clock: FixedClock,
         gallery: &'a mut Gallery,
     ) -> Result<Self, Failure> {
-        let students = school::students().map_err(|fault| Failure::new("demo", fault))?;
+        let students = school::students().map_err(|fault| Failure::of_ours("demo", fault))?;
         let mut day = Self { station, cards, clock, students, gallery, seen: Vec::new() };
         for purpose in [Purpose::Verify, Purpose::Intake, Purpose::Handover, Purpose::Return] {
             day.press(Input::Mode(purpose));
@@ -126,7 +125,7 @@ impl<'a> Day<'a> {
     /// Meets every other verdict once.
     pub fn meet_one_of_each_exception(&mut self, out: &Path) -> Result<(), Failure> {
         self.agreeing_and_repeated()?;
-        self.from_a_picture(out)?;
+        self.show_a_picture(out)?;
         self.wrong_people()?;
         self.differing_fields()?;
         self.lost_and_old()?;
@@ -153,10 +152,10 @@ impl<'a> Day<'a> {
     }
 
     /// A teacher's picture of a face, really drawn and really decoded.
-    fn from_a_picture(&mut self, out: &Path) -> Result<(), Failure> {
+    fn show_a_picture(&mut self, out: &Path) -> Result<(), Failure> {
         let student = self.student((cast::CLASS, 4))?;
-        let text = school::face_code(&student).map_err(|fault| Failure::new("demo", fault))?;
-        let modules = qr(&text, Level::Medium).map_err(|fault| Failure::new("demo", fault))?;
+        let text = school::face_code(&student).map_err(|fault| Failure::of_ours("demo", fault))?;
+        let modules = qr(&text, Level::Medium).map_err(|fault| Failure::of_ours("demo", fault))?;
         let file = out.join("files").join("face.png");
         write_whole(&file, &draw::png(&draw::face(&modules, 6)))?;
         self.next_customer();
@@ -176,7 +175,7 @@ impl<'a> Day<'a> {
         self.lay(ShelfLabel::Swapped, self.card_of(&b)?, None);
         self.meet("face-other-person");
         self.next_customer();
-        self.lay(ShelfLabel::Stranger, strange_card(1).map_err(|fault| Failure::new("demo", fault))?, None);
+        self.lay(ShelfLabel::Stranger, strange_card(1).map_err(|fault| Failure::of_ours("demo", fault))?, None);
         self.meet("not-on-list");
         Ok(())
     }
@@ -196,7 +195,7 @@ impl<'a> Day<'a> {
         self.meet("extended");
         self.next_customer();
         self.scan("https://example.invalid/c?id=0000");
-        self.gallery.keep("unknown-code", self.station.board());
+        self.meet("unknown-code");
         Ok(())
     }
 
@@ -243,8 +242,11 @@ impl<'a> Day<'a> {
         self.lay_part(both);
         self.meet("collision");
         self.next_customer();
-        self.lay(ShelfLabel::Phone, phone().map_err(|fault| Failure::new("demo", fault))?, None);
+        self.lay(ShelfLabel::Phone, phone().map_err(|fault| Failure::of_ours("demo", fault))?, None);
         self.meet("not-a-card");
+        self.next_customer();
+        self.lay(ShelfLabel::Foreign, strange_card(2).map_err(|fault| Failure::new("demo", fault))?, None);
+        self.meet("reader-cannot");
         Ok(())
     }
 
@@ -270,16 +272,16 @@ impl<'a> Day<'a> {
     }
 
     fn card_of(&self, student: &Student) -> Result<VirtualCard, Failure> {
-        new_card(student.education_id).map_err(|fault| Failure::new("demo", fault))
+        new_card(student.education_id).map_err(|fault| Failure::of_ours("demo", fault))
     }
 
     fn card_id(&self, id: EducationId) -> Result<CardId, Failure> {
-        let batch = school::batch().map_err(|fault| Failure::new("demo", fault))?;
+        let batch = school::batch().map_err(|fault| Failure::of_ours("demo", fault))?;
         Ok(CardId::expected(&batch, id))
     }
 
     fn scan_face(&mut self, student: &Student) -> Result<(), Failure> {
-        let text = school::face_code(student).map_err(|fault| Failure::new("demo", fault))?;
+        let text = school::face_code(student).map_err(|fault| Failure::of_ours("demo", fault))?;
         self.next_customer();
         self.scan(&text);
         Ok(())
@@ -324,7 +326,7 @@ impl<'a> Day<'a> {
 }
 
 fn cast_failure(fault: CastFault) -> Failure {
-    Failure::new("demo", fault)
+    Failure::of_ours("demo", fault)
 }
 
 fn mode_name(purpose: Purpose) -> &'static str {

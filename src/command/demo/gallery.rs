@@ -47,8 +47,8 @@ impl Gallery {
         for (number, (name, board, page)) in self.kept.iter().enumerate() {
             for (mark, size, scale) in FRAMES {
                 let frame = Frame { page: *page, language: self.language, size, scale };
-                let picture =
-                    screen::draw(board, frame, unprintable.clone()).map_err(|fault| Failure::new("picture", fault))?;
+                let picture = screen::draw(board, frame, unprintable.clone())
+                    .map_err(|fault| Failure::of_ours("picture", fault))?;
                 let png = rgba_png(picture.width, picture.height, &picture.rgba)
                     .ok_or_else(|| Failure::with_next("picture", "a picture has no pixels", "report this mistake"))?;
                 let file = self.folder.join(format!("{number:02}-{name}{mark}.png"));

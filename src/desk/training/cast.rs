@@ -30,13 +30,13 @@ pub const CLASS: u8 = 3;
 #[derive(Debug, thiserror::Error)]
 pub enum CastFault {
     /// A number of the demo school is not one: a mistake in this program.
-    #[error("the demo school holds a wrong number ({0}): this is a mistake in Card Desk, please report it")]
+    #[error("the demo school holds a wrong number ({0})")]
     Number(#[from] NotAnId),
     /// The journal could not be written.
     #[error(transparent)]
     Journal(#[from] JournalFault),
     /// A part has no student: a mistake in this program.
-    #[error("the demo school has nobody at seat {1} of class 7-{0}: this is a mistake in Card Desk, please report it")]
+    #[error("the demo school has nobody at seat {1} of class 7-{0}")]
     Nobody(u8, u16),
 }
 

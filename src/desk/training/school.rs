@@ -21,7 +21,7 @@ const GIVEN: [&str; 60] = [
     "西楼", "长安",
 ];
 
-/// Given names with characters outside the basic block or seldom in fonts (requirements 4.5).
+/// Given names with characters outside the basic block or seldom in fonts.
 const RARE: [&str; 12] = ["𠮷宇", "䶮", "喆", "堃", "𬭎", "㛃", "奡", "暐", "犇", "㐂", "𫖯", "𣲘"];
 
 /// Names with middle dots; the longest has 26 characters.

@@ -13,7 +13,7 @@ use crate::day::Day;
 use crate::desk::board::{ShelfCard, ShelfLabel};
 use crate::desk::cards::Cards;
 use crate::id::{EducationId, NotAnId, Uid};
-use crate::reader::link::Fault;
+use crate::reader::link::{Fault, Status};
 use crate::reader::quirk::Quirk;
 use crate::record::Student;
 
@@ -78,6 +78,9 @@ impl VirtualCards {
 impl Cards for VirtualCards {
     fn read(&mut self, _reader: &str) -> Result<ChipFacts, Fault> {
         let mut inner = self.inner();
+        if inner.parts.iter().any(|part| part.card.laid && part.card.label == ShelfLabel::Foreign) {
+            return Err(Fault::NoUid(Status(0x6A81)));
+        }
         let Inner { reader, profiles, keys, .. } = &mut *inner;
         chip::read(reader, &Quirk::generic(), profiles, keys, ReadOptions::default())
     }
@@ -98,7 +101,7 @@ impl Cards for VirtualCards {
             (ShelfLabel::Hasty, _) => inner.reader.inject(Mishap::TornAfter(HASTY_AFTER)),
             (ShelfLabel::Two, Some(second)) => inner.reader.inject(Mishap::SwapAfter(1, Box::new(second))),
             (ShelfLabel::Good | ShelfLabel::Stranger | ShelfLabel::Old | ShelfLabel::Lost, _) => {}
-            (ShelfLabel::Swapped | ShelfLabel::Phone | ShelfLabel::Two, _) => {}
+            (ShelfLabel::Swapped | ShelfLabel::Phone | ShelfLabel::Two | ShelfLabel::Foreign, _) => {}
         }
         true
     }

@@ -1,22 +1,22 @@
 //! Runs foreign decoders where a panic or a stall does no harm: a worker thread per picture.
 //!
-//! A worker that overruns is left behind and ends by itself; at most four may be left at a time.
+//! A worker that overruns is left behind and ends by itself; with four left behind no search begins.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
-use std::sync::Once;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Arc, Once};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Found, Miss, Symbol};
 
 const NAME: &str = "face-search";
-const MOST_ALIVE: usize = 4;
+const MOST_LEFT: usize = 4;
 /// A worker looks at the clock between its steps, so it is given this much longer to end by itself.
 const GRACE: Duration = Duration::from_millis(1500);
 
-static ALIVE: AtomicUsize = AtomicUsize::new(0);
+static LEFT: AtomicUsize = AtomicUsize::new(0);
 static QUIET: Once = Once::new();
 
 /// When a search must stop.
@@ -64,20 +64,23 @@ pub(super) fn watch(
     search: impl FnOnce(Clock, &dyn Fn(&[Symbol])) -> Option<Miss> + Send + 'static,
 ) -> Found {
     QUIET.call_once(hush);
-    if ALIVE.fetch_add(1, Ordering::SeqCst) >= MOST_ALIVE {
-        ALIVE.fetch_sub(1, Ordering::SeqCst);
+    if LEFT.load(Ordering::SeqCst) >= MOST_LEFT {
         return Found { codes: Vec::new(), miss: Some(Miss::Busy) };
     }
     let (sender, told) = channel();
     let clock = Clock::start(time);
+    // Whoever comes second, the end of the work or the end of the waiting, finds it set.
+    let parted = Arc::new(AtomicBool::new(false));
+    let by_worker = Arc::clone(&parted);
     let work = move || {
         let tell = |codes: &[Symbol]| drop(sender.send(Told::Codes(codes.to_vec())));
         let miss = caught(|| search(clock, &tell)).unwrap_or(Some(Miss::DecoderFailed { stage: "search" }));
         drop(sender.send(Told::End(miss)));
-        ALIVE.fetch_sub(1, Ordering::SeqCst);
+        if by_worker.swap(true, Ordering::SeqCst) {
+            LEFT.fetch_sub(1, Ordering::SeqCst);
+        }
     };
     if thread::Builder::new().name(NAME.to_owned()).spawn(work).is_err() {
-        ALIVE.fetch_sub(1, Ordering::SeqCst);
         return Found { codes: Vec::new(), miss: Some(Miss::Busy) };
     }
     let end = clock.end + GRACE;
@@ -87,6 +90,9 @@ pub(super) fn watch(
             Ok(Told::Codes(codes)) => found.codes = codes,
             Ok(Told::End(miss)) => return Found { miss, ..found },
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                if !parted.swap(true, Ordering::SeqCst) {
+                    LEFT.fetch_add(1, Ordering::SeqCst);
+                }
                 return Found { miss: Some(Miss::OutOfTime), ..found };
             }
         }

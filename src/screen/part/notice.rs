@@ -25,7 +25,8 @@ pub fn bar<'a>(told: NoticeText, tone: Tone, measure: Measure) -> Piece<'a> {
         Tone::Refused => (theme::STOP, Shape::Octagon),
     };
     let (size, icon_size) = if measure.compact { (13.0, 16.0) } else { (theme::BODY, theme::ICON_S) };
-    let sentence = row![words(told.what, size), muted(told.next, size)].spacing(theme::GAP_L).wrap();
+    let sentence =
+        row![words(told.what, size), muted(told.next, size)].spacing(theme::GAP_L).wrap().vertical_spacing(0.0);
     let mut lines = column![sentence];
     if let Some(detail) = told.detail {
         lines = lines.push(muted(detail, size - 4.0));

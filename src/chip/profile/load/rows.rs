@@ -8,14 +8,14 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as WordError, StrDeserializer};
 use toml::Spanned;
 
-use super::super::super::facts::Role;
-use super::super::super::hex::parse_hex;
-use super::super::super::virtual_card::classic::{block_count, first_block};
 use super::super::field::{DateForm, FieldPlan, Kind};
 use super::super::place::Trouble;
 use super::super::schema::{FieldRow, KeyRow, ProbeRow, SectorRow, StepRow};
 use super::super::{Action, Probe, Sector, Step};
 use super::Wrong;
+use crate::chip::facts::Role;
+use crate::chip::hex::parse_hex;
+use crate::chip::sector::{block_count, first_block};
 use crate::reader::apdu::{KeyType, Permitted, Refused};
 use crate::reader::link::Status;
 

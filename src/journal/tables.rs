@@ -1,0 +1,144 @@
+//! Keeps what the fold has learned in the projection tables of the file.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::day::Moment;
+use crate::id::{BatchId, CardId, CardNumber, EducationId, TransitNumber, Uid};
+use crate::record::{CardRecord, Student};
+
+use super::fold::{BatchRecord, Shelf, is_open};
+use super::rows::{self, BATCH_COLUMNS, CARD_COLUMNS, batch_of, card_of, custody_words, one, word};
+use super::{Entry, JournalFault, reading};
+
+/// The projection tables of one open file.
+pub(super) struct Tables<'c>(pub &'c Connection);
+
+impl Shelf for Tables<'_> {
+    fn card(&self, card: &CardId) -> Result<Option<CardRecord>, JournalFault> {
+        let mut query = self.0.prepare_cached(&format!("SELECT {CARD_COLUMNS} FROM cards WHERE card = ?1"))?;
+        one(query.query_row([card.as_str()], card_of), "cards")
+    }
+
+    fn card_with_uid(&self, uid: &Uid) -> Result<Option<CardId>, JournalFault> {
+        let mut query = self.0.prepare_cached("SELECT card FROM cards WHERE uid = ?1")?;
+        let card: Option<String> = query.query_row([uid.to_string()], |row| row.get(0)).optional()?;
+        Ok(card.map(CardId::stored))
+    }
+
+    fn expected_cards(&self, batch: &BatchId) -> Result<Vec<CardId>, JournalFault> {
+        let mut query =
+            self.0.prepare_cached("SELECT card FROM cards WHERE batch = ?1 AND custody = 'expected' ORDER BY card")?;
+        let cards = query.query_map([batch.as_str()], |row| row.get(0).map(|card: String| CardId::stored(card)))?;
+        Ok(cards.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn batch(&self, batch: &BatchId) -> Result<Option<BatchRecord>, JournalFault> {
+        let mut query = self.0.prepare_cached(&format!("SELECT {BATCH_COLUMNS} FROM batches WHERE batch = ?1"))?;
+        one(query.query_row([batch.as_str()], batch_of), "batches")
+    }
+
+    fn batch_count(&self) -> Result<i64, JournalFault> {
+        Ok(self.0.query_row("SELECT count(*) FROM batches", [], |row| row.get(0))?)
+    }
+
+    fn standing_entries(&self, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
+        let mut entries = rows::entries_of(self.0, card)?;
+        entries.retain(|entry| !entry.undone);
+        Ok(entries)
+    }
+
+    fn put_student(&mut self, student: &Student) -> Result<(), JournalFault> {
+        let id = student.education_id.as_str();
+        self.0
+            .prepare_cached(
+                "INSERT INTO students (education_id, reversed, name, folded, sex, grade, class, seat, valid_until) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (education_id) DO UPDATE SET \
+                 name = ?3, folded = ?4, sex = ?5, grade = ?6, class = ?7, seat = ?8, valid_until = ?9",
+            )?
+            .execute(params![
+                id,
+                id.chars().rev().collect::<String>(),
+                student.name.as_str(),
+                student.name.folded(),
+                student.sex.as_ref().map(word),
+                student.class.grade(),
+                student.class.class(),
+                student.seat,
+                student.valid_until.map(|day| day.to_string()),
+            ])?;
+        self.0.prepare_cached("DELETE FROM readings WHERE education_id = ?1")?.execute([id])?;
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO readings (education_id, syllables, initials) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?;
+        for spelling in reading::spellings(&student.name) {
+            insert.execute([id, &spelling.syllables, &spelling.initials])?;
+        }
+        Ok(())
+    }
+
+    fn put_card(&mut self, card: &CardRecord) -> Result<(), JournalFault> {
+        let (custody, reason) = custody_words(card.custody);
+        self.0
+            .prepare_cached(&format!(
+                "INSERT INTO cards ({CARD_COLUMNS}) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
+                 ON CONFLICT (card) DO UPDATE SET holder = ?2, kind = ?3, card_number = ?4, transit_number = ?5, \
+                 uid = ?6, custody = ?7, reason = ?8, batch = ?9, tray = ?10, place = ?11, handed_ms = ?12, \
+                 handed_desk = ?13, collector = ?14, loss_claimed = ?15, superseded = ?16"
+            ))?
+            .execute(params![
+                card.card.as_str(),
+                card.holder.as_ref().map(EducationId::as_str),
+                word(&card.kind),
+                card.card_number.as_ref().map(CardNumber::as_str),
+                card.transit_number.as_ref().map(TransitNumber::as_str),
+                card.uid.as_ref().map(Uid::to_string),
+                custody,
+                reason,
+                card.batch.as_ref().map(BatchId::as_str),
+                card.slot.map(|slot| slot.tray),
+                card.slot.map(|slot| slot.place),
+                card.handed.as_ref().map(|handed| handed.at.unix_ms()),
+                card.handed.as_ref().map(|handed| handed.desk.as_str()),
+                card.handed.as_ref().map(|handed| word(&handed.collector)),
+                card.loss_claimed,
+                card.superseded,
+            ])?;
+        if !is_open(card) {
+            self.0.prepare_cached("DELETE FROM open_handovers WHERE card = ?1")?.execute([card.card.as_str()])?;
+        }
+        Ok(())
+    }
+
+    fn open_handover(&mut self, card: &CardRecord) -> Result<(), JournalFault> {
+        if let Some(handed) = &card.handed {
+            self.0
+                .prepare_cached("INSERT INTO open_handovers (card, at_ms, desk) VALUES (?1, ?2, ?3)")?
+                .execute(params![card.card.as_str(), handed.at.unix_ms(), handed.desk.as_str()])?;
+        }
+        Ok(())
+    }
+
+    fn remove_card(&mut self, card: &CardId) -> Result<(), JournalFault> {
+        self.0.prepare_cached("DELETE FROM open_handovers WHERE card = ?1")?.execute([card.as_str()])?;
+        self.0.prepare_cached("DELETE FROM cards WHERE card = ?1")?.execute([card.as_str()])?;
+        Ok(())
+    }
+
+    fn put_batch(&mut self, batch: &BatchRecord) -> Result<(), JournalFault> {
+        self.0
+            .prepare_cached(&format!(
+                "INSERT INTO batches ({BATCH_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+                 ON CONFLICT (batch) DO UPDATE SET file = ?3, expected = ?4, closed_ms = ?6"
+            ))?
+            .execute(params![
+                batch.batch.as_str(),
+                batch.number,
+                batch.file,
+                batch.expected,
+                batch.imported.unix_ms(),
+                batch.closed.map(Moment::unix_ms),
+            ])?;
+        Ok(())
+    }
+}

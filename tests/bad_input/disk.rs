@@ -1,0 +1,99 @@
+//! Folders that cannot be written and disks without room: an act is recorded as a whole or not at all.
+
+use std::process::Command;
+
+use super::desk::{Bench, Told, failure, limited};
+
+/// Runs the program in mounts of its own; `None` where this machine gives nobody such mounts.
+fn in_own_mounts(bench: &Bench, prepare: &str, words: &[&str]) -> Option<(Told, String)> {
+    let may = |options: &[&str]| {
+        let mount = "mount -t tmpfs none \"$0\"";
+        let tried = Command::new("unshare").args(options).args(["sh", "-c", mount]).arg(bench.path("mount")).output();
+        tried.is_ok_and(|tried| tried.status.success())
+    };
+    std::fs::create_dir_all(bench.path("mount")).unwrap();
+    let options = [["-m"].as_slice(), ["-r", "-m"].as_slice()].into_iter().find(|options| may(options))?;
+    let script = format!(
+        "set -e; D={desk}; M={mount}; {prepare}\n\
+         seen() {{ (cd $D && find . -type f | sort | xargs -d '\\n' cksum); }}\n\
+         seen > before\n\
+         set +e; \"$@\"; code=$?; seen > after; exit $code",
+        desk = bench.desk().display(),
+        mount = bench.path("mount").display(),
+    );
+    let mut command = limited("true", "unshare");
+    command.args(options).args(["sh", "-c", &script, "sh", env!("CARGO_BIN_EXE_card-desk"), "--data"]);
+    let output = command.arg(bench.desk()).args(words).current_dir(bench.path("")).output().unwrap();
+    let told = failure(&output, words, words.contains(&"--json"));
+    let listed = |name: &str| std::fs::read_to_string(bench.path(name)).unwrap();
+    assert_eq!(listed("before"), listed("after"), "{words:?} left something behind");
+    Some((told, listed("after")))
+}
+
+const READ_ONLY: &str = "mount --bind $D $D; mount -o remount,ro,bind $D";
+
+/// A small disk with the desk on it, and a letter on it that takes all the room.
+const FULL: &str = "mount -t tmpfs -o size=1m none $M; cp -r $D/. $M; \
+                    mount --move $M $D; dd if=/dev/zero of=$D/letter bs=1k 2> /dev/null || true";
+
+fn more_students() -> String {
+    let line = |at: u32| format!("7,2,{},测试,男,{:08},2029-07-31\n", at % 60 + 1, at);
+    "年级,班级,座号,姓名,性别,教育ID号,有效期\n".to_owned() + &(1000..3000).map(line).collect::<String>()
+}
+
+#[test]
+fn a_read_only_folder_is_one_sentence() {
+    let bench = Bench::new();
+    bench.give("more.csv", more_students());
+    let check = |words: &[&str], code: &str, says: &str, next: &str| {
+        for words in [words.to_vec(), [words, &["--json"]].concat()] {
+            if let Some((told, _)) = in_own_mounts(&bench, READ_ONLY, &words) {
+                told.is(code, says, next, &words);
+            }
+        }
+    };
+    check(&["import", "roster", "more.csv"], "journal-read-only", "journal.db or its folder is read-only", "choose");
+    check(&["journal", "rebuild"], "journal-read-only", "is read-only", "choose a folder");
+    check(&["demo", "--out", "desk/demo"], "cannot-write", "desk/demo/training cannot be written", "choose a folder");
+    bench.give("blocked", "a file stands here");
+    for data in ["blocked", "blocked/deeper", "/proc/card-desk"] {
+        let mut command = limited("true", env!("CARGO_BIN_EXE_card-desk"));
+        command.current_dir(bench.path("")).args(["--data", data, "import", "roster", "more.csv"]);
+        let told = failure(&command.output().unwrap(), &[data], false);
+        told.is(if data == "blocked/deeper" { "settings-unreadable" } else { &told.code }, data, "", &[data]);
+    }
+}
+
+#[test]
+fn a_full_disk_is_one_sentence_and_nothing_is_recorded() {
+    let bench = Bench::new();
+    bench.give("more.csv", more_students());
+    for as_json in [&[][..], &["--json"]] {
+        let words = [&["import", "roster", "more.csv"], as_json].concat();
+        if let Some((told, after)) = in_own_mounts(&bench, FULL, &words) {
+            assert!(after.contains("./letter"), "the small disk was there: {after}");
+            told.is("journal-disk-full", "the disk with the journal is full", "free some space", &words);
+        }
+        let words = [&["sheet", "handover", "--class", "7-1", "--out", "desk/out.pdf"], as_json].concat();
+        if let Some((told, _)) = in_own_mounts(&bench, FULL, &words) {
+            assert!(["journal-disk-full", "cannot-write"].contains(&told.code.as_str()), "{told:?}");
+            assert!(told.next.contains("free some space"), "{told:?}");
+        }
+    }
+}
+
+#[test]
+fn a_list_that_does_not_fit_on_the_disk_is_neither_kept_nor_noted() {
+    let bench = Bench::new();
+    let words = ["--data", "desk", "sheet", "handover", "--class", "7-1", "--out", "out.pdf"];
+    let whole = limited("true", env!("CARGO_BIN_EXE_card-desk"));
+    drop(whole);
+    let files = |bench: &Bench| super::desk::listing(&bench.path("")).into_keys().collect::<Vec<_>>();
+    let before = (files(&bench), bench.run(&["journal", "verify", "--json"]).stdout);
+    // 512 bytes a block: the list is longer than 20 KB, and the signal for that is ignored so that the write fails.
+    let mut command = limited("trap '' XFSZ; ulimit -f 40", env!("CARGO_BIN_EXE_card-desk"));
+    let output = command.args(words).current_dir(bench.path("")).output().unwrap();
+    let told = failure(&output, &words, false);
+    assert!(told.next.contains("free some space"), "{told:?}");
+    assert_eq!((files(&bench), bench.run(&["journal", "verify", "--json"]).stdout), before);
+}
