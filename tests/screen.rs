@@ -73,6 +73,13 @@ fn parking_takes_a_digit_and_escape_leaves_without_one() {
 }
 
 #[test]
+fn letters_typed_right_after_the_search_key_land_in_its_field() {
+    let mut screen = screen(empty(Purpose::Handover));
+    let sent = type_keys(&mut screen, "/wy3");
+    assert_eq!(sent.last(), Some(&Input::Search("wy3".into())));
+}
+
+#[test]
 fn searching_opens_a_field_and_gives_the_keys_back() {
     let mut screen = screen(empty(Purpose::Handover));
     assert_eq!(type_keys(&mut screen, "/"), [Input::Search(String::new())]);

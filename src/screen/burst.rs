@@ -71,8 +71,9 @@ impl Burst {
             }
             Some(deadline) if now >= deadline => {
                 let text = self.take();
-                let short = text.chars().count() < SHORTEST_SCAN;
-                if short { text.chars().map(Meant::Letter).collect() } else { Vec::new() }
+                // A search that was typed at once is not a scan that lost its end.
+                let typed = text.chars().count() < SHORTEST_SCAN || text.starts_with('/');
+                if typed { text.chars().map(Meant::Letter).collect() } else { Vec::new() }
             }
             Some(_) | None => Vec::new(),
         }
@@ -168,6 +169,12 @@ mod tests {
             hear(&[('7', 0), ('3', 90), ('\n', 90)], true),
             [Meant::Letter('7'), Meant::Letter('3'), Meant::Enter]
         );
+    }
+
+    #[test]
+    fn letters_that_follow_the_search_key_at_once_are_kept() {
+        let letters: Vec<Meant> = "/wyqmg".chars().map(Meant::Letter).collect();
+        assert_eq!(hear(&keys("/wyqmg", 40), true), letters);
     }
 
     #[test]

@@ -236,6 +236,11 @@ impl Screen {
         let digit = letter.to_digit(10).and_then(|digit| u8::try_from(digit).ok());
         match (self.page, digit, letter) {
             (_, _, '/') => self.open_search(),
+            // Typed before the field had the keys.
+            (Page::Search, _, _) if self.field.is_some() => {
+                let text = self.field.iter().flat_map(|text| text.chars()).chain([letter]).collect();
+                self.type_text(text)
+            }
             (Page::Park, Some(reason @ 1..=9), _) => {
                 self.close();
                 vec![Input::Park(reason)]

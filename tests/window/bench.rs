@@ -26,7 +26,9 @@ pub struct Running(Child);
 impl Drop for Running {
     fn drop(&mut self) {
         // Asked first, so that a display takes its lock file away.
-        let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        if matches!(self.0.try_wait(), Ok(None)) {
+            let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        }
         let _ended = wait_up_to(Duration::from_secs(10), || self.0.try_wait().ok().flatten());
         let _ = self.0.kill();
         let _ = self.0.wait();
@@ -165,6 +167,13 @@ impl Display {
     pub fn wait_for_color(&self, [red, green, blue]: [u8; 3]) {
         let is_it = |pixel: &&[u8]| pixel.starts_with(&[blue, green, red]);
         wait_for("a color", || self.picture().chunks_exact(4).filter(is_it).nth(200).map(|_| ()));
+    }
+
+    /// Returns whether a window of this name is on the display.
+    pub fn shows(&self, window: &str) -> bool {
+        let mut search = tool("xdotool", "xdotool");
+        search.args(["search", "--onlyvisible", "--name", window]).env("DISPLAY", &self.name);
+        search.output().unwrap().status.success()
     }
 
     /// Does something and waits until the display shows something else than before.

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
-use crate::bench::{Display, Running, start, start_and_read, tool};
+use crate::bench::{Display, Running, start, start_and_read, tool, wait_for, wait_up_to};
 
 /// A keyboard and Pinyin; Pinyin is the default.
 const PROFILE: &str = "[Groups/0]\nName=Default\nDefault Layout=us\nDefaultIM=pinyin\n\n\
@@ -54,13 +55,16 @@ impl Ime {
         (self.ask("fcitx5-remote", "fcitx5", &[]), self.ask("fcitx5-remote", "fcitx5", &["-n"]))
     }
 
-    /// Returns the inputs that it serves now, each with a number of its own.
-    pub fn inputs(&self) -> String {
-        let call = ["--print-reply", "--dest=org.fcitx.Fcitx5", "/controller"];
-        self.ask("dbus-send", "dbus", &[&call[..], &["org.fcitx.Fcitx.Controller1.DebugInfo"]].concat())
-            .lines()
-            .filter(|line| line.contains("IC ["))
-            .collect()
+    /// Types a letter until the method takes it, and leaves it there: a new field becomes its input a little later.
+    pub fn take_first_letter(&self, display: &Display, letter: &str) {
+        wait_for("the method composes", || {
+            display.press(letter);
+            let composes = wait_up_to(Duration::from_secs(2), || display.shows("Fcitx5 Input Window").then_some(()));
+            if composes.is_none() {
+                display.press("BackSpace");
+            }
+            composes
+        });
     }
 
     fn ask(&self, name: &str, package: &str, arguments: &[&str]) -> String {
