@@ -9,8 +9,7 @@ use serde_json::Value;
 /// Address space of a child, in KiB: a bomb that is unpacked in memory ends in an abort, not in a sentence.
 const MOST_MEMORY: &str = "1500000";
 
-pub const ROSTER: &str =
-    "年级,班级,座号,姓名,性别,教育ID号,有效期\n7,1,1,测试甲,男,00000001,2029-07-31\n7,1,2,测试乙,女,00000002,2029-07-31\n";
+pub const ROSTER: &str = "年级,班级,座号,姓名,性别,教育ID号,有效期\n7,1,1,测试甲,男,00000001,2029-07-31\n7,1,2,测试乙,女,00000002,2029-07-31\n";
 pub const BATCH: &str =
     "教育ID号,卡类,北京通号,箱,格\n00000001,北京通学生卡,TEST0001,1,1\n00000002,北京通学生卡,TEST0002,1,2\n";
 

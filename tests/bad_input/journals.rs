@@ -78,7 +78,7 @@ fn a_changed_entry_breaks_the_chain_and_is_named() {
     for trigger in triggers {
         journal.execute_batch(&format!("DROP TRIGGER \"{trigger}\"")).unwrap();
     }
-    let changed = journal.execute("UPDATE entry SET body = replace(body, '测试乙', '测试丁') WHERE rowid = 1", []);
+    let changed = journal.execute("UPDATE entries SET operator = '别人' WHERE position = 1", []);
     assert_eq!(changed, Ok(1));
     drop(journal);
     let verified = bench.run(&["journal", "verify"]);
