@@ -34,7 +34,7 @@ fn a_broken_dump_is_named_with_its_place() {
     check("uid.json", json.replacen("01020304\"", "0102\"", 1).as_bytes(), "dump-broken", "Card.UID", "correct it");
     let torn = br#"{"exchange": [["00A40000", "90"]]}"#;
     check("torn.json", torn, "dump-broken", "exchange 1: want", "record the card again");
-    check("empty.mfd", b"", "dump-broken", "this has 0", again);
+    check("empty.mfd", b"", "dump-broken", "a raw dump has 320", again);
     check("empty.json", b"", "dump-unknown", "no known dump", "save the card as");
     check("letter.json", "亲爱的家长".as_bytes(), "dump-unknown", "no known dump", "save the card as");
     check("many.json", &fixture("apdu_transcripts.json"), "dump-which-entry", "several recorded cards", "--entry NAME");

@@ -83,7 +83,7 @@ fn a_changed_entry_breaks_the_chain_and_is_named() {
     drop(journal);
     let verified = bench.run(&["journal", "verify"]);
     let told = super::desk::failure(&verified, &["journal verify"], false);
-    told.is("chain-broken", "entry 1 of desk 甲", "keep this file", &["journal verify"]);
+    told.is("chain-broken", "entry 1 of desk 甲 does not fit: it was changed", "keep this file", &["journal verify"]);
 }
 
 #[test]
