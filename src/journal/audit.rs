@@ -90,6 +90,7 @@ impl Break {
             Break::Link => "it does not follow the entry before it",
             Break::Hash => "it was changed after it was written",
             Break::Time => "its time is before that of the entry before it",
+            Break::Private => "the names beside it are not those that were written",
             Break::Act => "its act cannot be understood",
         }
     }
