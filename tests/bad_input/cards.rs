@@ -35,9 +35,9 @@ fn a_broken_dump_is_named_with_its_place() {
     let torn = br#"{"exchange": [["00A40000", "90"]]}"#;
     check("torn.json", torn, "dump-broken", "exchange 1: want", "record the card again");
     check("empty.mfd", b"", "dump-broken", "a raw dump has 320", again);
-    check("empty.json", b"", "dump-unknown", "no known dump", "save the card as");
-    check("letter.json", "亲爱的家长".as_bytes(), "dump-unknown", "no known dump", "save the card as");
-    check("many.json", &fixture("apdu_transcripts.json"), "dump-which-entry", "several recorded cards", "--entry NAME");
+    check("empty.json", b"", "dump-unknown", "the file is no known dump", "save the card as");
+    check("letter.json", "亲爱的家长".as_bytes(), "dump-unknown", "the file is no known dump", "save the card as");
+    check("many.json", &fixture("apdu_transcripts.json"), "dump-which-entry", "the file holds several", "--entry NAME");
     let unknown = ["read", "--dump", "many.json", "--entry", "nobody"];
     bench.fails(&unknown, "dump-no-entry", "many.json: the file holds no recorded card nobody", "--entry NAME");
     bench.give_sparse("huge.json", 500_000_000);
