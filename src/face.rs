@@ -11,7 +11,6 @@ pub mod plane;
 pub mod draw;
 pub mod encode;
 pub mod picture;
-pub mod wedge;
 
 pub mod find;
 pub mod payload;

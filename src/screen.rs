@@ -108,7 +108,19 @@ pub fn run(start: Start) -> Result<(), ScreenFault> {
         let start = start.lock().unwrap_or_else(PoisonError::into_inner).take();
         open(start)
     };
-    let window = window::Settings { size: WINDOW, min_size: Some(theme::WINDOW_MIN), ..window::Settings::default() };
+    #[cfg(target_os = "linux")]
+    let platform_specific =
+        window::settings::PlatformSpecific { application_id: "card-desk".to_owned(), ..Default::default() };
+    #[cfg(not(target_os = "linux"))]
+    let platform_specific = window::settings::PlatformSpecific::default();
+    // On a screen of 1366 × 768 a window of that size hides its keys behind the title bar or the panel.
+    let window = window::Settings {
+        platform_specific,
+        size: WINDOW,
+        min_size: Some(theme::WINDOW_MIN),
+        maximized: true,
+        ..window::Settings::default()
+    };
     let app = iced::application(boot, update, view)
         .title(|open: &Open| open.screen.as_ref().map(Screen::title).unwrap_or_default())
         .theme(|_: &Open| theme::theme())
@@ -178,10 +190,7 @@ fn listen(mut boards: watch::Receiver<Board>) -> impl iced::futures::Stream<Item
 
 fn update(open: &mut Open, message: Message) -> Task<Message> {
     let Some(screen) = &mut open.screen else { return iced::exit() };
-    let sound = match &message {
-        Message::Board(board) => screen.sound_of(board),
-        _ => None,
-    };
+    let sound = if let Message::Board(board) = &message { screen.sound_of(board) } else { None };
     if let Some((speaker, sound)) = open.speaker.as_ref().zip(sound) {
         speaker.play(sound);
     }

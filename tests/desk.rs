@@ -14,6 +14,7 @@ use card_desk::id::{DeskId, OperatorId};
 use card_desk::journal::{FixedClock, Journal, SeededRandom};
 use card_desk::record::{Act, Custody, QuarantineReason, Student};
 use card_desk::verdict::{Class, Code, Level, Purpose};
+use sha2::{Digest, Sha256};
 
 struct Bench {
     station: Station,
@@ -124,6 +125,18 @@ fn a_handover_is_recorded_by_space_once_and_the_second_is_already() {
     bench.tap(&student);
     assert_eq!(bench.verdict(), (Code::Already, Step::Blocked));
     assert!(bench.station.board().report.unwrap().card.unwrap().handed.is_some());
+}
+
+#[test]
+fn a_card_that_cannot_be_handed_over_is_refused_before_anybody_presses_a_key() {
+    let mut bench = Bench::new();
+    let student = bench.student(3, 1);
+    bench.press(Input::Mode(Purpose::Handover));
+    bench.scan(&student);
+    assert_eq!(bench.verdict().1, Step::Blocked);
+    assert_eq!(bench.station.board().notice, Some(Notice::Refused { code: "not-arrived".into() }));
+    bench.press(Input::Confirm);
+    assert_eq!(bench.custody(&student), Custody::Expected);
 }
 
 #[test]
@@ -260,6 +273,26 @@ fn a_parked_exception_is_counted_and_the_queue_moves_on() {
     assert_eq!((board.counts.parked, board.report), (1, None));
     assert_eq!(board.notice, Some(Notice::Parked { count: 1 }));
     assert_eq!(bench.custody(&student), Custody::InOffice);
+}
+
+#[test]
+fn a_parked_code_that_no_rule_knows_keeps_its_hash_and_never_its_text() {
+    let mut bench = Bench::new();
+    let student = bench.student(3, 1);
+    let code = "HTTPS://bjt.example/c?id=00000000";
+    let parked = |bench: &mut Bench| {
+        bench.press(Input::Park(4));
+        let Act::Parked { code, .. } = bench.station.journal().recent(1).unwrap().remove(0).act else {
+            panic!("parked")
+        };
+        code
+    };
+    bench.press(Input::Scan(code.into()));
+    let hash = Sha256::digest(code).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    assert_eq!(parked(&mut bench), Some(hash));
+    assert_eq!(parked(&mut bench), None, "the code was taken off the desk");
+    bench.scan(&student);
+    assert_eq!(parked(&mut bench), None, "a code that was read is not kept");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #[path = "screen/board.rs"]
 mod board;
+#[path = "screen/layout.rs"]
+mod layout;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -140,7 +142,7 @@ fn classes_are_chosen_by_their_digits() {
     press(&mut screen, Key::Print);
     assert_eq!(screen.update(Message::Chose(class(8, 1))), [Input::Print(class(8, 1))]);
     press(&mut screen, Key::Print);
-    type_keys(&mut screen, "99");
+    type_keys(&mut screen, "999");
     assert_eq!(press(&mut screen, Key::Enter), []);
 }
 
@@ -215,6 +217,40 @@ fn sounds_follow_the_verdict_and_the_mode() {
     press(&mut screen, Key::Sound);
     check(&screen, &with_report(Purpose::Handover, Code::OldCard), None);
     assert!(!Switches::OFF.plays(Sound::Mode));
+}
+
+#[test]
+fn nothing_of_a_verdict_is_out_of_sight_at_any_zoom() {
+    let notice = || Some(Notice::Refused { code: "already-handed-over".into() });
+    let rooms = [(1366.0, 768.0), (1242.0, 698.0), (1093.0, 614.0), (911.0, 512.0), (780.0, 439.0), (683.0, 384.0)];
+    for (language, code) in Language::ALL.into_iter().flat_map(|l| Code::ALL.map(|code| (l, code))) {
+        for board in
+            [with_report(Purpose::Handover, code), Board { notice: notice(), ..with_report(Purpose::Intake, code) }]
+        {
+            let screen = Screen::new(board, language, all_printable()).unwrap();
+            for (width, height) in rooms {
+                let hidden = layout::hidden(&screen, width, height);
+                let (scrolled, outside) = (&hidden.scrolled, &hidden.outside);
+                assert!(scrolled.is_empty(), "{code:?} {language:?} {width}: {scrolled:?}");
+                assert!(outside.is_empty(), "{code:?} {language:?} {width}: {outside:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_sticks_out_of_any_page() {
+    for (page, language) in Page::ALL.into_iter().flat_map(|page| Language::ALL.map(|language| (page, language))) {
+        for board in [training(), searching(&["王子涵", "阿不都热西提·阿不都热合曼·买买提"]), empty(Purpose::Intake)]
+        {
+            let mut screen = Screen::new(board, language, all_printable()).unwrap();
+            screen.show(page);
+            for (width, height) in [(1366.0, 768.0), (1093.0, 614.0), (911.0, 512.0), (683.0, 384.0)] {
+                let outside = layout::hidden(&screen, width, height).outside;
+                assert!(outside.is_empty(), "{page:?} {language:?} {width}: {outside:?}");
+            }
+        }
+    }
 }
 
 /// Draws a board, and keeps the picture where `CARD_DESK_PICTURES` says, as PPM.

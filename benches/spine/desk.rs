@@ -1,8 +1,11 @@
 //! The desk of the bench: the demo school, three cards of three layouts, and a tap that ends in the journal.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use card_desk::chip::ReadOptions;
+use card_desk::chip::facts::ChipFacts;
 use card_desk::chip::key::KeyRing;
 use card_desk::chip::profile::Shelf;
 use card_desk::chip::virtual_card::VirtualCard;
@@ -10,12 +13,13 @@ use card_desk::chip::virtual_card::sample::{StudentSample, TransitSample, studen
 use card_desk::day::{Day, Moment};
 use card_desk::desk::Station;
 use card_desk::desk::board::{Input, ReaderNews, Step};
-use card_desk::desk::cards::PcscCards;
+use card_desk::desk::cards::{Cards, PcscCards};
 use card_desk::desk::settings::Settings;
 use card_desk::desk::training::school;
 use card_desk::face::payload::Rules;
 use card_desk::id::{CardId, DeskId, EducationId, OperatorId, TransitNumber, Uid};
 use card_desk::journal::{FixedClock, Journal, SystemRandom};
+use card_desk::reader::link::Fault;
 use card_desk::record::{Act, Student};
 use card_desk::verdict::Purpose;
 
@@ -74,6 +78,29 @@ pub fn keys() -> KeyRing {
 pub struct Desk {
     pub station: Station,
     clock: FixedClock,
+    read_in: Arc<Mutex<Duration>>,
+}
+
+/// Where the time of one tap went.
+pub struct Tap {
+    /// The card was read.
+    pub read: Duration,
+    /// Known, judged and shown as a report.
+    pub judged: Duration,
+    /// Confirmed and committed.
+    pub committed: Duration,
+}
+
+/// Cards on real readers, with the time of the last reading.
+struct Timed(PcscCards, Arc<Mutex<Duration>>);
+
+impl Cards for Timed {
+    fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
+        let start = Instant::now();
+        let facts = self.0.read(reader);
+        *self.1.lock().unwrap() = start.elapsed();
+        facts
+    }
 }
 
 impl Desk {
@@ -90,20 +117,27 @@ impl Desk {
             lists: folder.join("lists"),
             training: true,
         };
-        let readers = Box::new(PcscCards::new(shelf(), keys(), ReadOptions::default()));
+        let read_in = Arc::new(Mutex::new(Duration::ZERO));
+        let readers = PcscCards::new(shelf(), keys(), ReadOptions::default());
+        let readers = Box::new(Timed(readers, Arc::clone(&read_in)));
         let rules = Rules::builtin().unwrap();
         let mut station = Station::new(settings, journal, readers, rules, Box::new(clock.clone()));
         for act in morning() {
             station.note(act).unwrap();
         }
         station.accept(Input::Mode(Purpose::Handover));
-        Self { station, clock }
+        Self { station, clock, read_in }
     }
 
     /// Lays a card and confirms at once: from the news of the card to the line on the disk.
-    pub fn tap(&mut self, reader: &str) {
-        self.station.accept(Input::Reader(ReaderNews::Arrived { reader: reader.to_owned(), atr: Vec::new() }));
+    pub fn tap(&mut self, reader: &str) -> Tap {
+        let news = Input::Reader(ReaderNews::Arrived { reader: reader.to_owned(), atr: Vec::new() });
+        let start = Instant::now();
+        self.station.accept(news);
+        let asked = Instant::now();
         self.station.accept(Input::Confirm);
+        let read = *self.read_in.lock().unwrap();
+        Tap { read, judged: asked.duration_since(start).saturating_sub(read), committed: asked.elapsed() }
     }
 
     /// Checks that the tap stands in the journal, and takes it back for the next one.

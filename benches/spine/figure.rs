@@ -75,6 +75,11 @@ impl Times {
         done
     }
 
+    /// Keeps a time that was taken elsewhere.
+    pub fn keep(&mut self, time: Duration) {
+        self.0.push(time);
+    }
+
     /// Returns the median in microseconds.
     pub fn median(&self) -> f64 {
         self.part(0.5)

@@ -9,8 +9,7 @@ use crate::bare::{Client, Table, Written};
 use crate::desk::{BenchCard, Desk, cards, keys, shelf};
 use crate::figure::{Figure, Times};
 
-/// Taps of each card that are measured, and before them those that only warm up.
-const ROUNDS: usize = 300;
+/// Taps before the first that is measured.
 const WARM_UP: usize = 20;
 
 /// Goal of the issue, to which one flush of the same run is added.
@@ -19,56 +18,98 @@ const GOAL: f64 = 1.1;
 /// A line as long as the journal's own, for the flush.
 const LINE: &str = "{\"act\":\"handed-over\",\"card\":\"2026-秋-1/00000001\",\"collector\":\"student\"}";
 
-/// Measures each card in each folder.
-pub fn figures() -> Vec<Figure> {
+/// Measures each card in each folder, while cards answer at once.
+pub fn at_once() -> Vec<Figure> {
+    figures("", 300)
+}
+
+/// Measures each card in each folder, while cards take their time.
+pub fn through_the_air() -> Vec<Figure> {
+    figures(", air", 100)
+}
+
+fn figures(pace: &str, rounds: usize) -> Vec<Figure> {
     crate::folders()
         .iter()
         .flat_map(|(folder, place)| {
             let (mut desk, mut table) = (Desk::open(place.path()), Table::open(place.path()));
-            let measured = |(at, card): (usize, BenchCard)| {
+            let of_card = |(at, card): (usize, BenchCard)| {
                 let reader = format!("{READER} {at:02X} 00");
-                tap(&mut desk, &mut table, &reader, &format!("{}, {folder}", card.name))
+                let laps = measured(&mut desk, &mut table, &reader, rounds);
+                laps.figures(&format!("{}, {folder}{pace}", card.name), rounds)
             };
-            cards().into_iter().enumerate().flat_map(measured).collect::<Vec<_>>()
+            cards().into_iter().enumerate().flat_map(of_card).collect::<Vec<_>>()
         })
         .collect()
 }
 
-fn tap(desk: &mut Desk, table: &mut Table, reader: &str, of: &str) -> [Figure; 2] {
+/// The times of one card in one folder.
+struct Laps {
+    whole: Times,
+    read: Times,
+    judged: Times,
+    committed: Times,
+    bare: Times,
+    flush: Times,
+    board: Times,
+}
+
+impl Laps {
+    fn none() -> Self {
+        let [whole, read, judged, committed, bare, flush, board] = [const { Times::none() }; 7];
+        Self { whole, read, judged, committed, bare, flush, board }
+    }
+
+    fn tap(&mut self, desk: &mut Desk, reader: &str) {
+        let tap = self.whole.take(|| desk.tap(reader));
+        self.read.keep(tap.read);
+        self.judged.keep(tap.judged);
+        self.committed.keep(tap.committed);
+    }
+
+    fn figures(&self, of: &str, rounds: usize) -> [Figure; 2] {
+        let (whole, bare, flush) = (self.whole.median(), self.bare.median(), self.flush.median());
+        let from = [
+            ("desk_us", whole),
+            ("desk_p95_us", self.whole.p95()),
+            ("desk_read_us", self.read.median()),
+            ("desk_judged_us", self.judged.median()),
+            ("desk_committed_us", self.committed.median()),
+            ("bare_us", bare),
+            ("bare_p95_us", self.bare.p95()),
+            ("flush_us", flush),
+            ("flush_p95_us", self.flush.p95()),
+            ("less_a_flush", (whole - flush) / bare),
+            ("rounds", rounds as f64),
+        ];
+        let shown = [("board_p95_us", self.board.p95())];
+        [
+            Figure::new("tap to commit / bare APDUs", of, whole / bare, Some(GOAL + flush / bare), &from),
+            Figure::new("board for the window, us", of, self.board.median(), None, &shown),
+        ]
+    }
+}
+
+fn measured(desk: &mut Desk, table: &mut Table, reader: &str, rounds: usize) -> Laps {
     let client = Client::new(reader, commands(reader));
-    let [mut whole, mut bare, mut flush, mut board] = [const { Times::none() }; 4];
-    for round in 0..WARM_UP + ROUNDS {
+    let mut laps = Laps::none();
+    for round in 0..WARM_UP + rounds {
         if round == WARM_UP {
-            [whole, bare, flush, board] = [const { Times::none() }; 4];
+            laps = Laps::none();
         }
         // Each goes first every other time, and each flush follows a reading.
         if round % 2 == 0 {
-            whole.take(|| desk.tap(reader));
+            laps.tap(desk, reader);
         }
-        bare.take(|| client.read());
-        flush.take(|| table.write(LINE));
+        laps.bare.take(|| client.read());
+        laps.flush.take(|| table.write(LINE));
         if round % 2 == 1 {
-            whole.take(|| desk.tap(reader));
+            laps.tap(desk, reader);
         }
-        board.take(|| desk.station.board());
+        laps.board.take(|| desk.station.board());
         desk.take_back();
     }
-    let from = [
-        ("desk_us", whole.median()),
-        ("desk_p95_us", whole.p95()),
-        ("bare_us", bare.median()),
-        ("bare_p95_us", bare.p95()),
-        ("flush_us", flush.median()),
-        ("flush_p95_us", flush.p95()),
-        ("less_a_flush", (whole.median() - flush.median()) / bare.median()),
-        ("rounds", ROUNDS as f64),
-    ];
-    let goal = GOAL + flush.median() / bare.median();
-    let shown = [("board_p95_us", board.p95())];
-    [
-        Figure::new("tap to commit / bare APDUs", of, whole.median() / bare.median(), Some(goal), &from),
-        Figure::new("board for the window, us", of, board.median(), None, &shown),
-    ]
+    laps
 }
 
 /// Writes down the commands of one reading, as the desk sends them.

@@ -154,6 +154,10 @@ fn errors_found(file: &Path, count: usize) -> Failure {
 
 fn print_plan(plan: &Value, dry_run: bool, arguments: &Arguments) {
     if arguments.json {
+        let mut plan = plan.clone();
+        if let Some(members) = plan.as_object_mut() {
+            members.insert("contract".to_owned(), Value::from(1));
+        }
         println!("{plan}");
         return;
     }

@@ -67,10 +67,15 @@ impl Read {
         };
         let options = ReadOptions { balance: self.balance, lists: self.lists };
         let read = match &self.dump {
-            Some(file) => self.from_dump(file, &shelf, &keys, options)?,
+            Some(file) => self.dumped(file, &shelf, &keys, options)?,
             None => from_reader(self.reader.as_deref(), &shelf, &keys, options),
         };
-        let chip = seen(read).map_err(|fault| reader_failure(&fault, arguments))?;
+        let chip = match read {
+            // At the desk a card that is gone before its reading was torn away; here none was ever laid.
+            Err(fault @ Fault::NoCard) => Err(fault),
+            read => seen(read),
+        };
+        let chip = chip.map_err(|fault| reader_failure(&fault, arguments))?;
         let report = report_of(&chip, &place)?;
         if arguments.json {
             println!("{}", contract(&chip, &report));
@@ -80,7 +85,7 @@ impl Read {
         Ok(())
     }
 
-    fn from_dump(
+    fn dumped(
         &self,
         file: &std::path::Path,
         shelf: &Shelf,

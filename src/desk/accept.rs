@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::chip::facts::ChipSeen;
-use crate::face::facts::FaceSource;
+use crate::face::facts::{FaceSeen, FaceSource};
 use crate::face::find::find;
 use crate::face::picture::Picture;
 use crate::id::EducationId;
@@ -244,7 +244,11 @@ impl Station {
             Some(report) => (report.card.as_ref().map(|card| card.card.clone()), report.verdict.subject),
             None => (None, None),
         };
-        if let Err(notice) = self.record(Act::Parked { card, holder, reason }) {
+        let code = match self.at_hand.face() {
+            FaceSeen::Unknown { hash, .. } => Some(hash.clone()),
+            FaceSeen::NotShown | FaceSeen::Read(_) => None,
+        };
+        if let Err(notice) = self.record(Act::Parked { card, holder, reason, code }) {
             self.notice = Some(notice);
             return Ok(());
         }

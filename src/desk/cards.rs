@@ -46,17 +46,27 @@ impl PcscCards {
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
         Self { shelf, keys, options, readers: None }
     }
+
+    fn read_with(&self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
+        readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options))
+    }
 }
 
 impl Cards for PcscCards {
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
-        let readers = match self.readers.take() {
-            Some(readers) => readers,
-            None => Readers::establish()?,
-        };
-        let read = readers
-            .with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options));
-        // A context that met a dead service stays dead, so it is not kept (pcsc-lite 1.9.9).
+        // A context that outlived its service stays dead though the service is back (pcsc-lite 1.9.9): the
+        // first card after a restart must not be lost to it.
+        if let Some(readers) = self.readers.take() {
+            match self.read_with(&readers, reader) {
+                Err(Fault::ServiceDown | Fault::Denied) => {}
+                read => {
+                    self.readers = Some(readers);
+                    return read;
+                }
+            }
+        }
+        let readers = Readers::establish()?;
+        let read = self.read_with(&readers, reader);
         if !matches!(read, Err(Fault::ServiceDown | Fault::Denied)) {
             self.readers = Some(readers);
         }

@@ -2,7 +2,7 @@
 
 use crate::chip::facts::{ChipFacts, ChipSeen};
 use crate::id::{BatchId, CardId, Uid};
-use crate::record::{Act, CardRecord, Collector, QuarantineReason, ReturnReason};
+use crate::record::{Act, CardRecord, Collector, Illegal, QuarantineReason, ReturnReason, custody};
 use crate::verdict::{Code, Commit, Known, Purpose, Verdict, transit_number};
 
 /// What the desk would record for one verdict.
@@ -16,6 +16,8 @@ pub enum Proposal {
     AtOnce(Act),
     /// This act, after Space.
     ByKey(Act),
+    /// The act of the mode cannot be done to this card as it stands.
+    Refused(Illegal),
 }
 
 /// What a proposal is made from, besides the verdict.
@@ -58,10 +60,10 @@ fn intake(verdict: &Verdict, setting: Setting<'_>) -> Proposal {
 }
 
 fn handover(verdict: &Verdict, setting: Setting<'_>) -> Proposal {
-    let act = card_at_hand(setting.known)
-        .map(|card| Act::HandedOver { card: card.card.clone(), collector: setting.collector });
+    let card = card_at_hand(setting.known);
+    let act = |card: &CardRecord| Act::HandedOver { card: card.card.clone(), collector: setting.collector };
     match verdict.commit {
-        Commit::Yes | Commit::Marked | Commit::ByKey => by_key(act),
+        Commit::Yes | Commit::Marked | Commit::ByKey => if_legal(card, custody::Step::HandedOver, act),
         Commit::Quarantine(_) | Commit::TakeIn | Commit::No => Proposal::Blocked,
         Commit::VerifyOnly => Proposal::Look,
     }
@@ -69,16 +71,27 @@ fn handover(verdict: &Verdict, setting: Setting<'_>) -> Proposal {
 
 fn take_back(verdict: &Verdict, setting: Setting<'_>) -> Proposal {
     let reason = if verdict.code == Code::OldCard { ReturnReason::Replaced } else { ReturnReason::Found };
-    let act = card_at_hand(setting.known).map(|card| Act::Returned {
+    let act = |card: &CardRecord| Act::Returned {
         card: card.card.clone(),
         holder: card.holder,
         uid: uid(setting.chip).cloned(),
         reason,
-    });
+    };
     match verdict.commit {
-        Commit::Yes | Commit::Marked | Commit::ByKey | Commit::TakeIn => by_key(act),
+        Commit::Yes | Commit::Marked | Commit::ByKey | Commit::TakeIn => {
+            if_legal(card_at_hand(setting.known), custody::Step::Returned(reason), act)
+        }
         Commit::Quarantine(_) | Commit::No => Proposal::Blocked,
         Commit::VerifyOnly => Proposal::Look,
+    }
+}
+
+/// Asks the state machine first, so that nobody is invited to press a key that will be refused.
+fn if_legal(card: Option<&CardRecord>, step: custody::Step, act: impl FnOnce(&CardRecord) -> Act) -> Proposal {
+    match card.map(|card| (card, custody::next(Some(card), step))) {
+        Some((card, Ok(_))) => Proposal::ByKey(act(card)),
+        Some((_, Err(illegal))) => Proposal::Refused(illegal),
+        None => Proposal::Blocked,
     }
 }
 

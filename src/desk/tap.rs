@@ -29,6 +29,10 @@ fn settle(station: &mut Station, proposal: Proposal) -> Step {
     match proposal {
         Proposal::Look => Step::Looking,
         Proposal::Blocked => Step::Blocked,
+        Proposal::Refused(illegal) => {
+            station.notice = Some(Notice::Refused { code: illegal.code().to_owned() });
+            Step::Blocked
+        }
         Proposal::ByKey(act) => {
             station.pending = Some(act);
             Step::WaitsForKey

@@ -58,7 +58,7 @@ impl TryFrom<String> for Uid {
 
     fn try_from(text: String) -> Result<Self, NotAnId> {
         let wrong = || NotAnId::Uid { found: text.len() / 2 };
-        if !text.is_ascii() || text.len() % 2 != 0 {
+        if !text.is_ascii() || !text.len().is_multiple_of(2) {
             return Err(wrong());
         }
         let bytes: Option<Vec<u8>> =

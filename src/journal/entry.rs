@@ -200,6 +200,14 @@ mod tests {
     }
 
     #[test]
+    fn an_exception_parked_before_codes_were_kept_still_reads_and_writes_the_same() {
+        let body = r#"{"act":"parked","card":null,"holder":null,"reason":3}"#;
+        let act = read(body, None).unwrap();
+        assert_eq!(act, Act::Parked { card: None, holder: None, reason: 3, code: None });
+        assert_eq!(write(&act, &mut SeededRandom::new(1)).unwrap().body, body);
+    }
+
+    #[test]
     fn two_writings_of_one_roster_have_different_digests() {
         let mut random = SeededRandom::new(1);
         let mut digest_of = || digest(&write(&roster(), &mut random).unwrap().private.unwrap());

@@ -65,7 +65,8 @@ impl Journal {
 
     /// Returns whether a roster was imported.
     pub fn has_roster(&self) -> Result<bool, JournalFault> {
-        Ok(self.conn.query_row("SELECT EXISTS (SELECT 1 FROM students)", [], |row| row.get(0))?)
+        let mut query = self.conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM students)")?;
+        Ok(query.query_row([], |row| row.get(0))?)
     }
 
     /// Finds a card by the name of its record.

@@ -83,6 +83,9 @@ pub enum Act {
         holder: Option<EducationId>,
         /// Digit that the clerk pressed, 1 to 9.
         reason: u8,
+        /// SHA-256 in hex of the face code that no rule knows, when one lay on the desk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
     },
     /// A printed list left the printer or a file.
     ListMade {

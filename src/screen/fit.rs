@@ -21,12 +21,12 @@ pub struct Place {
 }
 
 /// Height of a line in em.
-pub const LINE_EM: f32 = 1.25;
+pub const LINE_EM: f32 = 1.16;
 
 /// Lines at most.
 const MOST_LINES: usize = 4;
 
-/// Returns the width of a text in em: Han and full-width 1, the middle dot and Latin less.
+/// Returns the width of a text in em, never less than the fonts draw: Han 1, Latin less.
 pub fn width_em(text: &str) -> f32 {
     text.chars().map(char_em).sum()
 }
@@ -34,11 +34,10 @@ pub fn width_em(text: &str) -> f32 {
 fn char_em(c: char) -> f32 {
     match c {
         '\u{200B}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => 0.0,
-        'i' | 'l' | 'j' | 'f' | 't' | 'I' | '.' | ',' | ':' | '\'' | ' ' => 0.35,
+        'i' | 'l' | 'j' | 'f' | 't' | 'r' | 'I' | '.' | ',' | ':' | '\'' | ' ' => 0.42,
         'm' | 'w' | 'M' | 'W' => 0.95,
-        'A'..='Z' => 0.72,
-        '\u{21}'..='\u{7E}' => 0.6,
-        '\u{B7}' => 0.4,
+        'A'..='Z' => 0.76,
+        '\u{21}'..='\u{7E}' => 0.64,
         _ => 1.0,
     }
 }
@@ -127,6 +126,34 @@ mod tests {
         assert!(fitted.size_px >= 50.0, "{fitted:?}");
         let without_a_dot = fit(&"阿".repeat(50), NAME);
         assert!(width_em(&without_a_dot.lines[0]) * without_a_dot.size_px <= NAME.width_px);
+    }
+
+    #[test]
+    fn no_text_is_drawn_wider_than_it_was_measured() {
+        use iced::advanced::graphics::text::Paragraph;
+        use iced::advanced::text::{Paragraph as _, Shaping, Wrapping};
+        for text in [
+            "欧阳䶮",
+            "买买提·吐尔逊·买买提",
+            "信息不同：姓名",
+            "CHIP MISMATCH",
+            "Mimi Lill Example-Fritz",
+            "L1（证据）",
+        ] {
+            let drawn = Paragraph::with_text(iced::advanced::Text {
+                content: text,
+                bounds: iced::Size::INFINITE,
+                size: 100.0.into(),
+                line_height: LINE_EM.into(),
+                font: super::super::theme::BOLD,
+                align_x: iced::Left.into(),
+                align_y: iced::Top,
+                shaping: Shaping::Advanced,
+                wrapping: Wrapping::None,
+            });
+            let (is, thought) = (drawn.min_width(), width_em(text) * 100.0);
+            assert!(is <= thought * 1.001 && is >= thought * 0.7, "{text}: {is} drawn, {thought} measured");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod big;
 mod counter;
+mod dense;
 mod field;
 mod key;
 mod lamp;
@@ -10,7 +11,7 @@ mod row;
 mod shape;
 mod verdict;
 
-pub use big::big;
+pub use big::{big, name};
 pub use counter::{balance, counter};
 pub use field::fields;
 pub use key::{cap, key_button, tab};

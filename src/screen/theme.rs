@@ -75,24 +75,22 @@ pub const COUNT: f32 = 46.0;
 pub const ICON_S: f32 = 22.0;
 /// Lamp.
 pub const LAMP: f32 = 12.0;
-/// Dash of the evidence level, width and height.
-pub const DASH: Size = Size::new(18.0, 8.0);
-/// The ring that shows the rest of the thirty seconds.
-pub const RING: f32 = 32.0;
 /// Bar of the counter.
 pub const BAR: f32 = 10.0;
-/// Height of a row of the last acts.
-pub const ROW: f32 = 44.0;
+/// Height of a row of the last acts, at least and at most.
+pub const ROW: (f32, f32) = (32.0, 44.0);
 /// Height of the header and of the footer.
 pub const EDGE: f32 = 52.0;
 /// Width of the right column.
 pub const COLUMN: f32 = 380.0;
 /// Width of a class in the choice of classes.
-pub const CLASS_WIDTH: f32 = 168.0;
+pub const CLASS_WIDTH: f32 = 119.0;
 /// Width of a virtual card.
 pub const SHELF_WIDTH: f32 = 116.0;
 /// Width of the keys in the key table.
 pub const KEY_WIDTH: f32 = 150.0;
+/// Width of a masked name in a row, at most.
+pub const NAME_WIDTH: f32 = 84.0;
 /// Width of a time in a row.
 pub const TIME_WIDTH: f32 = 74.0;
 
@@ -128,6 +126,12 @@ pub struct Measure {
     pub edge_text: f32,
     /// Hatched border.
     pub hatch: f32,
+    /// The ring that shows the rest of the thirty seconds.
+    pub ring: f32,
+    /// Dashes of the evidence level.
+    pub dash: Size,
+    /// Space between lines of the panel.
+    pub gap: f32,
 }
 
 impl Measure {
@@ -149,6 +153,9 @@ impl Measure {
         edge: EDGE,
         edge_text: 17.0,
         hatch: HATCH,
+        ring: 32.0,
+        dash: Size::new(18.0, 8.0),
+        gap: GAP + GAP_S,
     };
 
     // Half of the roomy sizes and a little more: at 200 % they are as large on the glass.
@@ -164,7 +171,10 @@ impl Measure {
         icon: 48.0,
         edge: 36.0,
         edge_text: 13.0,
-        hatch: 12.0,
+        hatch: HATCH / 2.0,
+        ring: 18.0,
+        dash: Size::new(10.0, 5.0),
+        gap: GAP_S,
     };
 }
 
@@ -221,6 +231,11 @@ pub fn area(back: Color, ink: Color, corner: f32) -> impl Fn(&Theme) -> containe
         border: border::rounded(corner),
         ..container::Style::default()
     }
+}
+
+/// A scrollbar that is not drawn: the wheel still moves the list.
+pub fn no_bar() -> scrollable::Direction {
+    scrollable::Direction::Vertical(scrollable::Scrollbar::hidden())
 }
 
 /// A white card with a hairline.

@@ -40,15 +40,14 @@ impl Screen {
 
     fn whole(&self, window: Size) -> Piece<'_> {
         let measure = Measure::of(window);
-        let body =
-            container(self.body(measure, window)).padding(measure.margin).width(Length::Fill).height(Length::Fill);
+        let body = container(self.body(measure)).padding(measure.margin).width(Length::Fill).height(Length::Fill);
         column![self.header(measure), part::line(theme::LINE), body, part::line(theme::LINE), self.footer(measure)]
             .into()
     }
 
-    fn body(&self, measure: Measure, window: Size) -> Piece<'_> {
+    fn body(&self, measure: Measure) -> Piece<'_> {
         match self.page {
-            Page::Desk | Page::Park => self.desk(measure, window),
+            Page::Desk | Page::Park => self.desk(measure),
             Page::Search => self.search(measure),
             Page::Print | Page::Class => self.choice(measure),
             Page::Help => self.help(measure),

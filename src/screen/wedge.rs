@@ -72,21 +72,20 @@ impl<'a, Message> Wedge<'a, Message> {
     /// Takes all other keys, unless an input took them.
     fn hear(&self, burst: &mut Burst, event: &KeyEvent, now: Instant, shell: &mut Shell<'_, Message>) {
         let KeyEvent::KeyPressed { key, text, modifiers, repeat, .. } = event else { return };
-        match key.as_ref() {
-            keyboard::Key::Named(Named::Enter | Named::Tab) => {
-                self.say(shell, burst.finish());
+        let named = if let keyboard::Key::Named(named) = key { Some(*named) } else { None };
+        if matches!(named, Some(Named::Enter | Named::Tab)) {
+            self.say(shell, burst.finish());
+            shell.capture_event();
+        } else if named == Some(Named::Space) && burst.is_empty() && !repeat {
+            self.say_key(shell, Key::Confirm);
+        } else if named == Some(Named::Backspace) {
+            self.say_key(shell, Key::Erase);
+        } else if !(*repeat || modifiers.control() || modifiers.alt() || modifiers.logo()) {
+            let typed = text.as_deref().unwrap_or_default();
+            typed.chars().filter(|c| !c.is_control()).for_each(|c| burst.press(c, now));
+            if let Some(deadline) = burst.deadline() {
+                shell.request_redraw_at(deadline);
                 shell.capture_event();
-            }
-            keyboard::Key::Named(Named::Space) if burst.is_empty() && !repeat => self.say_key(shell, Key::Confirm),
-            keyboard::Key::Named(Named::Backspace) => self.say_key(shell, Key::Erase),
-            _ if *repeat || modifiers.control() || modifiers.alt() || modifiers.logo() => {}
-            _ => {
-                let typed = text.as_ref().map(|text| text.as_str()).unwrap_or_default();
-                typed.chars().filter(|c| !c.is_control()).for_each(|c| burst.press(c, now));
-                if let Some(deadline) = burst.deadline() {
-                    shell.request_redraw_at(deadline);
-                    shell.capture_event();
-                }
             }
         }
     }
@@ -137,21 +136,18 @@ impl<Message> Widget<Message, Theme, Renderer> for Wedge<'_, Message> {
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
-        match event {
-            Event::Keyboard(key) => self.hear_first(tree.state.downcast_mut(), key, shell),
-            Event::Window(WindowEvent::RedrawRequested(now)) => {
-                let burst: &mut Burst = tree.state.downcast_mut();
-                let meant = burst.pass(*now);
-                self.say(shell, meant);
-                // Another widget's wish for the next frame replaces ours, so it is said again at every frame.
-                if let Some(deadline) = burst.deadline() {
-                    shell.request_redraw_at(deadline);
-                }
+        if let Event::Keyboard(key) = event {
+            self.hear_first(tree.state.downcast_mut(), key, shell);
+        } else if let Event::Window(WindowEvent::RedrawRequested(now)) = event {
+            let burst: &mut Burst = tree.state.downcast_mut();
+            let meant = burst.pass(*now);
+            self.say(shell, meant);
+            // Another widget's wish for the next frame replaces ours, so it is said again at every frame.
+            if let Some(deadline) = burst.deadline() {
+                shell.request_redraw_at(deadline);
             }
-            Event::Window(WindowEvent::FileDropped(path)) => {
-                shell.publish((self.on_heard)(Heard::Dropped(path.clone())));
-            }
-            _ => {}
+        } else if let Event::Window(WindowEvent::FileDropped(path)) = event {
+            shell.publish((self.on_heard)(Heard::Dropped(path.clone())));
         }
         if shell.is_event_captured() {
             return;

@@ -3,6 +3,7 @@
 use crate::day::Moment;
 use crate::desk::board::{ActKind, Counts, Lamp, RecentAct, ShelfLabel};
 use crate::id::DeskId;
+use crate::record::Collector;
 use crate::verdict::Purpose;
 
 use super::verdict::mode_key;
@@ -92,8 +93,16 @@ impl Words {
     pub fn recent(&self, act: &RecentAct) -> (String, String) {
         let who = act.student.as_ref().map(|student| student.name.masked()).unwrap_or_default();
         let class = act.student.as_ref().map(|student| format!("{} · ", student.class)).unwrap_or_default();
-        let what = format!("{class}{}", self.act(&act.kind));
-        if act.undone { (who, format!("{what} · {}", self.say("act-was-undone"))) } else { (who, what) }
+        let what = if act.undone {
+            self.say("act-was-undone")
+        } else if matches!(act.kind, ActKind::SetAside(_)) {
+            self.part("act-set-aside", "short")
+        } else if act.kind == ActKind::HandedOver(Collector::Student) {
+            self.mode(Purpose::Handover)
+        } else {
+            self.act(&act.kind)
+        };
+        (who, format!("{class}{what}"))
     }
 
     /// Returns what kind of act it was.

@@ -41,7 +41,7 @@ impl Words {
         }
         if let Some(card) = &report.card {
             if let Some(number) = &card.card_number {
-                lines.push(self.line("label-card-number", grouped(&number.masked())));
+                lines.push(self.line("label-card-number", last_four(number.as_str())));
             }
             lines.push(self.line("label-kind", self.kind(card.kind)));
         }
@@ -189,6 +189,12 @@ impl Words {
             Language::En => ", ",
         }
     }
+}
+
+/// Shows the last four characters of a number only.
+fn last_four(number: &str) -> String {
+    let skipped = number.chars().count().saturating_sub(4);
+    format!("···· {}", number.chars().skip(skipped).collect::<String>())
 }
 
 /// Groups the characters of a number by four.

@@ -2,6 +2,7 @@
 
 use crate::chip::facts::{Finding, Role};
 use crate::desk::board::{Report, Step};
+use crate::id::Name;
 use crate::record::Custody;
 use crate::verdict::{Class, Code, Difference, Level, Purpose, Relation, Relations, Verdict};
 
@@ -103,6 +104,19 @@ impl Words {
         told.join(" · ")
     }
 
+    /// Returns a name, with its source where the sources name different people, such as `卡面：欧阳䶮`.
+    pub fn named(&self, verdict: &Verdict, name: &Name) -> String {
+        if !matches!(verdict.code, Code::ChipOtherPerson | Code::FaceOtherPerson) {
+            return name.to_string();
+        }
+        let source = match (verdict.relations.face_roster, verdict.relations.chip_roster) {
+            (Relation::Agree, _) => "face",
+            (_, Relation::Agree) => "chip",
+            (_, _) => "roster",
+        };
+        self.joined(&self.say(source), name.as_str())
+    }
+
     /// Returns the names of the fields that differ, such as `姓名、性别`.
     pub fn differences(&self, differences: &[Difference]) -> String {
         let names: Vec<String> = differences.iter().map(|d| self.say(difference_key(*d))).collect();
@@ -163,7 +177,7 @@ fn claim_key(verdict: &Verdict) -> &'static str {
     let agrees = |relation: Relation| relation == Relation::Agree;
     match verdict.level {
         Level::L0 if verdict.subject.is_some() => "level-l0",
-        Level::L0 => "read-l0",
+        Level::L0 => "read-nothing",
         Level::L1 if agrees(face_roster) && verdict.differences.is_empty() => "level-l1",
         Level::L1 => "read-l1",
         Level::L2 if agrees(chip_roster) => "level-l2",

@@ -5,17 +5,17 @@
 //! as a child process. Nothing waits by sleeping.
 #![allow(dead_code, reason = "each test binary takes this file in and uses its own part of it")]
 
-use std::fs::{self, File};
+mod service;
+
+use std::fs;
 use std::io::{self, Read, Write};
-use std::os::fd::OwnedFd;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
-use std::time::Duration;
 
-const PCSCD: &str = "/usr/sbin/pcscd";
+use service::Service;
 
 /// A card as the reader sees it.
 pub trait Card: Send {
@@ -38,8 +38,7 @@ pub enum Trap {
 /// A running private service.
 pub struct Bench {
     readers: Vec<Arc<Reader>>,
-    service: Option<Child>,
-    dir: tempfile::TempDir,
+    service: Service,
 }
 
 struct Reader {
@@ -61,30 +60,25 @@ struct Plug {
 impl Bench {
     /// Starts a service with one reader for each of these names, and returns when it answers.
     pub fn start(readers: &[&str]) -> Self {
-        assert!(Path::new(PCSCD).exists(), "{PCSCD} is missing: install the package pcscd");
-        // The package makes this directory when the system starts the service; a service without it ends.
-        let _ = fs::create_dir_all("/run/pcscd");
-        assert!(Path::new("/run/pcscd").exists(), "/run/pcscd is missing: sudo mkdir -p /run/pcscd");
-        let dir = tempfile::tempdir().unwrap();
-        let driver = dir.path().join("libifd_sim.so");
+        let mut bench = Self { readers: Vec::new(), service: Service::new() };
+        let dir = bench.service.dir().to_owned();
+        let driver = dir.join("libifd_sim.so");
         fs::copy(built_driver(), &driver).unwrap();
-        fs::create_dir(dir.path().join("conf")).unwrap();
-        let mut bench = Self { readers: Vec::new(), service: None, dir };
         let mut conf = String::new();
         for (at, name) in readers.iter().enumerate() {
-            let socket = bench.dir.path().join(format!("reader{at}"));
+            let socket = dir.join(format!("reader{at}"));
             let (device, library) = (socket.display(), driver.display());
             conf += &format!("FRIENDLYNAME \"{name}\"\nDEVICENAME {device}\nLIBPATH {library}\nCHANNELID {at}\n\n");
             bench.readers.push(Reader::play(format!("{name} {at:02X} 00"), &socket));
         }
-        fs::write(bench.dir.path().join("conf").join("readers"), conf).unwrap();
+        bench.service.configure(&conf);
         bench.restart();
         bench
     }
 
     /// The name and value of the environment variable that leads a client here.
     pub fn env(&self) -> (&'static str, PathBuf) {
-        ("PCSCLITE_CSOCK_NAME", self.dir.path().join("pcscd.comm"))
+        self.service.env()
     }
 
     /// The name of a reader as the service tells it.
@@ -131,58 +125,17 @@ impl Bench {
 
     /// Kills the service (SIGKILL); its socket is gone too.
     pub fn kill(&mut self) {
-        if let Some(mut service) = self.service.take() {
-            service.kill().unwrap();
-            service.wait().unwrap();
-        }
-        let _ = fs::remove_file(self.env().1);
+        self.service.kill();
     }
 
     /// Asks the service to end (SIGTERM), as the system does on an upgrade.
     pub fn stop(&mut self) {
-        if let Some(service) = &mut self.service {
-            assert!(Command::new("kill").args(["-TERM", &service.id().to_string()]).status().unwrap().success());
-            service.wait().unwrap();
-        }
-        self.service = None;
-        let _ = fs::remove_file(self.env().1);
+        self.service.stop();
     }
 
     /// Starts the service anew and returns when it answers.
     pub fn restart(&mut self) {
-        self.kill();
-        let listener = UnixListener::bind(self.env().1).unwrap();
-        let log = self.dir.path().join("pcscd.log");
-        // The service takes its listening socket as file 3, as from systemd.
-        let script = "exec 3<&0 0</dev/null; export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$0\" --foreground -c \"$1\"";
-        let service = Command::new("sh")
-            .args(["-c", script, PCSCD])
-            .arg(self.dir.path().join("conf"))
-            .stdin(OwnedFd::from(listener))
-            .stdout(File::create(&log).unwrap())
-            .stderr(File::options().append(true).open(&log).unwrap())
-            .spawn()
-            .unwrap();
-        self.service = Some(service);
-        if let Err(error) = self.greet() {
-            panic!("pcscd does not answer: {error}\n{}", fs::read_to_string(&log).unwrap_or_default());
-        }
-    }
-
-    /// Asks the service for its version (CMD_VERSION of pcsc-lite), the first thing that it can answer.
-    fn greet(&self) -> io::Result<()> {
-        let mut stream = UnixStream::connect(self.env().1)?;
-        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
-        for word in [12_u32, 0x11, 4, 4, 0] {
-            stream.write_all(&word.to_ne_bytes())?;
-        }
-        stream.read_exact(&mut [0; 12])
-    }
-}
-
-impl Drop for Bench {
-    fn drop(&mut self) {
-        self.kill();
+        self.service.restart();
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A test calls [`play`] with its own name. The parent starts the bench and this test binary again for
 //! that one test; the child runs the scene, and asks the parent over a socket to move cards about.
+#![allow(dead_code, reason = "each test binary takes this file in and uses its own part of it")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -17,19 +18,32 @@ pub struct Stage {
     parent: BufReader<UnixStream>,
 }
 
+/// The cards that a scene may name, in the hand of the parent.
+pub trait Deck {
+    /// Makes the card of this name.
+    fn deal(&mut self, name: &str) -> Box<dyn Card>;
+    /// Tells what the cards were asked so far.
+    fn tell(&self) -> String;
+}
+
 /// Plays a scene on a bench with these readers; `test` is the full name of the calling test.
 pub fn play(test: &str, readers: &[&str], scene: impl FnOnce(&mut Stage)) {
+    play_with(test, readers, &mut Tags, scene);
+}
+
+/// Plays a scene with other cards than tags; the parent returns when the child has come to its end.
+pub fn play_with(test: &str, readers: &[&str], deck: &mut (dyn Deck + Send), scene: impl FnOnce(&mut Stage)) {
     if let Some(socket) = std::env::var_os(SOCKET) {
         let mut stage = Stage { parent: BufReader::new(UnixStream::connect(socket).unwrap()) };
         scene(&mut stage);
         stage.ask("done");
     } else {
-        direct(test, readers);
+        direct(test, readers, deck);
     }
 }
 
 /// The parent's side: serves the child until it ends.
-fn direct(test: &str, readers: &[&str]) {
+fn direct(test: &str, readers: &[&str], deck: &mut (dyn Deck + Send)) {
     let mut bench = Bench::start(readers);
     let dir = tempfile::tempdir().unwrap();
     let socket = dir.path().join("stage");
@@ -45,7 +59,7 @@ fn direct(test: &str, readers: &[&str]) {
         .spawn()
         .unwrap();
     let (output, done) = thread::scope(|scope| {
-        let server = scope.spawn(|| serve(&listener, &mut bench));
+        let server = scope.spawn(|| serve(&listener, &mut bench, deck));
         let output = child.wait_with_output().unwrap();
         // Lets the server go when the child never came.
         let _ = UnixStream::connect(&socket);
@@ -57,7 +71,7 @@ fn direct(test: &str, readers: &[&str]) {
 }
 
 /// Carries out what the child asks; returns whether it came to its end.
-fn serve(listener: &UnixListener, bench: &mut Bench) -> bool {
+fn serve(listener: &UnixListener, bench: &mut Bench, deck: &mut dyn Deck) -> bool {
     let (stream, _) = listener.accept().unwrap();
     let mut answers = stream.try_clone().unwrap();
     let mut done = false;
@@ -67,11 +81,11 @@ fn serve(listener: &UnixListener, bench: &mut Bench) -> bool {
         let number = |at: usize| words[at].parse::<usize>().unwrap();
         let mut answer = String::new();
         match words[0] {
-            "insert" => bench.insert(number(1), tag(words[2])),
+            "insert" => bench.insert(number(1), deck.deal(words[2])),
             "remove" => bench.remove(number(1)),
-            "swap" => bench.swap(number(1), tag(words[2])),
+            "swap" => bench.swap(number(1), deck.deal(words[2])),
             "trap-remove" => bench.trap(number(1), number(2), Trap::Remove),
-            "trap-swap" => bench.trap(number(1), number(2), Trap::Swap(tag(words[3]))),
+            "trap-swap" => bench.trap(number(1), number(2), Trap::Swap(deck.deal(words[3]))),
             "unplug" => bench.unplug(number(1)),
             "kill" => bench.kill(),
             "stop" => bench.stop(),
@@ -79,6 +93,7 @@ fn serve(listener: &UnixListener, bench: &mut Bench) -> bool {
             "name" => answer = bench.name(number(1)).to_owned(),
             "power-ups" => answer = bench.power_ups(number(1)).to_string(),
             "escapes" => answer = format!("{:02X?}", bench.escapes(number(1))),
+            "tell" => answer = deck.tell(),
             "done" => done = true,
             other => panic!("the stage knows no {other}"),
         }
@@ -103,6 +118,19 @@ impl Stage {
 struct Tag {
     atr: Vec<u8>,
     uid: Vec<u8>,
+}
+
+/// The cards of [`tag`], which nobody counts.
+struct Tags;
+
+impl Deck for Tags {
+    fn deal(&mut self, name: &str) -> Box<dyn Card> {
+        tag(name)
+    }
+
+    fn tell(&self) -> String {
+        String::new()
+    }
 }
 
 /// Makes a card of a UID in hex, or a broken one: `mute`, or with `short` or `long` answers.

@@ -104,7 +104,6 @@ level-l2 = this is the card that was taken in
 level-l3 = the number in the chip is the number on the face
 level-l3-record = the number in the chip is the number on record
 level-l4 = the student data in the chip agrees
-read-l0 = only a typed number
 read-l1 = only the code on the face was read
 read-l2 = only the chip's number was recognized
 read-l3 = the public number in the chip was read

@@ -126,7 +126,7 @@ impl<'a> Day<'a> {
     /// Meets every other verdict once.
     pub fn meet_one_of_each_exception(&mut self, out: &Path) -> Result<(), Failure> {
         self.agreeing_and_repeated()?;
-        self.from_a_picture(out)?;
+        self.show_a_picture(out)?;
         self.wrong_people()?;
         self.differing_fields()?;
         self.lost_and_old()?;
@@ -153,7 +153,7 @@ impl<'a> Day<'a> {
     }
 
     /// A teacher's picture of a face, really drawn and really decoded.
-    fn from_a_picture(&mut self, out: &Path) -> Result<(), Failure> {
+    fn show_a_picture(&mut self, out: &Path) -> Result<(), Failure> {
         let student = self.student((cast::CLASS, 4))?;
         let text = school::face_code(&student).map_err(|fault| Failure::of_ours("demo", fault))?;
         let modules = qr(&text, Level::Medium).map_err(|fault| Failure::of_ours("demo", fault))?;

@@ -66,7 +66,7 @@ fn page(outcome: &Outcome<'_>, balance: &Balance, contract: &Value) -> String {
     line(String::new());
     line(format!("- 学生 students: {}", outcome.end.students));
     line(format!(
-        "- 批次 batch: {} = {} 合格 ok + {} 暂扣 set aside + {} 未到 missing (名单外 extra {}, 重复 duplicate {})",
+        "- 批次 batch: {} = {} 合格 ok + {} 隔离 set aside + {} 缺 missing (名单外 extra {}, 重复 duplicate {})",
         balance.expected, balance.ok, balance.quarantined, balance.missing, balance.extra, balance.duplicate
     ));
     line(format!("- 已领 handed over: {}", balance.handed_over));

@@ -1,7 +1,7 @@
-//! Sets a big text in its place; a character that no font has is a slashed box, never something else.
+//! Sets names and big words; a character that no font has is a slashed box, never something else.
 
 use iced::widget::{Column, Row, text};
-use iced::{Alignment, Color};
+use iced::{Alignment, Color, Font};
 
 use super::super::fit::{Fitted, LINE_EM};
 use super::super::theme;
@@ -10,13 +10,14 @@ use super::shape::{Shape, shape};
 
 /// Sets fitted lines in bold letters.
 pub fn big<'a>(fitted: &Fitted, missing: &[char], color: Color) -> Piece<'a> {
-    let lines = fitted.lines.iter().map(|line| one_line(line, fitted.size_px, missing, color));
+    let lines = fitted.lines.iter().map(|line| name(line, fitted.size_px, theme::BOLD, missing, color));
     Column::with_children(lines).into()
 }
 
-fn one_line<'a>(line: &str, size: f32, missing: &[char], color: Color) -> Piece<'a> {
+/// Sets one line.
+pub fn name<'a>(line: &str, size: f32, font: Font, missing: &[char], color: Color) -> Piece<'a> {
     let run = |run: String| {
-        text(run).size(size).font(theme::BOLD).color(color).line_height(LINE_EM).wrapping(text::Wrapping::None).into()
+        text(run).size(size).font(font).color(color).line_height(LINE_EM).wrapping(text::Wrapping::None).into()
     };
     if !line.contains(missing) {
         return run(line.to_owned());

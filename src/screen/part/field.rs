@@ -30,6 +30,5 @@ pub fn fields<'a>(lines: Vec<Line>, fill: Fill, measure: Measure) -> Piece<'a> {
         }
         rows.push(row.into());
     }
-    let gap = if measure.compact { theme::GAP_S } else { theme::GAP + theme::GAP_S };
-    Column::with_children(rows).spacing(gap).into()
+    Column::with_children(rows).spacing(measure.gap).into()
 }

@@ -1,5 +1,6 @@
 //! Shows keys as on a keyboard, and buttons with their key on them.
 
+use iced::widget::text::Wrapping;
 use iced::widget::{button, container, row};
 use iced::{Alignment, Color};
 
@@ -9,7 +10,10 @@ use super::{Piece, words};
 
 /// Shows the cap of a key.
 pub fn cap<'a>(name: String, size: f32) -> Piece<'a> {
-    container(words(name, size).color(theme::INK)).style(theme::key).padding(theme::sides(size * 0.45, 1.0)).into()
+    container(words(name, size).color(theme::INK).wrapping(Wrapping::None))
+        .style(theme::key)
+        .padding(theme::sides(size * 0.45, 1.0))
+        .into()
 }
 
 /// Shows a key and what it does; a click does the same.

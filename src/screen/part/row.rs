@@ -7,20 +7,19 @@ use crate::desk::board::{ActKind, RecentAct};
 
 use super::super::theme;
 use super::shape::{Shape, shape};
-use super::{Piece, muted, words};
+use super::{Piece, muted};
 
 /// Shows one act in one line.
-pub fn act<'a>(act: &RecentAct, who: String, what: String) -> Piece<'a> {
+pub fn act<'a>(act: &RecentAct, who: Piece<'a>, what: String, height: f32) -> Piece<'a> {
     let (icon, color) = look(act);
-    let name = words(who, theme::BODY).wrapping(text::Wrapping::None);
-    let what = muted(what, theme::SMALL + 1.0).wrapping(text::Wrapping::None);
+    let what = muted(what, theme::SMALL).wrapping(text::Wrapping::None);
     let line = row![
         shape(icon, theme::ICON_S, color),
         muted(act.at.time_of_day(), theme::SMALL + 1.0).width(theme::TIME_WIDTH),
-        container(name).width(Length::FillPortion(2)).clip(true),
-        container(what).width(Length::FillPortion(4)).align_x(Alignment::End).clip(true),
+        container(who).max_width(theme::NAME_WIDTH).clip(true),
+        container(what).width(Length::Fill).align_x(Alignment::End).clip(true),
     ];
-    container(line.spacing(theme::GAP).align_y(Alignment::Center)).center_y(theme::ROW).width(Length::Fill).into()
+    container(line.spacing(theme::GAP).align_y(Alignment::Center)).center_y(height).width(Length::Fill).into()
 }
 
 fn look(act: &RecentAct) -> (Shape, Color) {

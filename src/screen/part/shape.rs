@@ -59,7 +59,7 @@ impl<Message> canvas::Program<Message> for Drawing {
         // All shapes are drawn on a grid of 96 by 96.
         frame.scale(bounds.width / 96.0);
         let pen = |width: f32| {
-            let pen = Stroke::default().with_color(self.color).with_width(width);
+            let pen = Stroke::default().with_color(self.color).with_width(width * bounds.width / 96.0);
             pen.with_line_cap(LineCap::Round).with_line_join(LineJoin::Round)
         };
         match self.shape {

@@ -1,14 +1,14 @@
 //! The panel in the middle: shape, word, name, fields, evidence and the next step, on the fill of its class.
 
-use iced::widget::{Column, Row, Stack, column, container, row, scrollable, space};
+use iced::widget::{Column, Row, Stack, column, container, responsive, row, scrollable, space};
 use iced::{Alignment, Length, Size};
 
 use crate::text::Line;
 
-use super::super::fit::{Place, fit};
 use super::super::theme::{self, Fill, Measure};
+use super::dense::Dense;
 use super::shape::{Shape, hatch, ring, shape};
-use super::{Piece, big, cap, fields, line, words};
+use super::{Piece, big, cap, fields, line, title, words};
 
 /// All that a panel shows.
 pub struct Panel {
@@ -32,66 +32,69 @@ pub struct Panel {
     pub evidence: Option<(u8, String)>,
     /// What to do now, with its label.
     pub next: (String, String),
-    /// Key that does it.
-    pub key: Option<String>,
+    /// Key that does it, and what it is called.
+    pub key: Option<(String, String)>,
     /// Rest of the ring, 1.0 for full.
     pub ring: Option<f32>,
+    /// Faint word behind everything.
+    pub watermark: Option<String>,
 }
 
-/// Draws a panel that fills its place.
-pub fn verdict<'a>(panel: Panel, measure: Measure, room: Size) -> Piece<'a> {
+/// Draws a panel that fills its place, as dense as the place needs.
+pub fn verdict<'a>(panel: impl Fn() -> Panel + 'a, measure: Measure) -> Piece<'a> {
+    responsive(move |room| framed(&panel(), measure, room)).into()
+}
+
+fn framed<'a>(panel: &Panel, measure: Measure, room: Size) -> Piece<'a> {
     let fill = panel.fill;
-    let pad = if fill.hatched { measure.hatch + measure.pad * 0.6 } else { measure.pad };
-    let width = room.width - 2.0 * pad;
+    let dense = Dense::choose(panel, measure, room);
     let content =
-        column![top(&panel, measure, width), bottom(&panel, measure)].spacing(theme::GAP).height(Length::Fill);
-    let framed = container(content).padding(pad).width(Length::Fill).height(Length::Fill);
-    if fill.hatched {
-        Stack::with_children([hatch(measure.hatch), framed.style(|_| container::Style::default()).into()]).into()
+        column![top(panel, measure, &dense), bottom(panel, measure)].spacing(measure.gap).height(Length::Fill);
+    let padded = container(content).padding(dense.pad).width(Length::Fill).height(Length::Fill);
+    let ground = container(space()).width(Length::Fill).height(Length::Fill);
+    let ground: Piece<'a> = if fill.hatched {
+        hatch(measure.hatch)
     } else if fill == theme::PLAIN {
-        framed.style(theme::card).into()
+        ground.style(theme::card).into()
     } else {
-        framed.style(theme::area(fill.back, fill.ink, theme::CORNER_XL)).into()
+        ground.style(theme::area(fill.back, fill.ink, theme::CORNER_XL)).into()
+    };
+    let mut layers = Stack::new().push(ground);
+    if let Some(mark) = &panel.watermark {
+        let mark = title(mark.clone(), measure.icon * 1.5).color(theme::mix(fill.back, fill.ink, 0.1));
+        layers = layers.push(container(mark).padding(dense.pad).align_right(Length::Fill).center_y(Length::Fill));
     }
+    layers.push(padded).into()
 }
 
-fn top<'a>(panel: &Panel, measure: Measure, width: f32) -> Piece<'a> {
+fn top<'a>(panel: &Panel, measure: Measure, dense: &Dense) -> Piece<'a> {
     let fill = panel.fill;
-    let gap = measure.pad * 0.9;
-    let ring_width = if panel.ring.is_some() { theme::RING + gap } else { 0.0 };
-    let place = Place {
-        width_px: width - measure.icon - gap - ring_width,
-        height_px: measure.word * 2.6,
-        size_px: measure.word,
-    };
-    let word = big(&fit(&panel.word, place), &[], fill.ink);
-    let mut head: Row<'a, _> = row![shape(panel.shape, measure.icon, fill.ink), word];
-    head = head.spacing(gap).align_y(Alignment::Center);
+    let mut head: Row<'a, _> = row![shape(panel.shape, dense.icon, fill.ink), big(&dense.word, &[], fill.ink)];
+    head = head.spacing(measure.pad * 0.9).align_y(Alignment::Center);
     if let Some(rest) = panel.ring {
-        let size = if measure.compact { theme::RING * 0.6 } else { theme::RING };
-        head = head.push(super::push()).push(container(ring(rest, size, fill.ink, fill.line)).align_top(measure.icon));
+        let ring = container(ring(rest, measure.ring, fill.ink, fill.line)).align_top(dense.icon);
+        head = head.push(super::push()).push(ring);
     }
     let mut all = column![head].spacing(if measure.compact { 0.0 } else { theme::GAP_S });
-    if let Some(name) = &panel.name {
-        let place = Place { width_px: width, height_px: measure.name * 2.7, size_px: measure.name };
-        all = all.push(big(&fit(name, place), &panel.missing, fill.ink));
+    if let Some(name) = &dense.name {
+        all = all.push(big(name, &panel.missing, fill.ink));
     }
     if let Some(headline) = &panel.headline {
         all = all.push(words(headline.clone(), measure.sentence).color(fill.ink));
     }
-    if !panel.lines.is_empty() {
-        all = all.push(space().height(theme::GAP_S)).push(fields(panel.lines.clone(), fill, measure));
+    if dense.lines > 0 {
+        let lines = panel.lines.iter().take(dense.lines).cloned().collect();
+        all = all.push(space().height(theme::GAP_S)).push(fields(lines, fill, measure));
     }
     for note in &panel.notes {
         all = all.push(words(format!("· {note}"), measure.label + 1.0).color(fill.ink));
     }
-    scrollable(all.width(Length::Fill)).style(theme::scroll).height(Length::Fill).into()
+    scrollable(all.width(Length::Fill)).direction(theme::no_bar()).height(Length::Fill).into()
 }
 
 fn bottom<'a>(panel: &Panel, measure: Measure) -> Piece<'a> {
     let fill = panel.fill;
-    let mut all: Column<'a, _> =
-        Column::new().spacing(if measure.compact { theme::GAP_S } else { theme::GAP + theme::GAP_S });
+    let mut all: Column<'a, _> = Column::new().spacing(measure.gap);
     if let Some((level, claim)) = &panel.evidence {
         let words = words(claim.clone(), measure.sentence - 2.0).color(fill.ink);
         all = all.push(row![dashes(*level, fill, measure), words].spacing(theme::GAP_L).align_y(Alignment::Center));
@@ -99,23 +102,20 @@ fn bottom<'a>(panel: &Panel, measure: Measure) -> Piece<'a> {
     let (label, next) = &panel.next;
     let mut step = row![words(label.clone(), measure.sentence).color(fill.soft)];
     step = step.push(words(next.clone(), measure.sentence + 2.0).color(fill.ink).width(Length::Fill));
-    if let Some(key) = &panel.key {
-        step = step.push(cap(key.clone(), measure.sentence));
+    if let Some((key, does)) = &panel.key {
+        let does = words(does.clone(), measure.sentence).color(fill.ink);
+        step = step
+            .push(row![cap(key.clone(), measure.sentence - 2.0), does].spacing(theme::GAP).align_y(Alignment::Center));
     }
     all.push(line(fill.line)).push(step.spacing(theme::GAP_L).align_y(Alignment::Center)).into()
 }
 
 /// Shows the evidence level as dashes, filled from the left.
 fn dashes<'a>(level: u8, fill: Fill, measure: Measure) -> Piece<'a> {
-    let scale = if measure.compact { 0.6 } else { 1.0 };
-    let Size { width, height } = theme::DASH;
+    let Size { width, height } = measure.dash;
     let one = |place: u8| {
         let color = if place <= level { fill.ink } else { fill.line };
-        container(space())
-            .style(theme::area(color, color, height * scale / 2.0))
-            .width(width * scale)
-            .height(height * scale)
-            .into()
+        container(space()).style(theme::area(color, color, height / 2.0)).width(width).height(height).into()
     };
-    Row::with_children((1..=4).map(one)).spacing(theme::GAP_S * scale).into()
+    Row::with_children((1..=4).map(one)).spacing(width / 4.0).into()
 }

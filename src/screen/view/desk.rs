@@ -1,10 +1,9 @@
 //! The desk: verdict panel, notice, virtual cards; beside them the counts and the last acts.
 
-use iced::widget::{Column, Row, Stack, button, column, container, row, scrollable, space};
-use iced::{Alignment, Length, Size};
+use iced::widget::{Column, Row, button, column, container, responsive, row, scrollable, space};
+use iced::{Alignment, Length};
 
-use crate::desk::board::{Input, Notice, Report, ShelfCard, Step};
-use crate::id::Name;
+use crate::desk::board::{Input, Lamp, Notice, Report, ShelfCard, Step};
 use crate::text::NoticeText;
 use crate::verdict::{Class, Code, Purpose};
 
@@ -15,10 +14,8 @@ use super::super::theme::{self, Measure};
 use super::pressed;
 
 impl Screen {
-    pub(super) fn desk(&self, measure: Measure, window: Size) -> Piece<'_> {
-        let aside = if measure.compact { 0.0 } else { theme::COLUMN + theme::GAP_L };
-        let room = Size::new(window.width - 2.0 * measure.margin - aside, window.height);
-        let mut left = column![self.panel(measure, room)].spacing(measure.margin).height(Length::Fill);
+    pub(super) fn desk(&self, measure: Measure) -> Piece<'_> {
+        let mut left = column![part::verdict(|| self.panel(), measure)].spacing(measure.margin).height(Length::Fill);
         if self.page == Page::Park {
             left = left.push(self.park(measure));
         } else if let Some((told, tone)) = self.told() {
@@ -33,20 +30,16 @@ impl Screen {
         row![left.width(Length::Fill), self.aside().width(theme::COLUMN)].spacing(theme::GAP_L).into()
     }
 
-    fn panel(&self, measure: Measure, room: Size) -> Piece<'_> {
-        let panel = match &self.board.report {
+    fn panel(&self) -> Panel {
+        match &self.board.report {
             Some(report) => self.report_panel(report),
             None if self.reader_needs_help() => self.reader_panel(),
             None => self.empty_panel(),
-        };
-        let ink = theme::mix(panel.fill.back, panel.fill.ink, 0.12);
-        let drawn = part::verdict(panel, measure, room);
-        if !self.board.training {
-            return container(drawn).height(Length::Fill).into();
         }
-        let mark = title(self.words.say("training"), measure.icon * 1.4).color(ink);
-        let mark = container(mark).padding(measure.pad).align_right(Length::Fill).center_y(Length::Fill);
-        container(Stack::with_children([drawn, mark.into()])).height(Length::Fill).into()
+    }
+
+    fn watermark(&self) -> Option<String> {
+        self.board.training.then(|| self.words.say("training"))
     }
 
     fn report_panel(&self, report: &Report) -> Panel {
@@ -66,17 +59,18 @@ impl Screen {
             fill: theme::fill(class),
             shape: class.into(),
             word: words.verdict_word_with_breaks(report),
-            name: name.as_ref().map(Name::to_string),
+            name: name.as_ref().map(|name| words.named(&report.verdict, name)),
             missing,
             headline: (report.verdict.code != Code::AllAgree).then(|| words.headline(report)),
             lines: words.lines(report, self.board.as_of.day()),
             notes,
-            evidence: Some((crate::text::level_number(report.verdict.level), claim)),
+            evidence: (class != Class::Reader).then(|| (crate::text::level_number(report.verdict.level), claim)),
             next: (words.say("label-next"), words.next_step(report, self.board.mode)),
-            key: (report.step == Step::WaitsForKey).then(|| words.key("@key-space")),
+            key: (report.step == Step::WaitsForKey).then(|| (words.key("@key-space"), words.does("confirm"))),
             ring: self
                 .stood_s
                 .map(|stood| 1.0 - f32::from(u8::try_from(stood).unwrap_or(u8::MAX)) / f32::from(RING_U8)),
+            watermark: self.watermark(),
         }
     }
 
@@ -93,13 +87,16 @@ impl Screen {
             notes: Vec::new(),
             evidence: None,
             next: (words.say("label-next"), words.lamp_next(self.board.lamp)),
-            key: Some("F11".to_owned()),
+            key: Some(("F11".to_owned(), words.does("diagnosis"))),
             ring: None,
+            watermark: self.watermark(),
         }
     }
 
     fn empty_panel(&self) -> Panel {
-        let [word, hint, next] = self.words.empty(self.board.mode, self.board.batch.is_some());
+        let [word, hint, usual] = self.words.empty(self.board.mode, self.board.batch.is_some());
+        let virtual_reader = self.board.lamp == Lamp::Virtual;
+        let next = if virtual_reader { self.words.lamp_next(Lamp::Virtual) } else { usual };
         Panel {
             fill: theme::PLAIN,
             shape: Shape::Card,
@@ -113,6 +110,7 @@ impl Screen {
             next: (self.words.say("label-next"), next),
             key: None,
             ring: None,
+            watermark: self.watermark(),
         }
     }
 
@@ -211,15 +209,19 @@ impl Screen {
             let hint = words(self.words.say("no-acts"), theme::BODY).color(theme::MUTED);
             return part::card(hint).width(Length::Fill).height(Length::Fill).into();
         }
-        let mut rows = Column::new();
-        for (place, act) in self.board.recent.iter().take(10).enumerate() {
-            if place > 0 {
-                rows = rows.push(part::line(theme::LINE));
+        let list = responsive(|room| {
+            let height = (room.height / 10.0 - theme::HAIR).clamp(theme::ROW.0, theme::ROW.1);
+            let mut rows = Column::new();
+            for (place, act) in self.board.recent.iter().take(10).enumerate() {
+                if place > 0 {
+                    rows = rows.push(part::line(theme::LINE));
+                }
+                let (who, what) = self.words.recent(act);
+                let who = part::name(&who, theme::BODY, theme::FONT, &self.missing(&who), theme::INK);
+                rows = rows.push(part::act(act, who, what, height));
             }
-            let (who, what) = self.words.recent(act);
-            rows = rows.push(part::act(act, who, what));
-        }
-        let list = scrollable(rows.push(space())).style(theme::scroll);
+            scrollable(rows.push(space())).direction(theme::no_bar()).into()
+        });
         part::card(list).padding(theme::sides(theme::GAP_L, theme::GAP)).width(Length::Fill).height(Length::Fill).into()
     }
 }

@@ -17,11 +17,7 @@ impl Screen {
         let column = |lines: &[KeyLine]| -> Piece<'_> {
             Column::with_children(lines.iter().map(|line| key_line(line, measure))).width(Length::FillPortion(1)).into()
         };
-        let table: Piece<'_> = if measure.compact {
-            column(&lines)
-        } else {
-            row![column(left), column(right)].spacing(theme::GAP_XL).into()
-        };
+        let table = row![column(left), column(right)].spacing(theme::GAP_L);
         let table = scrollable(table).style(theme::scroll).height(Length::Fill).width(Length::Fill);
         part::page(self.words.say("help-title"), self.words.part("help-title", "hint"), measure.compact, table)
     }
@@ -34,7 +30,6 @@ impl Screen {
             (of("lamp"), words.lamp(board.lamp), words.lamp_next(board.lamp)),
             (of("scanner"), of("scanner-hint"), String::new()),
             (of("writes"), words.writes(board.writes_seen), String::new()),
-            (of("data"), words.as_of(board.as_of), String::new()),
         ];
         lines.push(match notice {
             Some(told) => {
@@ -55,11 +50,14 @@ impl Screen {
 }
 
 fn key_line<'a>(line: &KeyLine, measure: Measure) -> Piece<'a> {
-    let size = if measure.compact { 13.0 } else { theme::BODY };
-    let width = if measure.compact { theme::KEY_WIDTH * 0.7 } else { theme::KEY_WIDTH };
+    let (size, width, air) = if measure.compact {
+        (12.0, theme::KEY_WIDTH * 0.45, 0.5)
+    } else {
+        (theme::BODY, theme::KEY_WIDTH, theme::GAP)
+    };
     let key = container(part::cap(line.key.clone(), size - 1.0)).width(width);
-    let line = row![key, words(line.does.clone(), size)].align_y(Alignment::Center);
-    container(line).center_y(size * 2.2).into()
+    let line = row![key, words(line.does.clone(), size).width(Length::Fill)].align_y(Alignment::Center);
+    container(line).padding(theme::sides(0.0, air)).into()
 }
 
 fn state_line<'a>(label: String, value: String, next: String, measure: Measure) -> Piece<'a> {

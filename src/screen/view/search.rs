@@ -64,12 +64,15 @@ impl Screen {
     fn hit(&self, place: usize, hit: &Hit, measure: Measure) -> Piece<'_> {
         let (name, size) = if measure.compact { (16.0, 13.0) } else { (theme::LARGE, theme::BODY) };
         let student = &hit.student;
+        let missing = self.missing(student.name.as_str());
         let key: Piece<'_> =
             if place < WITH_KEYS { part::cap((place + 1).to_string(), size) } else { muted(" ", size).into() };
         let slot = hit.card.as_ref().and_then(|card| card.slot).map(|slot| self.words.slot(slot)).unwrap_or_default();
         let custody = hit.card.as_ref().map(|card| self.words.custody(card.custody)).unwrap_or_default();
         let middle = row![
-            container(title(student.name.to_string(), name)).width(Length::FillPortion(5)).clip(true),
+            container(part::name(student.name.as_str(), name, theme::BOLD, &missing, theme::INK))
+                .width(Length::FillPortion(5))
+                .clip(true),
             words(self.words.class_and_seat(student.class, student.seat), size).width(Length::FillPortion(4)),
             words(slot, size).width(Length::FillPortion(3)),
             muted(custody, size).width(Length::FillPortion(3)),

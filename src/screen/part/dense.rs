@@ -1,0 +1,119 @@
+//! Chooses how dense a panel is: air first, then lines, then sizes give way, so that nothing is cut off.
+
+use iced::Size;
+
+use crate::text::Line;
+
+use super::super::fit::{Fitted, LINE_EM, Place, fit, width_em};
+use super::super::theme::{self, Measure};
+use super::verdict::Panel;
+
+/// Height of an ordinary line in em.
+const TEXT_EM: f32 = 1.3;
+
+/// One way to fill a panel, the airiest first.
+struct Way {
+    /// Share of the usual padding.
+    pad: f32,
+    /// Height that a big text may take, in its own size.
+    tall: f32,
+    /// Share of the usual size of big texts.
+    size: f32,
+    /// Labeled lines.
+    lines: usize,
+}
+
+const WAYS: [Way; 7] = [
+    Way { pad: 1.0, tall: 2.6, size: 1.0, lines: 6 },
+    Way { pad: 0.6, tall: 2.6, size: 1.0, lines: 6 },
+    Way { pad: 0.6, tall: 1.2, size: 1.0, lines: 6 },
+    Way { pad: 0.6, tall: 1.2, size: 1.0, lines: 3 },
+    Way { pad: 0.6, tall: 1.2, size: 0.85, lines: 3 },
+    Way { pad: 0.5, tall: 1.2, size: 0.7, lines: 3 },
+    Way { pad: 0.5, tall: 1.2, size: 0.8, lines: 0 },
+];
+
+const DENSEST: Way = Way { pad: 0.5, tall: 1.2, size: 0.6, lines: 0 };
+
+/// Sizes of a panel that fits its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dense {
+    /// Padding on all sides, a hatched border included.
+    pub pad: f32,
+    /// Shape before the word.
+    pub icon: f32,
+    /// The word.
+    pub word: Fitted,
+    /// The name.
+    pub name: Option<Fitted>,
+    /// Labeled lines that there is room for.
+    pub lines: usize,
+    /// Height that all of it takes, padding included.
+    pub height: f32,
+}
+
+impl Dense {
+    /// Chooses the airiest way that fits, or the densest of all.
+    pub fn choose(panel: &Panel, measure: Measure, room: Size) -> Self {
+        let of = |way: &Way| Self::of(way, panel, measure, room);
+        WAYS.iter().map(of).find(|dense| dense.height <= room.height).unwrap_or_else(|| of(&DENSEST))
+    }
+
+    fn of(way: &Way, panel: &Panel, measure: Measure, room: Size) -> Self {
+        let hatch = if panel.fill.hatched { measure.hatch } else { 0.0 };
+        let pad = hatch + measure.pad * if panel.fill.hatched { way.pad * 0.7 } else { way.pad };
+        let width = room.width - 2.0 * pad;
+        let icon = measure.icon * way.size;
+        let ring = if panel.ring.is_some() { measure.ring + 2.0 * measure.pad } else { 0.0 };
+        let big = |text: &str, width_px: f32, size: f32| {
+            let size_px = size * way.size;
+            fit(text, Place { width_px, height_px: size_px * way.tall, size_px })
+        };
+        let word = big(&panel.word, width - icon - measure.pad - ring, measure.word);
+        let name = panel.name.as_ref().map(|name| big(name, width, measure.name));
+        let lines = panel.lines.len().min(way.lines);
+        let height = 2.0 * pad
+            + tall(&word).max(icon)
+            + name.as_ref().map_or(0.0, |name| tall(name) + theme::GAP_S)
+            + middle(panel, measure, lines, width)
+            + bottom(panel, measure, width);
+        Self { pad, icon, word, name, lines, height }
+    }
+}
+
+fn tall(text: &Fitted) -> f32 {
+    text.lines.iter().map(|_| text.size_px * LINE_EM).sum()
+}
+
+fn middle(panel: &Panel, measure: Measure, lines: usize, width: f32) -> f32 {
+    let headline = panel.headline.as_ref().map_or(0.0, |text| paragraph(text, measure.sentence, width) + theme::GAP_S);
+    let shown = panel.lines.get(..lines).unwrap_or_default();
+    let rows: f32 = shown.chunks(3).map(|row| row_of_fields(row, measure, width)).sum();
+    let fields = if shown.is_empty() { 0.0 } else { rows + 3.0 * theme::GAP_S };
+    let notes: f32 = panel.notes.iter().map(|note| paragraph(note, measure.label + 1.0, width) + theme::GAP_S).sum();
+    headline + fields + notes
+}
+
+fn row_of_fields(row: &[Line], measure: Measure, width: f32) -> f32 {
+    // The narrowest of the three columns: 4 of 13 parts.
+    let column = (width - 2.0 * theme::GAP_L) * 4.0 / 13.0;
+    let values = row.iter().map(|line| paragraph(&line.text, measure.value, column)).fold(0.0, f32::max);
+    measure.label * TEXT_EM + values + measure.gap
+}
+
+fn bottom(panel: &Panel, measure: Measure, width: f32) -> f32 {
+    let dashes = measure.dash.width * 5.0 + theme::GAP_L;
+    let evidence = panel
+        .evidence
+        .as_ref()
+        .map_or(0.0, |(_, claim)| paragraph(claim, measure.sentence - 2.0, width - dashes) + measure.gap);
+    let (label, next) = &panel.next;
+    let aside = panel.key.as_ref().map_or(0.0, |(key, does)| (width_em(key) + width_em(does) + 3.0) * measure.sentence);
+    let step = width - width_em(label) * measure.sentence - aside - 2.0 * theme::GAP_L;
+    evidence + 2.0 * measure.gap + paragraph(next, measure.sentence + 2.0, step) + theme::HAIR
+}
+
+/// Height of words that are wrapped in a width.
+fn paragraph(text: &str, size: f32, width: f32) -> f32 {
+    (width_em(text) * size / width.max(1.0)).ceil().max(1.0) * size * TEXT_EM
+}
