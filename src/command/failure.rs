@@ -73,14 +73,18 @@ impl Failure {
     /// Takes what the system said when a file or folder could not be written.
     pub fn cannot_write(path: &Path, fault: &std::io::Error) -> Self {
         use std::io::ErrorKind::{AlreadyExists, FileTooLarge, NotADirectory, NotFound, QuotaExceeded, StorageFull};
-        let next = match fault.kind() {
-            StorageFull | QuotaExceeded | FileTooLarge => "free some space on this disk and try again",
-            _ => "choose a folder that you may write to",
+        let kind = fault.kind();
+        let is_full = matches!(kind, StorageFull | QuotaExceeded | FileTooLarge);
+        let next = match is_full {
+            true => "free some space on this disk and try again",
+            false => "choose a folder that you may write to",
         };
-        let why = match fault.kind() {
-            NotFound => "the folder above it is not there".to_owned(),
-            AlreadyExists | NotADirectory => "a file stands where its folder should be".to_owned(),
-            kind => kind.to_string(),
+        let why = if kind == NotFound {
+            "the folder above it is not there".to_owned()
+        } else if matches!(kind, AlreadyExists | NotADirectory) {
+            "a file stands where its folder should be".to_owned()
+        } else {
+            kind.to_string()
         };
         Self::with_next("cannot-write", format!("{} cannot be written ({why})", path.display()), next)
     }
