@@ -25,8 +25,9 @@ fn main() -> ExitCode {
 fn exit_with_usage(usage: &clap::Error) -> ExitCode {
     if usage.use_stderr() && std::env::args_os().any(|word| word == "--json") {
         let text = usage.to_string();
-        let first = text.lines().next().unwrap_or_default();
-        let message = first.strip_prefix("error: ").unwrap_or(first);
+        let first: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        let first = first.join(" ");
+        let message = first.strip_prefix("error: ").unwrap_or(&first);
         exit_with(&Failure::with_next("usage", message, "see card-desk --help"), true);
     } else {
         let _nobody_listens = usage.print();

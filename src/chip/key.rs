@@ -89,6 +89,7 @@ impl KeyFault {
     /// Returns what to do now.
     pub fn next(&self) -> &'static str {
         match self {
+            Self::Unreadable(std::io::ErrorKind::InvalidData) => "save it as UTF-8 text",
             Self::Unreadable(_) => "check the path and the rights",
             Self::TooLarge => "choose the file that holds only [[key]] tables",
             Self::Syntax { .. } => "take everything else out",

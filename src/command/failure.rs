@@ -72,12 +72,21 @@ impl Failure {
 
     /// Takes what the system said when a file or folder could not be written.
     pub fn cannot_write(path: &Path, fault: &std::io::Error) -> Self {
-        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-        let next = match fault.kind() {
-            StorageFull | QuotaExceeded | FileTooLarge => "free some space on this disk and try again",
-            _ => "choose a folder that you may write to",
+        use std::io::ErrorKind::{AlreadyExists, FileTooLarge, NotADirectory, NotFound, QuotaExceeded, StorageFull};
+        let kind = fault.kind();
+        let is_full = matches!(kind, StorageFull | QuotaExceeded | FileTooLarge);
+        let next = match is_full {
+            true => "free some space on this disk and try again",
+            false => "choose a folder that you may write to",
         };
-        Self::with_next("cannot-write", format!("{} cannot be written ({})", path.display(), fault.kind()), next)
+        let why = if kind == NotFound {
+            "the folder above it is not there".to_owned()
+        } else if matches!(kind, AlreadyExists | NotADirectory) {
+            "a file stands where its folder should be".to_owned()
+        } else {
+            kind.to_string()
+        };
+        Self::with_next("cannot-write", format!("{} cannot be written ({why})", path.display()), next)
     }
 
     /// Returns the JSON of the contract: `{error:{code, message, next}}`.

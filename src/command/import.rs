@@ -167,7 +167,7 @@ pub fn open(file: &Path) -> Result<table::Sheet, Failure> {
 fn errors_found(file: &Path, count: usize) -> Failure {
     Failure::with_next(
         "rows-with-errors",
-        format!("{}: {count} cells have errors, nothing was imported", file.display()),
+        format!("{}: nothing was imported, cells with errors: {count}", file.display()),
         "correct the cells that --dry-run lists, and import the file again",
     )
 }

@@ -43,7 +43,7 @@ impl JournalCommand {
                 match seen.broken {
                     Some(broken) => Err(Failure::with_next(
                         "chain-broken",
-                        format!("entry {} of desk {} does not fit ({:?})", broken.seq, broken.desk, broken.why),
+                        format!("entry {} of desk {} does not fit: {}", broken.seq, broken.desk, broken.why.words()),
                         "keep this file as it is, restore the last backup, and tell whoever answers for the records",
                     )),
                     None => Ok(()),

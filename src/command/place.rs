@@ -50,8 +50,13 @@ impl Place {
     /// Opens the journal, making folder and file at the first start.
     pub fn journal(&self, desk: DeskId) -> Result<Journal, Failure> {
         std::fs::create_dir_all(&self.folder).map_err(|fault| Failure::cannot_write(&self.folder, &fault))?;
-        Journal::open(&self.folder.join(JOURNAL), desk, Box::new(SystemClock), Box::new(SystemRandom))
-            .map_err(|fault| Failure::of_journal(&fault))
+        let file = self.folder.join(JOURNAL);
+        Journal::open(&file, desk, Box::new(SystemClock), Box::new(SystemRandom)).map_err(|fault| {
+            let failure = Failure::of_journal(&fault);
+            let (file, message) = (file.display().to_string(), &failure.message);
+            let message = if message.contains(&file) { message.clone() } else { format!("{file}: {message}") };
+            Failure { message, ..failure }
+        })
     }
 
     /// Opens the journal of a command that is no use without one.

@@ -49,7 +49,7 @@ impl Sheet {
         let (printed, out) = match &self.list {
             List::Handover { class, out } => {
                 let class = ClassId::parse(class).map_err(|fault| {
-                    Failure::with_next("class", format!("{class}: {fault}"), "write the class like 7-3")
+                    Failure::with_next("class", format!("--class {class}: {fault}"), "write the class like 7-3")
                 })?;
                 (print::handover(&mut journal, &settings, class), out)
             }

@@ -38,7 +38,7 @@ impl Simulate {
         let mut driver = TcpStream::connect((self.host.as_str(), self.port)).map_err(|fault| {
             Failure::with_next(
                 "no-driver",
-                format!("nothing listens on {}:{} ({fault})", self.host, self.port),
+                format!("nothing listens on {}:{} ({})", self.host, self.port, fault.kind()),
                 "install the package vsmartcard-vpcd and start pcscd, or name another port with --port",
             )
         })?;

@@ -56,6 +56,7 @@ impl SettingsFault {
     /// Returns what to do now.
     pub fn next(&self) -> &'static str {
         match self {
+            Self::Unreadable { kind: std::io::ErrorKind::InvalidData, .. } => "save it as UTF-8 text",
             Self::Unreadable { .. } => "check the folder and its permissions",
             Self::Mistaken { .. } => "correct the file, or delete it to start with the defaults",
         }

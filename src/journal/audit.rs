@@ -82,6 +82,20 @@ pub enum Break {
     Act,
 }
 
+impl Break {
+    /// Returns what does not fit, as the end of a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Break::Gap => "an entry before it is missing",
+            Break::Link => "it does not follow the entry before it",
+            Break::Hash => "it was changed after it was written",
+            Break::Time => "its time is before that of the entry before it",
+            Break::Private => "the names beside it are not those that were written",
+            Break::Act => "its act cannot be understood",
+        }
+    }
+}
+
 /// One stored entry with its copied columns.
 struct Stored {
     sealed: Sealed,

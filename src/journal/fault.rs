@@ -46,6 +46,9 @@ pub enum JournalFault {
     /// No room is left on the disk.
     #[error("the disk with the journal is full: the act was not recorded")]
     DiskFull,
+    /// The disk did not take or give the bytes of the file.
+    #[error("the disk failed while the journal was read or written: the act was not recorded")]
+    Disk,
     /// Another program holds the file.
     #[error("another program keeps the journal locked: the act was not recorded")]
     Locked,
@@ -88,6 +91,7 @@ impl JournalFault {
             JournalFault::CannotOpen { .. } => "journal-cannot-open",
             JournalFault::ReadOnly { .. } | JournalFault::BecameReadOnly => "journal-read-only",
             JournalFault::DiskFull => "journal-disk-full",
+            JournalFault::Disk => "journal-disk",
             JournalFault::Locked => "journal-locked",
             JournalFault::Damaged => "journal-damaged",
             JournalFault::Unreadable { .. } => "journal-unreadable",
@@ -109,6 +113,7 @@ impl JournalFault {
                 "choose a folder that can be written, or take off the write protection"
             }
             JournalFault::DiskFull => "free some space on this disk, then do the act again",
+            JournalFault::Disk => "check that the disk has room and is not failing, then do the act again",
             JournalFault::Locked => "close the other program that uses this file, then do the act again",
             JournalFault::Damaged => "stop here, keep the file, and restore the last backup",
             JournalFault::Unreadable { .. } => "run `card-desk journal verify` and keep the file",
@@ -132,6 +137,11 @@ impl From<rusqlite::Error> for JournalFault {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => JournalFault::DiskFull,
+            // On a full disk the shared memory beside the journal cannot grow, which is no SQLITE_FULL.
+            Some(ErrorCode::SystemIoFailure) => match error.sqlite_error() {
+                Some(fault) if fault.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => JournalFault::DiskFull,
+                Some(_) | None => JournalFault::Disk,
+            },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => JournalFault::Locked,
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => JournalFault::BecameReadOnly,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => JournalFault::Damaged,

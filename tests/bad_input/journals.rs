@@ -78,12 +78,12 @@ fn a_changed_entry_breaks_the_chain_and_is_named() {
     for trigger in triggers {
         journal.execute_batch(&format!("DROP TRIGGER \"{trigger}\"")).unwrap();
     }
-    let changed = journal.execute("UPDATE entry SET body = replace(body, '测试乙', '测试丁') WHERE rowid = 1", []);
+    let changed = journal.execute("UPDATE entries SET operator = '别人' WHERE position = 1", []);
     assert_eq!(changed, Ok(1));
     drop(journal);
     let verified = bench.run(&["journal", "verify"]);
     let told = super::desk::failure(&verified, &["journal verify"], false);
-    told.is("chain-broken", "entry 1 of desk 甲", "keep this file", &["journal verify"]);
+    told.is("chain-broken", "entry 1 of desk 甲 does not fit: it was changed", "keep this file", &["journal verify"]);
 }
 
 #[test]

@@ -73,7 +73,7 @@ fn a_roster_with_errors_is_not_imported_at_all() {
     let check = |name: &str, text: &str, cell: &str| {
         bench.give(name, text);
         let words = ["import", "roster", name];
-        let says = format!("{name}: 1 cells have errors, nothing was imported");
+        let says = format!("{name}: nothing was imported, cells with errors: 1");
         let (before, after) = (super::desk::listing(&bench.desk()), bench.run(&words));
         assert_eq!(super::desk::listing(&bench.desk()), before);
         assert!(String::from_utf8_lossy(&after.stdout).contains(cell), "{after:?}");
@@ -107,7 +107,7 @@ fn settings_with_a_typo_stop_every_command_with_line_and_column() {
     check(b"school = \"a\"\ndesc = \"b\"\n", "settings", "settings.toml, line 2, column 1: unknown field", mistaken);
     check(b"school = a\n", "settings", "settings.toml, line 1, column 10: ", mistaken);
     check(b"desk = \"\"\n", "settings", "settings.toml, line 1, column 8: ", mistaken);
-    check(b"school = \"\xD1\xA7\"\n", "settings-unreadable", "settings.toml", "UTF-8");
+    check(b"school = \"\xBD\xCC\"\n", "settings-unreadable", "settings.toml cannot be read", "UTF-8");
 }
 
 #[test]
@@ -123,7 +123,12 @@ fn a_list_that_nobody_is_on_is_not_printed() {
     check(&class(""), "class", "a class is written like", "write the class like 7-3");
     check(&class("7-9"), "empty-class", "class 7-9 has no students", "check the class");
     check(&["sheet", "handover", "--class", "7-1", "--out", "desk"], "cannot-write", "desk is a folder", "name a new");
-    check(&["sheet", "batch", "--out", "good-batch.csv/x.pdf"], "cannot-write", "x.pdf cannot be", "choose");
+    check(
+        &["sheet", "batch", "--out", "good-batch.csv/x.pdf"],
+        "cannot-write",
+        "x.pdf cannot be written (a file stands",
+        "choose",
+    );
     let named = ["import", "batch", "good-batch.csv", "--name", ""];
     bench.fails(&named, "batch", "name has 1 to 40 characters", "--name");
 }

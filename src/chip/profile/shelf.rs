@@ -77,6 +77,7 @@ impl ShelfFault {
     pub fn next(&self) -> &'static str {
         match self {
             Self::Profile(fault) => fault.trouble.next(),
+            Self::Unreadable { kind: std::io::ErrorKind::InvalidData, .. } => "save it as UTF-8 text",
             Self::Unreadable { .. } => "check the path and the rights",
             Self::TooLarge { .. } => "choose a card profile, which is a short text",
             Self::Twice { .. } => "keep one of the two",
