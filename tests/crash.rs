@@ -2,7 +2,7 @@
 //!
 //! The test starts itself again as the writer and kills it (SIGKILL) after a number of acknowledged acts that a
 //! seed gives, at a moment within the next one that the seed gives too. No power failure is played.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};

@@ -1,4 +1,11 @@
 //! A desk from key, scan and card to the line in the journal, without a window and without a reader.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 use card_desk::chip::key::KeyRing;
 use card_desk::chip::profile::Shelf;

@@ -1,4 +1,11 @@
 //! The screen from outside: keys become inputs, and every page can be drawn without a display.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "screen/board.rs"]
 mod board;

@@ -1,5 +1,12 @@
 //! The real program on a real display: scanner bursts, keys alone, a Chinese input method, and no display at all.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::wildcard_enum_match_arm,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
 
 #[path = "window/bench.rs"]
 mod bench;
