@@ -210,10 +210,12 @@ fn the_example_sector_opens_in_training_with_a_key_file_and_is_compared_with_the
         assert_eq!((codes(&json), &json["fields"]), (vec!["no-profile"], &json!([])));
         let json = clerk.tap("sector", &["--training"]);
         assert_eq!((codes(&json).contains(&"key-missing"), &json["fields"]), (true, &json!([])), "{json}");
-        // The desk's own key file, and a roster with the same student, then with another name.
-        std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(KEYS), clerk.folder.path().join("keys.toml")).unwrap();
+        // The training desk's own key file, and a roster with the same student, then with another name.
+        let desk = clerk.folder.path().join("training");
+        std::fs::create_dir_all(&desk).unwrap();
+        std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(KEYS), desk.join("keys.toml")).unwrap();
         for (name, code) in [("欧阳䶮", "CHIP_ONLY"), ("欧阳冶", "FIELD_DIFF")] {
-            import(clerk.folder.path(), name);
+            import(&desk, name);
             let json = clerk.tap("sector", &["--training"]);
             check_sector_card(&json);
             assert_eq!(json["verdict"]["code"], code, "{json}");
