@@ -210,7 +210,7 @@ fn the_example_sector_opens_in_training_with_a_key_file_and_is_compared_with_the
         assert_eq!((codes(&json), &json["fields"]), (vec!["no-profile"], &json!([])));
         let json = clerk.tap("sector", &["--training"]);
         assert_eq!((codes(&json).contains(&"key-missing"), &json["fields"]), (true, &json!([])), "{json}");
-        // The desk's own key file, and a roster with the same student, then with another name.
+        // The training desk's own key file, and a roster with the same student, then with another name.
         let desk = clerk.folder.path().join("training");
         std::fs::create_dir_all(&desk).unwrap();
         std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(KEYS), desk.join("keys.toml")).unwrap();
