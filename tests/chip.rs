@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 #[path = "pcscd/bench.rs"]
-#[allow(dead_code, reason = "this file needs only a part of the bench")]
 mod bench;
 
 use std::path::Path;
