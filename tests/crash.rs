@@ -102,7 +102,7 @@ impl Seed {
 /// Checks that every acknowledged act of a round stands, and that at most one more does.
 fn check(journal: &Journal, said: &[Acknowledged], before: u64) -> bool {
     for acknowledged in said {
-        let entry = journal.entry(&acknowledged.id).unwrap().expect("an acknowledged act is gone");
+        let entry = journal.entry(&acknowledged.id).unwrap().unwrap_or_else(|| panic!("an acknowledged act is gone"));
         assert_eq!(matches!(entry.act, Act::HandedOver { .. }), acknowledged.handover);
     }
     let more = journal.counts().unwrap().entries - before - said.len() as u64;
