@@ -172,7 +172,9 @@ fn open(start: Option<Start>) -> (Open, Task<Message>) {
         screen
     });
     let speaker = sound::Speaker::start().ok();
-    (Open { screen, inputs: Some(inputs), speaker }, Task::stream(listen(boards)))
+    // Some window managers overlook the wish to open maximized, so it is told again once the window is there.
+    let grown = iced::window::latest().and_then(|window| iced::window::maximize(window, true));
+    (Open { screen, inputs: Some(inputs), speaker }, Task::batch([Task::stream(listen(boards)), grown]))
 }
 
 /// Turns the newest board into a message, again and again, until the desk thread ends.

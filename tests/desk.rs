@@ -325,3 +325,18 @@ fn the_list_of_a_class_is_made_and_noted() {
     assert!(std::fs::read(path).unwrap().starts_with(b"%PDF") && pages >= 2);
     assert_eq!(bench.cards.counters().writes_seen, 0);
 }
+
+#[test]
+fn the_training_school_is_stocked_once_and_goes_on_where_it_was_cut_off() {
+    let mut bench = Bench::new();
+    let operator = OperatorId::parse("李").unwrap();
+    let first = bench.student(2, 1);
+    bench.take_in(&first);
+    for _ in 0..2 {
+        cast::open_school(bench.station.journal(), &operator).unwrap();
+        let balance = bench.station.journal().balance(&school::batch().unwrap()).unwrap();
+        assert_eq!((balance.expected, balance.ok, balance.missing, balance.holds()), (400, 357, 43, true));
+    }
+    let entries = bench.station.journal().counts().unwrap().entries;
+    assert_eq!(entries, 2 + 357 + 2 + 2 + 1);
+}

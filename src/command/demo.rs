@@ -22,6 +22,7 @@ use crate::id::{ClassId, DeskId, OperatorId};
 use crate::journal::{FixedClock, Journal, JournalFault, SeededRandom};
 
 use super::import::{open, record_batch, record_roster};
+use super::output::say;
 use super::output::write_whole;
 use super::{Arguments, Failure, place};
 use day::Day;
@@ -71,10 +72,10 @@ impl Demo {
         write_whole(&self.out.join("summary.md"), page.as_bytes())?;
         write_whole(&self.out.join("summary.json"), contract.to_string().as_bytes())?;
         if arguments.json {
-            println!("{contract}");
+            say!("{contract}");
         } else {
-            println!("{page}");
-            println!("图片 pictures: {}", self.out.join("pictures").display());
+            say!("{page}");
+            say!("图片 pictures: {}", self.out.join("pictures").display());
         }
         Ok(())
     }
@@ -120,7 +121,7 @@ impl Demo {
     fn print(&self, journal: &mut Journal, settings: &Settings) -> Result<Vec<PathBuf>, Failure> {
         let failed = |fault: print::PrintFault| Failure::of_print(&fault);
         let class =
-            ClassId::new(7, crate::desk::training::cast::CLASS).map_err(|fault| Failure::of_ours("demo", fault))?;
+            ClassId::new(7, crate::desk::training::cast::DEAD.0).map_err(|fault| Failure::of_ours("demo", fault))?;
         let batch = school::batch().map_err(|fault| Failure::of_ours("demo", fault))?;
         let handover = print::handover(journal, settings, class).map_err(failed)?;
         let check = print::batch_check(journal, settings, &batch).map_err(failed)?;

@@ -14,6 +14,7 @@ use crate::reader::quirk::Quirk;
 use crate::sheet::font::Fonts;
 use crate::text::Words;
 
+use super::output::say;
 use super::place::{self, Place};
 use super::{Arguments, Failure};
 
@@ -42,14 +43,14 @@ impl Doctor {
         checks.extend([kernel_driver(Path::new("/proc/modules")), font(), display(), journal(arguments)]);
         if arguments.json {
             let lines: Vec<Value> = checks.iter().map(|check| line(check, &words)).collect();
-            println!("{}", json!({ "contract": 1, "checks": lines }));
+            say!("{}", json!({ "contract": 1, "checks": lines }));
             return Ok(());
         }
         for check in &checks {
             let sentence = words.doctor(check.name, check.code);
-            println!("{} {}  {}", if check.code == "ok" { "✓" } else { "!" }, sentence.what, check.seen);
+            say!("{} {}  {}", if check.code == "ok" { "✓" } else { "!" }, sentence.what, check.seen);
             if check.code != "ok" {
-                println!("    → {}  [{}/{}]", sentence.next, check.name, check.code);
+                say!("    → {}  [{}/{}]", sentence.next, check.name, check.code);
             }
         }
         Ok(())

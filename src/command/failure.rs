@@ -1,10 +1,12 @@
 //! Why a command stopped: a stable code, one sentence, one next step.
 
 use std::fmt::Display;
+use std::io::Write;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::output::say;
 use crate::chip::dump::DumpFault;
 use crate::chip::key::KeyFault;
 use crate::chip::profile::ShelfFault;
@@ -97,9 +99,9 @@ impl Failure {
     /// Prints the failure where the reader of this command looks: standard output as JSON, else standard error.
     pub fn print(&self, as_json: bool) {
         if as_json {
-            println!("{}", self.json());
+            say!("{}", self.json());
         } else {
-            eprintln!("{}\n→ {}  [{}]", self.message, self.next, self.code);
+            let _ = writeln!(std::io::stderr().lock(), "{}\n→ {}  [{}]", self.message, self.next, self.code);
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::journal::Journal;
 use crate::record::{Act, Student};
 use crate::table::{self, batch, roster};
 
+use super::output::say;
 use super::place::{self, Place};
 use super::{Arguments, Failure};
 
@@ -178,12 +179,12 @@ fn print_plan(plan: &Value, dry_run: bool, arguments: &Arguments) {
         if let Some(members) = plan.as_object_mut() {
             members.insert("contract".to_owned(), Value::from(1));
         }
-        println!("{plan}");
+        say!("{plan}");
         return;
     }
     let count = |key: &str| plan.get(key).map(ToString::to_string).unwrap_or_default();
     let head = if dry_run { "试运行 dry run" } else { "导入 import" };
-    println!(
+    say!(
         "{head}: 新增 new {} · 更改 changed {} · 不变 unchanged {} · 不在文件中 absent {}",
         count("new"),
         count("changed"),
@@ -193,7 +194,7 @@ fn print_plan(plan: &Value, dry_run: bool, arguments: &Arguments) {
     for (word, key) in [("错误 error", "errors"), ("提醒 warning", "warnings")] {
         for problem in plan.get(key).and_then(Value::as_array).into_iter().flatten() {
             let text = |key: &str| problem.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-            println!("{word} {}!{} {}  [{}]", text("sheet"), text("cell"), text("message"), text("code"));
+            say!("{word} {}!{} {}  [{}]", text("sheet"), text("cell"), text("message"), text("code"));
         }
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::journal::JournalFault;
 
+use super::output::say;
 use super::place::Place;
 use super::{Arguments, Failure};
 
@@ -65,5 +66,5 @@ impl JournalCommand {
 }
 
 fn print(as_json: &Value, arguments: &Arguments, words: &str) {
-    if arguments.json { println!("{as_json}") } else { println!("{words}") }
+    if arguments.json { say!("{as_json}") } else { say!("{words}") }
 }

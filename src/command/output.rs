@@ -1,10 +1,21 @@
-//! Files that commands leave behind: whole or not at all.
+//! What commands leave behind: files that are whole or not there, and lines on standard output.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+
+/// Prints one line; a reader that has seen enough and closed the pipe is no fault of ours.
+pub fn line(text: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// Prints one line on standard output, as `println!` does, without a panic where it is closed.
+macro_rules! say {
+    ($($piece:tt)*) => { $crate::command::output::line(format_args!($($piece)*)) };
+}
+pub(crate) use say;
 
 /// Writes a file beside its name first and renames it, so that nobody ever finds half a file.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

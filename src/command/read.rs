@@ -24,6 +24,7 @@ use crate::reader::quirk::Quirk;
 use crate::text::Words;
 use crate::verdict::{Evidence, Known, Purpose, judge};
 
+use super::output::say;
 use super::place::{self, Place};
 use super::{Arguments, Failure};
 
@@ -78,7 +79,7 @@ impl Read {
         let chip = chip.map_err(|fault| reader_failure(&fault, arguments))?;
         let report = report_of(&chip, &place)?;
         if arguments.json {
-            println!("{}", contract(&chip, &report));
+            say!("{}", contract(&chip, &report));
         } else {
             print_words(&chip, &report, arguments)?;
         }
@@ -191,18 +192,18 @@ fn hex(bytes: &[u8]) -> String {
 
 fn print_words(chip: &ChipSeen, report: &Report, arguments: &Arguments) -> Result<(), Failure> {
     let words = Words::new(arguments.language).map_err(|fault| Failure::of_ours("words", fault))?;
-    println!("{} · {}", words.verdict_word(report), words.evidence(&report.verdict));
-    println!("→ {}", words.next_step(report, Purpose::Verify));
+    say!("{} · {}", words.verdict_word(report), words.evidence(&report.verdict));
+    say!("→ {}", words.next_step(report, Purpose::Verify));
     if let ChipSeen::Read(facts) = chip {
-        println!("UID {}", facts.uid);
+        say!("UID {}", facts.uid);
         for field in &facts.fields {
             let value = serde_json::to_value(&field.value).unwrap_or_default();
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            println!("{:<14} {:<24} {} · {}", field.key, value, field.origin, field.profile);
+            say!("{:<14} {:<24} {} · {}", field.key, value, field.origin, field.profile);
         }
     }
     for finding in &report.findings {
-        println!("· {}", words.finding(finding));
+        say!("· {}", words.finding(finding));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::face::find::{Found, Symbol, find};
 use crate::face::picture::Picture;
 
 use super::failure::one_line;
+use super::output::say;
 use super::{Arguments, Failure, place};
 
 /// Arguments of `scan`.
@@ -45,7 +46,7 @@ fn read(image: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let miss = found.miss.map(|miss| json!({ "code": miss.code(), "message": miss.to_string(), "next": miss.next() }));
     if arguments.json {
         let file = image.display().to_string();
-        println!("{}", json!({ "contract": 1, "file": file, "codes": codes, "miss": miss }));
+        say!("{}", json!({ "contract": 1, "file": file, "codes": codes, "miss": miss }));
     } else if !found.codes.is_empty() {
         print_words(image, &found);
     }
@@ -64,11 +65,11 @@ fn symbol(code: &Symbol) -> Value {
 }
 
 fn print_words(image: &Path, found: &Found) {
-    println!("{}", image.display());
+    say!("{}", image.display());
     for code in &found.codes {
-        println!("  {}  [{:?} · {}]", one_line(&code.text), code.charset, code.stage);
+        say!("  {}  [{:?} · {}]", one_line(&code.text), code.charset, code.stage);
     }
     if let Some(miss) = found.miss {
-        println!("  {miss}; {}", miss.next());
+        say!("  {miss}; {}", miss.next());
     }
 }

@@ -9,6 +9,7 @@ use crate::desk::print;
 use crate::id::ClassId;
 
 use super::output::Unfinished;
+use super::output::say;
 use super::place::Place;
 use super::{Arguments, Failure};
 
@@ -68,15 +69,15 @@ impl Sheet {
         let missing: Vec<String> =
             printed.made.missing.iter().map(|glyph| format!("U+{:04X}", u32::from(glyph.character))).collect();
         if arguments.json {
-            println!(
+            say!(
                 "{}",
                 json!({ "contract": 1, "file": out.display().to_string(), "title": printed.title,
                         "version": printed.version, "pages": printed.made.pages, "unprintable": missing })
             );
         } else {
-            println!("{} · {} 页 · 第 {} 版 → {}", printed.title, printed.made.pages, printed.version, out.display());
+            say!("{} · {} 页 · 第 {} 版 → {}", printed.title, printed.made.pages, printed.version, out.display());
             for character in missing {
-                println!("缺字 no font has {character}");
+                say!("缺字 no font has {character}");
             }
         }
         Ok(())

@@ -10,6 +10,7 @@ use clap::Args;
 use crate::chip::dump;
 use crate::chip::virtual_card::reader::VirtualReader;
 
+use super::output::say;
 use super::{Arguments, Failure};
 
 /// Arguments of `simulate`.
@@ -47,13 +48,13 @@ impl Simulate {
         let served = serve(&mut driver, &mut reader, acknowledge_at_once);
         let counters = reader.counters();
         if arguments.json {
-            println!(
+            say!(
                 "{}",
                 serde_json::json!({ "contract": 1, "apdus": counters.apdus, "authentications": counters.authentications,
                     "reads": counters.reads, "writes_seen": counters.writes_seen })
             );
         } else {
-            println!("{} commands, {} of them tried to write and were refused", counters.apdus, counters.writes_seen);
+            say!("{} commands, {} of them tried to write and were refused", counters.apdus, counters.writes_seen);
         }
         served.map_err(|fault| Failure::with_next("driver-gone", fault, "start the reader service and try again"))
     }

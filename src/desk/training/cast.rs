@@ -4,7 +4,7 @@ use crate::day::Day;
 use crate::desk::board::ShelfLabel;
 use crate::id::{CardId, ClassId, EducationId, NotAnId};
 use crate::journal::{Journal, JournalFault};
-use crate::record::{Act, Collector, Student};
+use crate::record::{Act, Collector, Custody, Student};
 
 use super::school;
 use super::shelf::{Part, VirtualCards, new_card, part, phone, strange_card};
@@ -54,35 +54,53 @@ pub fn arrives(place: Place) -> bool {
     !MISSING.contains(&place)
 }
 
-/// Opens the demo school in an empty journal: roster, batch, intake of all that came, and the two lost cards.
+/// Opens the demo school in a journal, or goes on where an earlier start was cut off: roster, batch, intake of all that came, and the two lost cards.
 ///
 /// Class 7-1 is left to be taken in by the person who practices.
 pub fn open_school(journal: &mut Journal, operator: &OperatorId) -> Result<(), CastFault> {
-    if journal.has_roster()? {
-        return Ok(());
-    }
     let students = school::students()?;
     let batch = school::batch()?;
     let roster = Act::RosterImported { file: "demo-roster.csv".to_owned(), students: students.clone() };
     let cards =
         Act::BatchImported { batch: batch.clone(), file: "demo-batch.csv".to_owned(), cards: school::promised()? };
-    let _roster = journal.append(operator, roster)?;
-    let _batch = journal.append(operator, cards)?;
+    if !journal.has_roster()? {
+        let _roster = journal.append(operator, roster)?;
+    }
+    if journal.batches()?.is_empty() {
+        let _batch = journal.append(operator, cards)?;
+    }
     let practice = ClassId::new(7, 1)?;
     let came = students.iter().filter(|student| student.class.grade() == 7 && student.class != practice);
     for student in came.filter(|student| arrives(place_of(student)) && place_of(student) != DEAD) {
-        let _taken_in = journal.append(operator, taken_in(student)?)?;
+        if custody(journal, &CardId::expected(&batch, student.education_id))? == Some(Custody::Expected) {
+            let _taken_in = journal.append(operator, taken_in(student)?)?;
+        }
     }
     for (place, old) in [(LOST, false), (OLD, true)] {
         let card = CardId::expected(&batch, at(&students, place)?.education_id);
-        let handed = Act::HandedOver { card: card.clone(), collector: Collector::Student };
-        let _handed = journal.append(operator, handed)?;
-        let _lost = journal.append(operator, Act::LossClaimed { card: card.clone() })?;
-        if old {
-            let _old = journal.append(operator, Act::Superseded { card })?;
-        }
+        lose(journal, operator, card, old)?;
     }
     Ok(())
+}
+
+/// Hands a card over, loses it and has it replaced; goes on where an earlier start was cut off.
+fn lose(journal: &mut Journal, operator: &OperatorId, card: CardId, old: bool) -> Result<(), CastFault> {
+    if custody(journal, &card)? == Some(Custody::InOffice) {
+        let handed = Act::HandedOver { card: card.clone(), collector: Collector::Student };
+        let _handed = journal.append(operator, handed)?;
+    }
+    if custody(journal, &card)? == Some(Custody::Held) {
+        let _lost = journal.append(operator, Act::LossClaimed { card: card.clone() })?;
+    }
+    let superseded = journal.card(&card)?.is_some_and(|card| card.superseded);
+    if old && !superseded && custody(journal, &card)? == Some(Custody::Lost) {
+        let _old = journal.append(operator, Act::Superseded { card })?;
+    }
+    Ok(())
+}
+
+fn custody(journal: &Journal, card: &CardId) -> Result<Option<Custody>, CastFault> {
+    Ok(journal.card(card)?.map(|card| card.custody))
 }
 
 fn taken_in(student: &Student) -> Result<Act, CastFault> {
