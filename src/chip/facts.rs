@@ -30,6 +30,17 @@ pub enum ChipSeen {
     RandomUid,
 }
 
+impl ChipSeen {
+    /// Returns the facts of a chip that was read completely.
+    pub fn facts(&self) -> Option<&ChipFacts> {
+        match self {
+            ChipSeen::Read(facts) => Some(facts),
+            ChipSeen::NotPresented | ChipSeen::Torn | ChipSeen::TwoCards => None,
+            ChipSeen::Mute { .. } | ChipSeen::ReaderCannot | ChipSeen::RandomUid => None,
+        }
+    }
+}
+
 /// All that one complete reading says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChipFacts {

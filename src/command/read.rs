@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::chip::dump;
-use crate::chip::facts::{ChipFacts, ChipSeen, Cost};
+use crate::chip::facts::{ChipFacts, ChipSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::chip::virtual_card::reader::VirtualReader;
@@ -138,11 +138,7 @@ fn report_of(chip: &ChipSeen, place: &Place) -> Result<Report, Failure> {
     };
     let now = now();
     let verdict = judge(Evidence { chip, face: &FaceSeen::NotShown }, &known, Purpose::Verify, now.day());
-    let (findings, cost) = match chip {
-        ChipSeen::Read(facts) => (facts.findings.clone(), facts.cost),
-        ChipSeen::NotPresented | ChipSeen::Torn | ChipSeen::TwoCards => (Vec::new(), Cost::default()),
-        ChipSeen::Mute { .. } | ChipSeen::ReaderCannot | ChipSeen::RandomUid => (Vec::new(), Cost::default()),
-    };
+    let (findings, cost) = chip.facts().map(|facts| (facts.findings.clone(), facts.cost)).unwrap_or_default();
     let card = known.chip.as_ref().and_then(|person| person.card.clone());
     let student = known.chip.map(|person| person.student);
     Ok(Report { verdict, student, card, step: Step::Looking, findings, cost, at: now })

@@ -14,14 +14,13 @@ pub fn known(
     face: &FaceSeen,
     batch: Option<&BatchId>,
 ) -> Result<Known, JournalFault> {
-    let (chip_person, chip_torn_between) = match chip {
-        ChipSeen::Read(facts) => by_chip(journal, facts, batch)?,
-        ChipSeen::NotPresented | ChipSeen::Torn | ChipSeen::TwoCards => (None, false),
-        ChipSeen::Mute { .. } | ChipSeen::ReaderCannot | ChipSeen::RandomUid => (None, false),
+    let (chip_person, chip_torn_between) = match chip.facts() {
+        Some(facts) => by_chip(journal, facts, batch)?,
+        None => (None, false),
     };
-    let face_person = match face {
-        FaceSeen::Read(facts) => by_face(journal, facts, batch)?,
-        FaceSeen::NotShown | FaceSeen::Unknown { .. } => None,
+    let face_person = match face.facts() {
+        Some(facts) => by_face(journal, facts, batch)?,
+        None => None,
     };
     Ok(Known { has_roster: journal.has_roster()?, chip: chip_person, face: face_person, chip_torn_between })
 }

@@ -1,6 +1,6 @@
 //! Which act a verdict proposes in each mode, and whether it waits for a key; pure.
 
-use crate::chip::facts::{ChipFacts, ChipSeen};
+use crate::chip::facts::ChipSeen;
 use crate::id::{BatchId, CardId, Uid};
 use crate::record::{Act, CardRecord, Collector, Illegal, QuarantineReason, ReturnReason, custody};
 use crate::verdict::{Code, Commit, Known, Purpose, Verdict, transit_number};
@@ -109,7 +109,7 @@ fn intake_act(verdict: &Verdict, setting: Setting<'_>, quarantine: Option<Quaran
         card: record.map(|card| card.card.clone()).or_else(of_chip)?,
         holder: if stranger { None } else { verdict.subject },
         uid: uid(setting.chip).cloned().filter(|_| quarantine != Some(QuarantineReason::ChipFaceMismatch)),
-        transit_number: read(setting.chip).and_then(transit_number),
+        transit_number: setting.chip.facts().and_then(transit_number),
         batch: setting.batch.cloned(),
         quarantine,
     })
@@ -121,13 +121,5 @@ pub fn card_at_hand(known: &Known) -> Option<&CardRecord> {
 }
 
 fn uid(chip: &ChipSeen) -> Option<&Uid> {
-    read(chip).map(|facts| &facts.uid)
-}
-
-fn read(chip: &ChipSeen) -> Option<&ChipFacts> {
-    match chip {
-        ChipSeen::Read(facts) => Some(facts),
-        ChipSeen::NotPresented | ChipSeen::Torn | ChipSeen::TwoCards => None,
-        ChipSeen::Mute { .. } | ChipSeen::ReaderCannot | ChipSeen::RandomUid => None,
-    }
+    chip.facts().map(|facts| &facts.uid)
 }

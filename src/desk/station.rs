@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::chip::facts::{ChipSeen, Cost, Finding};
 use crate::day::Moment;
+use crate::face::facts::{FaceFacts, FaceSeen, FaceSource};
 use crate::face::payload::Rules;
 use crate::id::{ClassId, EducationId, Uid};
 use crate::journal::{Clock, Journal, JournalFault};
@@ -124,28 +124,7 @@ impl Station {
     }
 }
 
-/// Returns the findings and the cost of a chip, empty when none was read.
-pub(super) fn read_facts(chip: &ChipSeen) -> (Vec<Finding>, Cost) {
-    match chip {
-        ChipSeen::Read(facts) => (facts.findings.clone(), facts.cost),
-        ChipSeen::NotPresented | ChipSeen::Torn | ChipSeen::TwoCards => (Vec::new(), Cost::default()),
-        ChipSeen::Mute { .. } | ChipSeen::ReaderCannot | ChipSeen::RandomUid => (Vec::new(), Cost::default()),
-    }
-}
-
 /// Returns the face that a chosen or typed education ID stands for: evidence level 0.
-pub(super) fn typed(id: EducationId) -> crate::face::facts::FaceSeen {
-    use crate::face::facts::{FaceFacts, FaceSeen, FaceSource};
-    FaceSeen::Read(Box::new(FaceFacts {
-        rule: "typed".to_owned(),
-        source: FaceSource::Typed,
-        education_id: Some(id),
-        card_number: None,
-        transit_number: None,
-        name: None,
-        sex: None,
-        school: None,
-        valid_until: None,
-        guessed: false,
-    }))
+pub(super) fn typed(id: EducationId) -> FaceSeen {
+    FaceSeen::Read(Box::new(FaceFacts { education_id: Some(id), ..FaceFacts::none("typed", FaceSource::Typed) }))
 }

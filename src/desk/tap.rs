@@ -8,7 +8,7 @@ use crate::verdict::{Evidence, Known, Verdict, judge};
 use super::board::{Notice, Report, Step};
 use super::known::known;
 use super::proposal::{Proposal, Setting, card_at_hand, propose};
-use super::station::{Station, read_facts};
+use super::station::Station;
 
 /// Judges what lies in front of the clerk, records what may be recorded, and returns what to show.
 pub(super) fn tap(station: &mut Station) -> Result<Report, JournalFault> {
@@ -58,7 +58,7 @@ fn shown(
     if let FaceSeen::Unknown { masked, .. } = face {
         station.notice = Some(Notice::UnknownCode { masked: masked.clone() });
     }
-    let (findings, cost) = read_facts(chip);
+    let (findings, cost) = chip.facts().map(|facts| (facts.findings.clone(), facts.cost)).unwrap_or_default();
     let card = card_at_hand(&known).cloned();
     let student = known.face.or(known.chip).map(|person| person.student);
     Report { verdict, student, card, step, findings, cost, at: station.now() }

@@ -19,6 +19,16 @@ pub enum FaceSeen {
     },
 }
 
+impl FaceSeen {
+    /// Returns the facts of a face that a rule read.
+    pub fn facts(&self) -> Option<&FaceFacts> {
+        match self {
+            FaceSeen::Read(facts) => Some(facts),
+            FaceSeen::NotShown | FaceSeen::Unknown { .. } => None,
+        }
+    }
+}
+
 /// The fields that a face code carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaceFacts {
@@ -42,6 +52,24 @@ pub struct FaceFacts {
     pub valid_until: Option<Day>,
     /// The charset was guessed, so only digits are compared.
     pub guessed: bool,
+}
+
+impl FaceFacts {
+    /// Returns a face of which nothing is read yet.
+    pub fn none(rule: impl Into<String>, source: FaceSource) -> Self {
+        Self {
+            rule: rule.into(),
+            source,
+            education_id: None,
+            card_number: None,
+            transit_number: None,
+            name: None,
+            sex: None,
+            school: None,
+            valid_until: None,
+            guessed: false,
+        }
+    }
 }
 
 /// How a face came in.

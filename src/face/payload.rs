@@ -181,18 +181,7 @@ impl Rule {
         if guessed && self.charset == RuleCharset::Utf8 {
             return None;
         }
-        let mut facts = FaceFacts {
-            rule: self.name.clone(),
-            source,
-            education_id: None,
-            card_number: None,
-            transit_number: None,
-            name: None,
-            sex: None,
-            school: None,
-            valid_until: None,
-            guessed,
-        };
+        let mut facts = FaceFacts { guessed, ..FaceFacts::none(self.name.clone(), source) };
         let mut read = 0;
         for (field, pattern) in &self.fields {
             let group = if self.whole.is_some() { field.group() } else { "value" };

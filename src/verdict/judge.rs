@@ -59,15 +59,7 @@ pub struct Verdict {
 
 /// Judges one card; `today` decides about validity, whose last day still counts.
 pub fn judge(evidence: Evidence<'_>, known: &Known, purpose: Purpose, today: Day) -> Verdict {
-    let chip = match evidence.chip {
-        ChipSeen::Read(facts) => Some(&**facts),
-        ChipSeen::NotPresented | ChipSeen::Torn | ChipSeen::TwoCards => None,
-        ChipSeen::Mute { .. } | ChipSeen::ReaderCannot | ChipSeen::RandomUid => None,
-    };
-    let face = match evidence.face {
-        FaceSeen::Read(facts) => Some(&**facts),
-        FaceSeen::NotShown | FaceSeen::Unknown { .. } => None,
-    };
+    let (chip, face) = (evidence.chip.facts(), evidence.face.facts());
     let relations = compare::relations(chip, face, known, purpose);
     let record = known.face.as_ref().or(known.chip.as_ref());
     // The plastic at hand is the tapped one; only without a bound chip the record's newest card stands for it.

@@ -69,18 +69,7 @@ fn chip_of(who: &str) -> ChipSeen {
 }
 
 fn face(who: &str) -> FaceFacts {
-    FaceFacts {
-        rule: "edu-id-only".into(),
-        source: FaceSource::Scanner,
-        education_id: Some(id(who)),
-        card_number: None,
-        transit_number: None,
-        name: None,
-        sex: None,
-        school: None,
-        valid_until: None,
-        guessed: false,
-    }
+    FaceFacts { education_id: Some(id(who)), ..FaceFacts::none("edu-id-only", FaceSource::Scanner) }
 }
 
 fn shown(face: FaceFacts) -> FaceSeen {
