@@ -4,8 +4,11 @@
 
 use std::time::{Duration, Instant};
 
-/// After this pause, up to [`SHORTEST_SCAN`] − 1 characters were single keys.
+/// After this pause, up to [`SHORTEST_SCAN`] − 1 characters of [`SINGLE`] were single keys.
 const KEY_WAIT: Duration = Duration::from_millis(100);
+
+/// Characters that mean something when a person presses them alone; others never hurry the end of a scan.
+const SINGLE: &str = "upcklUPCKL/0123456789 ";
 
 /// After this pause, an unfinished scan is dropped.
 const SCAN_GAP: Duration = Duration::from_millis(250);
@@ -81,7 +84,8 @@ impl Burst {
 
     /// Returns when [`Burst::pass`] must be called next.
     pub fn deadline(&self) -> Option<Instant> {
-        let wait = if self.text.chars().count() < SHORTEST_SCAN { KEY_WAIT } else { SCAN_GAP };
+        let short = self.text.chars().count() < SHORTEST_SCAN && self.text.chars().all(|c| SINGLE.contains(c));
+        let wait = if short { KEY_WAIT } else { SCAN_GAP };
         self.last.map(|last| last + wait)
     }
 
@@ -144,6 +148,13 @@ mod tests {
             assert_eq!(hear(&keys(&format!("{text}\n"), pause_ms), true), scan(text), "{pause_ms} ms");
         }
         assert_eq!(hear(&keys("00000017\t", 5), true), scan("00000017"));
+    }
+
+    #[test]
+    fn a_scan_that_begins_with_no_shortcut_survives_a_hiccup_of_its_sender() {
+        let mut typed = keys("HTTPS://bjt.example/c?id=1\n", 1);
+        typed[2].1 = 240;
+        assert_eq!(hear(&typed, true), scan("HTTPS://bjt.example/c?id=1"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use card_desk::id::DeskId;
@@ -102,17 +103,22 @@ pub struct Display {
     _manager: Option<Running>,
     _server: Running,
     folder: tempfile::TempDir,
+    _turn: MutexGuard<'static, ()>,
 }
+
+/// Windows of several tests at once take the time from each other's scanners, which have none to give.
+static TURN: Mutex<()> = Mutex::new(());
 
 impl Display {
     /// Starts a display with this color depth and nothing on it.
     pub fn bare(depth: u8) -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = tempfile::tempdir().unwrap();
         let mut server = tool("Xvfb", "xvfb");
         server.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("1366x768x{depth}")]);
         server.arg("-fbdir").arg(folder.path());
         let (server, number) = start_and_read(server, &folder.path().join("xvfb.log"));
-        Self { name: format!(":{number}"), _manager: None, _server: server, folder }
+        Self { name: format!(":{number}"), _manager: None, _server: server, folder, _turn: turn }
     }
 
     /// Starts a display with a window manager, as an office PC has.
