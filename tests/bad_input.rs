@@ -1,7 +1,13 @@
 //! What a person meets who gives the program something broken: one sentence with the place, one next step, nothing
 //! half-written. Every case goes through the real program, in words and as JSON.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
 
 #[path = "bad_input/cards.rs"]
 mod cards;

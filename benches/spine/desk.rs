@@ -131,7 +131,7 @@ impl Desk {
 
     /// Lays a card and confirms at once: from the news of the card to the line on the disk.
     pub fn tap(&mut self, reader: &str) -> Tap {
-        let news = Input::Reader(ReaderNews::Arrived { reader: reader.to_owned(), atr: Vec::new() });
+        let news = Input::Reader(ReaderNews::Arrived { reader: reader.to_owned() });
         let start = Instant::now();
         self.station.accept(news);
         let asked = Instant::now();

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::chip::dump;
 use crate::chip::facts::{ChipFacts, ChipSeen};
+use crate::chip::hex::show_hex;
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::chip::virtual_card::reader::VirtualReader;
@@ -159,7 +160,7 @@ fn contract(chip: &ChipSeen, report: &Report) -> Value {
         ChipSeen::Read(facts) => (
             json!(facts.uid.to_string()),
             json!(facts.tech),
-            json!(hex(&facts.atr)),
+            json!(show_hex(&facts.atr)),
             facts.fields.iter().map(field).collect(),
         ),
         ChipSeen::NotPresented | ChipSeen::Torn | ChipSeen::TwoCards => nothing(),
@@ -180,10 +181,6 @@ fn field(field: &crate::chip::facts::Field) -> Value {
         "key": field.key, "role": field.role, "value": field.value,
         "origin": field.origin.to_string(), "profile": field.profile,
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
 fn print_words(chip: &ChipSeen, report: &Report, arguments: &Arguments) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::chip::hex::show_hex;
 use crate::face::find::{Found, Symbol, find};
 use crate::face::picture::Picture;
 
@@ -57,9 +58,8 @@ fn read(image: &Path, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn symbol(code: &Symbol) -> Value {
-    let hex: String = code.bytes.iter().map(|byte| format!("{byte:02X}")).collect();
     json!({
-        "text": code.text, "bytes_hex": hex, "charset": code.charset, "guessed": code.guessed,
+        "text": code.text, "bytes_hex": show_hex(&code.bytes), "charset": code.charset, "guessed": code.guessed,
         "corners": code.corners, "stage": code.stage, "ms": code.ms,
     })
 }

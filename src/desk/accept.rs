@@ -90,7 +90,7 @@ impl Station {
                 self.lamp = lamp;
                 Ok(())
             }
-            ReaderNews::Arrived { reader, .. } => {
+            ReaderNews::Arrived { reader } => {
                 self.lamp = Lamp::CardPresent;
                 match seen(self.cards.read(&reader)) {
                     Ok(chip) => self.chip(chip),
@@ -129,7 +129,7 @@ impl Station {
         if !self.cards.lay(place) {
             return Ok(());
         }
-        self.reader(ReaderNews::Arrived { reader: VIRTUAL_READER.to_owned(), atr: Vec::new() })
+        self.reader(ReaderNews::Arrived { reader: VIRTUAL_READER.to_owned() })
     }
 
     /// Judges a chip that was just read; the same chip within 2.5 s is the same tap.

@@ -367,8 +367,6 @@ pub enum ReaderNews {
     Arrived {
         /// Full name of the reader.
         reader: String,
-        /// ATR.
-        atr: Vec<u8>,
     },
     /// A card left.
     Left {

@@ -47,9 +47,9 @@ fn next(waiting: &Receiver<Input>, queue: &mut VecDeque<Input>) -> Option<Input>
 
 fn reader_of(input: &Input) -> Option<&str> {
     match input {
-        Input::Reader(
-            ReaderNews::Arrived { reader, .. } | ReaderNews::Left { reader } | ReaderNews::Mute { reader },
-        ) => Some(reader),
+        Input::Reader(ReaderNews::Arrived { reader } | ReaderNews::Left { reader } | ReaderNews::Mute { reader }) => {
+            Some(reader)
+        }
         Input::Reader(ReaderNews::Lamp(_)) => None,
         Input::Scan(_) | Input::Picture(_) | Input::Mode(_) | Input::Confirm | Input::Cancel | Input::Undo => None,
         Input::Park(_) | Input::Search(_) | Input::Pick(_) | Input::NextCollector | Input::Class(_) => None,
@@ -74,7 +74,7 @@ pub fn news(event: Event, readers: &mut Vec<String>) -> Input {
             readers.retain(|other| *other != reader);
             ReaderNews::Lamp(lamp(readers))
         }
-        Event::Arrived(presence) => ReaderNews::Arrived { reader: presence.reader, atr: presence.atr },
+        Event::Arrived(presence) => ReaderNews::Arrived { reader: presence.reader },
         Event::Left(reader) => ReaderNews::Left { reader },
         Event::Mute(reader) => ReaderNews::Mute { reader },
     })

@@ -1,8 +1,7 @@
 //! Who plays which part at the demo school, and the cards of the training shelf.
 
-use crate::day::Day;
 use crate::desk::board::ShelfLabel;
-use crate::id::{CardId, ClassId, EducationId, NotAnId};
+use crate::id::{CardId, ClassId, NotAnId};
 use crate::journal::{Journal, JournalFault};
 use crate::record::{Act, Collector, Custody, Student};
 
@@ -144,14 +143,4 @@ pub fn two_cards(first: &Student, second: &Student) -> Result<Part, CastFault> {
     let mut both = part(ShelfLabel::Two, new_card(first.education_id)?, None);
     both.second = Some(new_card(second.education_id)?);
     Ok(both)
-}
-
-/// Returns the first day of the term in which the demo plays.
-pub fn day() -> Option<Day> {
-    Day::new(2026, 9, 1).ok()
-}
-
-/// Returns the education ID of a place, for scripts.
-pub fn id_at(students: &[Student], place: Place) -> Result<EducationId, CastFault> {
-    Ok(at(students, place)?.education_id)
 }
