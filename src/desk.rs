@@ -8,6 +8,7 @@ pub mod board;
 pub mod cards;
 pub mod glance;
 pub mod known;
+pub mod office;
 pub mod print;
 mod proposal;
 pub mod settings;

@@ -11,7 +11,7 @@ mod uid;
 pub use class::{ClassId, Seat};
 pub use name::{Name, NameDoubt, NameMatch, Sex};
 pub use number::{CardKind, CardNumber, EducationId, TransitNumber};
-pub use place::{BatchId, CardId, DeskId, OperatorId};
+pub use place::{BatchId, BundleId, CardId, DeskId, OperatorId};
 pub use uid::Uid;
 
 /// Why a text is not the number, name or place that it should be.

@@ -2,14 +2,20 @@
 
 mod act;
 pub mod balance;
+pub mod batch;
 mod card;
 pub mod custody;
+mod deed;
 mod fold;
+pub mod office;
 mod student;
 
-pub use act::{Act, ExpectedCard, ReturnReason};
+pub use act::{Act, ExpectedCard, Proof, ReturnReason, SecondCard};
 pub use balance::Balance;
+pub use batch::{BatchStage, BatchStep};
 pub use card::{CardRecord, Collector, Custody, Handed, QuarantineReason};
 pub use custody::{Illegal, Step};
+pub use deed::{Deed, Leave, can};
 pub use fold::{Stamp, applied, card_named_by, is_promise, promised};
+pub use office::Role;
 pub use student::{Slot, Student};

@@ -7,7 +7,9 @@ mod desk;
 mod doctor;
 mod fault;
 mod keys;
+pub mod ledger;
 mod notice;
+mod office;
 mod person;
 mod verdict;
 
@@ -53,11 +55,12 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [(&'static str, &'static str); 5] {
+    fn sources(self) -> [(&'static str, &'static str); 6] {
         match self {
             Language::ZhCn => [
                 ("zh-CN/verdict.ftl", include_str!("../assets/i18n/zh-CN/verdict.ftl")),
                 ("zh-CN/desk.ftl", include_str!("../assets/i18n/zh-CN/desk.ftl")),
+                ("zh-CN/office.ftl", include_str!("../assets/i18n/zh-CN/office.ftl")),
                 ("zh-CN/notice.ftl", include_str!("../assets/i18n/zh-CN/notice.ftl")),
                 ("zh-CN/key.ftl", include_str!("../assets/i18n/zh-CN/key.ftl")),
                 ("zh-CN/doctor.ftl", include_str!("../assets/i18n/zh-CN/doctor.ftl")),
@@ -65,6 +68,7 @@ impl Language {
             Language::En => [
                 ("en/verdict.ftl", include_str!("../assets/i18n/en/verdict.ftl")),
                 ("en/desk.ftl", include_str!("../assets/i18n/en/desk.ftl")),
+                ("en/office.ftl", include_str!("../assets/i18n/en/office.ftl")),
                 ("en/notice.ftl", include_str!("../assets/i18n/en/notice.ftl")),
                 ("en/key.ftl", include_str!("../assets/i18n/en/key.ftl")),
                 ("en/doctor.ftl", include_str!("../assets/i18n/en/doctor.ftl")),

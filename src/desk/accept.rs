@@ -81,6 +81,7 @@ impl Station {
                 Ok(())
             }
             Input::Reader(news) => self.reader(news),
+            Input::Office(_) | Input::Lock => Ok(()),
         }
     }
 
@@ -184,12 +185,10 @@ impl Station {
             self.notice = Some(Notice::NothingToConfirm);
             return Ok(());
         };
-        let done = match &act {
-            Act::Intake { quarantine: Some(reason), .. } => Step::SetAside(*reason),
-            Act::Intake { .. } | Act::HandedOver { .. } | Act::Returned { .. } => Step::Recorded,
-            Act::RosterImported { .. } | Act::BatchImported { .. } | Act::BatchClosed { .. } => Step::Recorded,
-            Act::LossClaimed { .. } | Act::Superseded { .. } | Act::Parked { .. } => Step::Recorded,
-            Act::ListMade { .. } | Act::Undone { .. } => Step::Recorded,
+        let done = if let Act::Intake { quarantine: Some(reason), .. } = &act {
+            Step::SetAside(*reason)
+        } else {
+            Step::Recorded
         };
         let step = match self.record(act) {
             Ok(()) => done,

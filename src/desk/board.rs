@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use crate::chip::facts::{Cost, Finding};
 use crate::day::Moment;
 use crate::id::{BatchId, ClassId, DeskId, EducationId, OperatorId};
-use crate::record::{CardRecord, Collector, QuarantineReason, ReturnReason, Student};
+use crate::record::{CardRecord, Collector, Deed, QuarantineReason, ReturnReason, Student};
 use crate::verdict::{Purpose, Verdict};
+
+use super::office::{DoorPage, OfficeInput, OfficePage};
 
 /// Everything that is visible at one desk at one moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +49,10 @@ pub struct Board {
     pub writes_seen: u64,
     /// When the records were last read.
     pub as_of: Moment,
+    /// The desk is closed: nothing else is shown.
+    pub door: Option<DoorPage>,
+    /// The page of the office that is open.
+    pub office: Option<OfficePage>,
 }
 
 /// State of the reader, each with its own next step.
@@ -186,6 +192,8 @@ pub enum ActKind {
     },
     /// The act before was taken back.
     Undone,
+    /// Another kind of act.
+    Other(Deed),
 }
 
 /// Answer to a search.
@@ -356,6 +364,10 @@ pub enum Input {
     Faded,
     /// What the watcher of the readers says.
     Reader(ReaderNews),
+    /// Something on a page of the office.
+    Office(OfficeInput),
+    /// F12: closes the desk.
+    Lock,
 }
 
 /// What the watcher of the readers says, without PC/SC in it.

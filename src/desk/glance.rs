@@ -1,7 +1,7 @@
 //! Puts the board together from the station and its journal.
 
 use crate::journal::{Entry, Journal, JournalFault};
-use crate::record::{Act, Student};
+use crate::record::{Act, Student, card_named_by};
 
 use super::board::{ActKind, Board, Counts, Notice, RecentAct};
 use super::station::Station;
@@ -31,6 +31,8 @@ impl Station {
             shelf: self.cards.shelf(),
             writes_seen: self.cards.writes_seen(),
             as_of: self.now(),
+            door: None,
+            office: self.office.clone(),
         };
         if let Err(fault) = fill(&mut board, &self.journal) {
             board.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
@@ -76,10 +78,34 @@ fn recent(journal: &Journal, entry: &Entry) -> Result<RecentAct, JournalFault> {
         Act::Returned { reason, .. } => ActKind::Returned(*reason),
         Act::LossClaimed { .. } => ActKind::LossClaimed,
         Act::Superseded { .. } => ActKind::Superseded,
-        Act::BatchClosed { batch } => ActKind::BatchClosed { batch: batch.clone() },
+        Act::BatchClosed { batch, .. } => ActKind::BatchClosed { batch: batch.clone() },
         Act::Parked { reason, .. } => ActKind::Parked { reason: *reason },
         Act::ListMade { title, .. } => ActKind::ListMade { title: title.clone() },
         Act::Undone { .. } => ActKind::Undone,
+        Act::LossWithdrawn { .. }
+        | Act::Resolved { .. }
+        | Act::BundledOut { .. }
+        | Act::BundleSigned { .. }
+        | Act::BundleReturned { .. }
+        | Act::SentToIssuer { .. }
+        | Act::SentToSchool { .. }
+        | Act::Corrected { .. }
+        | Act::OtherCardsFound { .. }
+        | Act::Departed { .. }
+        | Act::BatchMoved { .. }
+        | Act::OperatorAdded { .. }
+        | Act::OperatorChanged { .. }
+        | Act::OperatorRetired { .. }
+        | Act::SecretSet { .. }
+        | Act::SignedIn { .. }
+        | Act::ShiftEnded { .. }
+        | Act::Looked { .. }
+        | Act::Unmasked { .. }
+        | Act::Exported { .. }
+        | Act::Erased { .. }
+        | Act::SettingsChanged { .. }
+        | Act::BackedUp { .. }
+        | Act::RestoreDrilled { .. } => ActKind::Other(entry.act.deed()),
     };
     let student = student_of(journal, &entry.act)?;
     Ok(RecentAct { at: entry.wall, kind, student, undone: entry.undone })
@@ -87,13 +113,41 @@ fn recent(journal: &Journal, entry: &Entry) -> Result<RecentAct, JournalFault> {
 
 /// Returns the listed student whom an act is about.
 pub(super) fn student_of(journal: &Journal, act: &Act) -> Result<Option<Student>, JournalFault> {
-    let (card, holder) = match act {
-        Act::Intake { card, holder, .. } | Act::Returned { card, holder, .. } => (Some(card), *holder),
-        Act::HandedOver { card, .. } | Act::LossClaimed { card } | Act::Superseded { card } => (Some(card), None),
-        Act::Parked { card, holder, .. } => (card.as_ref(), *holder),
-        Act::RosterImported { .. } | Act::BatchImported { .. } | Act::BatchClosed { .. } => (None, None),
-        Act::ListMade { .. } | Act::Undone { .. } => (None, None),
+    let holder = match act {
+        Act::Intake { holder, .. } | Act::Returned { holder, .. } | Act::Parked { holder, .. } => *holder,
+        Act::Looked { student, .. } | Act::Exported { student, .. } => *student,
+        Act::RosterImported { .. }
+        | Act::BatchImported { .. }
+        | Act::BatchClosed { .. }
+        | Act::ListMade { .. }
+        | Act::Undone { .. }
+        | Act::HandedOver { .. }
+        | Act::LossClaimed { .. }
+        | Act::Superseded { .. }
+        | Act::LossWithdrawn { .. }
+        | Act::Resolved { .. }
+        | Act::BundledOut { .. }
+        | Act::BundleSigned { .. }
+        | Act::BundleReturned { .. }
+        | Act::SentToIssuer { .. }
+        | Act::SentToSchool { .. }
+        | Act::Corrected { .. }
+        | Act::OtherCardsFound { .. }
+        | Act::Departed { .. }
+        | Act::BatchMoved { .. }
+        | Act::OperatorAdded { .. }
+        | Act::OperatorChanged { .. }
+        | Act::OperatorRetired { .. }
+        | Act::SecretSet { .. }
+        | Act::SignedIn { .. }
+        | Act::ShiftEnded { .. }
+        | Act::Unmasked { .. }
+        | Act::Erased { .. }
+        | Act::SettingsChanged { .. }
+        | Act::BackedUp { .. }
+        | Act::RestoreDrilled { .. } => None,
     };
+    let card = card_named_by(act);
     let holder = match (holder, card) {
         (Some(holder), _) => Some(holder),
         (None, Some(card)) => journal.card(card)?.and_then(|card| card.holder),

@@ -61,7 +61,8 @@ fn intake(verdict: &Verdict, setting: Setting<'_>) -> Proposal {
 
 fn handover(verdict: &Verdict, setting: Setting<'_>) -> Proposal {
     let card = card_at_hand(setting.known);
-    let act = |card: &CardRecord| Act::HandedOver { card: card.card.clone(), collector: setting.collector };
+    let act =
+        |card: &CardRecord| Act::HandedOver { card: card.card.clone(), collector: setting.collector, despite: None };
     match verdict.commit {
         Commit::Yes | Commit::Marked | Commit::ByKey => if_legal(card, custody::Step::HandedOver, act),
         Commit::Quarantine(_) | Commit::TakeIn | Commit::No => Proposal::Blocked,

@@ -13,6 +13,7 @@ use crate::verdict::Purpose;
 use super::at_hand::AtHand;
 use super::board::{Lamp, Notice, Report, Search, Step};
 use super::cards::Cards;
+use super::office::OfficePage;
 use super::settings::Settings;
 
 /// Everything that one desk owns; changed by one thread only.
@@ -31,6 +32,7 @@ pub struct Station {
     pub(super) pending: Option<Act>,
     pub(super) search: Option<Search>,
     pub(super) notice: Option<Notice>,
+    pub(super) office: Option<OfficePage>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
 }
 
@@ -69,6 +71,7 @@ impl Station {
             pending: None,
             search: None,
             notice: None,
+            office: None,
             last_seen: VecDeque::new(),
         }
     }

@@ -60,6 +60,10 @@ word!(
     /// Batch (批次) of new cards, such as `2026-秋-1`.
     BatchId
 );
+word!(
+    /// Bundle (班级卡包): the cards of one class on their way to its teacher, such as `2026-秋-1/7-3/1`.
+    BundleId
+);
 
 /// Names one card's record, the same at every desk that saw the same facts.
 ///

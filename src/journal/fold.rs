@@ -48,7 +48,7 @@ pub(super) fn fold(shelf: &mut dyn Shelf, entry: &Entry) -> Result<(), JournalFa
     match &entry.act {
         Act::RosterImported { students, .. } => students.iter().try_for_each(|student| shelf.put_student(student)),
         Act::BatchImported { batch, file, cards } => import_batch(shelf, entry, batch, file, cards),
-        Act::BatchClosed { batch } => close_batch(shelf, entry, batch),
+        Act::BatchClosed { batch, .. } => close_batch(shelf, entry, batch),
         Act::Intake { card, batch, .. } => {
             if let Some(batch) = batch {
                 known_batch(shelf, batch)?;
@@ -59,7 +59,33 @@ pub(super) fn fold(shelf: &mut dyn Shelf, entry: &Entry) -> Result<(), JournalFa
         | Act::Returned { card, .. }
         | Act::LossClaimed { card }
         | Act::Superseded { card } => change_card(shelf, entry, card),
-        Act::Parked { .. } | Act::ListMade { .. } | Act::Undone { .. } => Ok(()),
+        Act::LossWithdrawn { card }
+        | Act::Resolved { card, .. }
+        | Act::BundledOut { card, .. }
+        | Act::BundleSigned { card, .. }
+        | Act::BundleReturned { card, .. }
+        | Act::SentToIssuer { card, .. }
+        | Act::SentToSchool { card, .. }
+        | Act::Corrected { card, .. } => change_card(shelf, entry, card),
+        Act::Parked { .. }
+        | Act::ListMade { .. }
+        | Act::Undone { .. }
+        | Act::OtherCardsFound { .. }
+        | Act::Departed { .. }
+        | Act::BatchMoved { .. }
+        | Act::OperatorAdded { .. }
+        | Act::OperatorChanged { .. }
+        | Act::OperatorRetired { .. }
+        | Act::SecretSet { .. }
+        | Act::SignedIn { .. }
+        | Act::ShiftEnded { .. }
+        | Act::Looked { .. }
+        | Act::Unmasked { .. }
+        | Act::Exported { .. }
+        | Act::Erased { .. }
+        | Act::SettingsChanged { .. }
+        | Act::BackedUp { .. }
+        | Act::RestoreDrilled { .. } => Ok(()),
     }
 }
 

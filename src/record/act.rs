@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::id::{BatchId, CardId, CardKind, CardNumber, EducationId, TransitNumber, Uid};
+use crate::day::Day;
+use crate::id::{BatchId, BundleId, CardId, CardKind, CardNumber, EducationId, OperatorId, TransitNumber, Uid};
 
-use super::{Collector, QuarantineReason, Slot, Student};
+use super::batch::BatchStep;
+use super::office::{CorrectionReason, Departure, ErasureReason, Export, LookReason, Role, Secret, SettingChange};
+use super::{Balance, Collector, Custody, QuarantineReason, Slot, Student};
 
 /// One act: what an entry of the journal says was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +51,9 @@ pub enum Act {
         card: CardId,
         /// Who took it.
         collector: Collector,
+        /// Why the person gets a second card of this kind, when one is held already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        despite: Option<SecondCard>,
     },
     /// A card came back to the office.
     Returned {
@@ -65,15 +71,106 @@ pub enum Act {
         /// Card record.
         card: CardId,
     },
+    /// The family found the card again before a replacement was applied for (解挂).
+    LossWithdrawn {
+        /// Card record.
+        card: CardId,
+    },
     /// The family claims to have applied for a replacement: this card is now the old one.
     Superseded {
         /// Card record.
         card: CardId,
     },
-    /// A batch was closed: what did not arrive is missing.
+    /// A card that was set aside is good after all: a new reading and a proof say so.
+    Resolved {
+        /// Card record.
+        card: CardId,
+        /// UID of the new reading, when the chip answered.
+        uid: Option<Uid>,
+        /// Transit number of the new reading, when it was read.
+        transit_number: Option<TransitNumber>,
+        /// What proves it.
+        proof: Proof,
+    },
+    /// A card went to the class teacher with the bundle of the class.
+    BundledOut {
+        /// Card record.
+        card: CardId,
+        /// Names the bundle.
+        bundle: BundleId,
+        /// The card's student is in another class, and it goes along all the same.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        other_class: bool,
+    },
+    /// The student signed for the card on the sheet of the bundle.
+    BundleSigned {
+        /// Card record.
+        card: CardId,
+        /// Names the bundle.
+        bundle: BundleId,
+    },
+    /// The teacher brought the card back: it must be tapped again.
+    BundleReturned {
+        /// Card record.
+        card: CardId,
+        /// Names the bundle.
+        bundle: BundleId,
+    },
+    /// The card went to the card centre on a list.
+    SentToIssuer {
+        /// Card record.
+        card: CardId,
+        /// Names the list.
+        list: String,
+    },
+    /// The card went to another school on a list.
+    SentToSchool {
+        /// Card record.
+        card: CardId,
+        /// Names the school.
+        school: String,
+        /// Names the list.
+        list: String,
+    },
+    /// Where a card is was put right, by an admin and a second person.
+    Corrected {
+        /// Card record.
+        card: CardId,
+        /// Where it is.
+        custody: Custody,
+        /// Why the book was wrong.
+        why: CorrectionReason,
+        /// What the two people want to be read; erasable.
+        note: String,
+    },
+    /// Cards that are none of ours were found: counted, never kept by number.
+    OtherCardsFound {
+        /// How many.
+        count: u32,
+    },
+    /// These students have left or graduated.
+    Departed {
+        /// Who.
+        students: Vec<EducationId>,
+        /// Last day at this school.
+        on: Day,
+        /// Why.
+        why: Departure,
+    },
+    /// A batch went one stage on.
+    BatchMoved {
+        /// Names the batch.
+        batch: BatchId,
+        /// What happened to it.
+        step: BatchStep,
+    },
+    /// A batch was closed: what did not arrive is missing, and the numbers are signed.
     BatchClosed {
         /// Names the batch.
         batch: BatchId,
+        /// The signed numbers; none in a journal of version 0.1.0.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signed: Option<Balance>,
     },
     /// An exception was put aside to be looked at after the rush.
     Parked {
@@ -101,6 +198,123 @@ pub enum Act {
         /// The entry.
         entry: Uuid,
     },
+    /// A person may work at this desk from now on.
+    OperatorAdded {
+        /// Who.
+        operator: OperatorId,
+        /// As what.
+        role: Role,
+    },
+    /// A person has another role from now on.
+    OperatorChanged {
+        /// Who.
+        operator: OperatorId,
+        /// As what.
+        role: Role,
+    },
+    /// A person may not work here any more.
+    OperatorRetired {
+        /// Who.
+        operator: OperatorId,
+    },
+    /// A password or PIN was set; the secret itself is nowhere in the entry.
+    SecretSet {
+        /// Whose.
+        operator: OperatorId,
+        /// Which.
+        secret: Secret,
+    },
+    /// A person signed in.
+    SignedIn {
+        /// Failed tries at this desk since the last success.
+        failures: u32,
+    },
+    /// A shift ended: the slip with the anchor was made.
+    ShiftEnded {
+        /// Acts of this desk since the last end of a shift.
+        acts: u32,
+    },
+    /// A full record was looked at.
+    Looked {
+        /// Whose record, when it was a student's.
+        student: Option<EducationId>,
+        /// Which card, when it was a card's.
+        card: Option<CardId>,
+        /// Why.
+        why: LookReason,
+    },
+    /// A whole list was shown without masks.
+    Unmasked {
+        /// Which list, without names.
+        list: String,
+        /// Rows.
+        rows: u32,
+        /// Why.
+        why: LookReason,
+    },
+    /// Something left the journal as a file.
+    Exported {
+        /// What.
+        what: Export,
+        /// Whose, when it concerns one student.
+        student: Option<EducationId>,
+        /// Which card, when it concerns one card.
+        card: Option<CardId>,
+        /// SHA-256 of the file, 64 hexadecimal digits.
+        sha256: String,
+    },
+    /// The personal details of these students were erased; their entries stay under pseudonyms.
+    Erased {
+        /// Who, by pseudonym once it is done.
+        students: Vec<EducationId>,
+        /// Why.
+        why: ErasureReason,
+    },
+    /// Settings of the school changed.
+    SettingsChanged {
+        /// Each with its value before and after.
+        changes: Vec<SettingChange>,
+    },
+    /// A backup was made.
+    BackedUp {
+        /// Name of the file, without its folder.
+        file: String,
+        /// Entries in it.
+        entries: u64,
+    },
+    /// A backup was opened, verified and counted.
+    RestoreDrilled {
+        /// Name of the file, without its folder.
+        file: String,
+        /// Entries in it.
+        entries: u64,
+        /// Whether everything held.
+        good: bool,
+    },
+}
+
+/// Why a person gets a second card of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecondCard {
+    /// The first one does not work and is on its way back.
+    FirstDefective,
+    /// The first one is lost, and the family has not reported it yet.
+    FirstLost,
+    /// Another reason, told on paper.
+    Other,
+}
+
+/// What proves that a card which was set aside is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proof {
+    /// A new reading agrees with the records.
+    NewReading,
+    /// The card centre confirmed it.
+    CardCentre,
+    /// A paper that the office keeps.
+    Paper,
 }
 
 /// One card that a batch promises.
@@ -129,8 +343,10 @@ pub enum ReturnReason {
     Found,
     /// The student graduated.
     Graduated,
-    /// The student left the school.
+    /// The student left the school for another province.
     Left,
+    /// The student goes to another school of Beijing.
+    Transferred,
     /// A new card replaces it.
     Replaced,
     /// It does not work.

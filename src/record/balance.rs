@@ -1,11 +1,11 @@
 //! Adds a batch up: what was promised, what came, what is still open.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{CardRecord, Custody, QuarantineReason};
 
 /// Balance of one batch; every number counts cards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Balance {
     /// Lines of the imported list.
     pub expected: u32,

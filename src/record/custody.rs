@@ -167,7 +167,9 @@ fn handed_over(at: Option<Custody>) -> Result<Custody, Illegal> {
     match at {
         // A graduate or a leaver may get the card back: its purse is theirs.
         Some(
-            Custody::InOffice | Custody::Found | Custody::Surrendered(ReturnReason::Graduated | ReturnReason::Left),
+            Custody::InOffice
+            | Custody::Found
+            | Custody::Surrendered(ReturnReason::Graduated | ReturnReason::Left | ReturnReason::Transferred),
         ) => Ok(Custody::Held),
         None => Err(Illegal::UnknownCard),
         Some(Custody::Expected | Custody::NeverArrived) => Err(Illegal::NotArrived),
@@ -190,6 +192,7 @@ fn returned(at: Option<Custody>, reason: ReturnReason) -> Result<Custody, Illega
         ReturnReason::Found => Custody::Found,
         ReturnReason::Graduated
         | ReturnReason::Left
+        | ReturnReason::Transferred
         | ReturnReason::Replaced
         | ReturnReason::Defective
         | ReturnReason::Other => Custody::Surrendered(reason),

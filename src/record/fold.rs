@@ -21,13 +21,37 @@ pub fn card_named_by(act: &Act) -> Option<&CardId> {
         | Act::HandedOver { card, .. }
         | Act::Returned { card, .. }
         | Act::LossClaimed { card }
-        | Act::Superseded { card } => Some(card),
+        | Act::Superseded { card }
+        | Act::LossWithdrawn { card }
+        | Act::Resolved { card, .. }
+        | Act::BundledOut { card, .. }
+        | Act::BundleSigned { card, .. }
+        | Act::BundleReturned { card, .. }
+        | Act::SentToIssuer { card, .. }
+        | Act::SentToSchool { card, .. }
+        | Act::Corrected { card, .. } => Some(card),
         Act::Parked { card, .. } => card.as_ref(),
         Act::RosterImported { .. }
         | Act::BatchImported { .. }
         | Act::BatchClosed { .. }
         | Act::ListMade { .. }
-        | Act::Undone { .. } => None,
+        | Act::Undone { .. }
+        | Act::OtherCardsFound { .. }
+        | Act::Departed { .. }
+        | Act::BatchMoved { .. }
+        | Act::OperatorAdded { .. }
+        | Act::OperatorChanged { .. }
+        | Act::OperatorRetired { .. }
+        | Act::SecretSet { .. }
+        | Act::SignedIn { .. }
+        | Act::ShiftEnded { .. }
+        | Act::Looked { .. }
+        | Act::Unmasked { .. }
+        | Act::Exported { .. }
+        | Act::Erased { .. }
+        | Act::SettingsChanged { .. }
+        | Act::BackedUp { .. }
+        | Act::RestoreDrilled { .. } => None,
     }
 }
 
@@ -69,7 +93,31 @@ pub fn applied(
         | Act::RosterImported { .. }
         | Act::Parked { .. }
         | Act::ListMade { .. }
-        | Act::Undone { .. } => {}
+        | Act::Undone { .. }
+        | Act::LossWithdrawn { .. }
+        | Act::Resolved { .. }
+        | Act::BundledOut { .. }
+        | Act::BundleSigned { .. }
+        | Act::BundleReturned { .. }
+        | Act::SentToIssuer { .. }
+        | Act::SentToSchool { .. }
+        | Act::Corrected { .. }
+        | Act::OtherCardsFound { .. }
+        | Act::Departed { .. }
+        | Act::BatchMoved { .. }
+        | Act::OperatorAdded { .. }
+        | Act::OperatorChanged { .. }
+        | Act::OperatorRetired { .. }
+        | Act::SecretSet { .. }
+        | Act::SignedIn { .. }
+        | Act::ShiftEnded { .. }
+        | Act::Looked { .. }
+        | Act::Unmasked { .. }
+        | Act::Exported { .. }
+        | Act::Erased { .. }
+        | Act::SettingsChanged { .. }
+        | Act::BackedUp { .. }
+        | Act::RestoreDrilled { .. } => {}
     }
     new.custody = custody;
     Ok(Some(new))
@@ -92,7 +140,34 @@ fn step_of(act: &Act) -> Option<Step> {
         Act::LossClaimed { .. } => Some(Step::LossClaimed),
         Act::Superseded { .. } => Some(Step::Superseded),
         Act::BatchClosed { .. } => Some(Step::BatchClosed),
-        Act::RosterImported { .. } | Act::Parked { .. } | Act::ListMade { .. } | Act::Undone { .. } => None,
+        Act::RosterImported { .. }
+        | Act::Parked { .. }
+        | Act::ListMade { .. }
+        | Act::Undone { .. }
+        | Act::LossWithdrawn { .. }
+        | Act::Resolved { .. }
+        | Act::BundledOut { .. }
+        | Act::BundleSigned { .. }
+        | Act::BundleReturned { .. }
+        | Act::SentToIssuer { .. }
+        | Act::SentToSchool { .. }
+        | Act::Corrected { .. }
+        | Act::OtherCardsFound { .. }
+        | Act::Departed { .. }
+        | Act::BatchMoved { .. }
+        | Act::OperatorAdded { .. }
+        | Act::OperatorChanged { .. }
+        | Act::OperatorRetired { .. }
+        | Act::SecretSet { .. }
+        | Act::SignedIn { .. }
+        | Act::ShiftEnded { .. }
+        | Act::Looked { .. }
+        | Act::Unmasked { .. }
+        | Act::Exported { .. }
+        | Act::Erased { .. }
+        | Act::SettingsChanged { .. }
+        | Act::BackedUp { .. }
+        | Act::RestoreDrilled { .. } => None,
     }
 }
 
@@ -152,7 +227,31 @@ fn learn(card: &mut CardRecord, act: &Act) {
         | Act::BatchClosed { .. }
         | Act::Parked { .. }
         | Act::ListMade { .. }
-        | Act::Undone { .. } => return,
+        | Act::Undone { .. }
+        | Act::LossWithdrawn { .. }
+        | Act::Resolved { .. }
+        | Act::BundledOut { .. }
+        | Act::BundleSigned { .. }
+        | Act::BundleReturned { .. }
+        | Act::SentToIssuer { .. }
+        | Act::SentToSchool { .. }
+        | Act::Corrected { .. }
+        | Act::OtherCardsFound { .. }
+        | Act::Departed { .. }
+        | Act::BatchMoved { .. }
+        | Act::OperatorAdded { .. }
+        | Act::OperatorChanged { .. }
+        | Act::OperatorRetired { .. }
+        | Act::SecretSet { .. }
+        | Act::SignedIn { .. }
+        | Act::ShiftEnded { .. }
+        | Act::Looked { .. }
+        | Act::Unmasked { .. }
+        | Act::Exported { .. }
+        | Act::Erased { .. }
+        | Act::SettingsChanged { .. }
+        | Act::BackedUp { .. }
+        | Act::RestoreDrilled { .. } => return,
     };
     card.holder = card.holder.or(*holder);
     if let Some(uid) = uid.as_ref().filter(|uid| !Uid::is_random(uid)) {

@@ -125,6 +125,7 @@ impl Words {
             ActKind::Parked { reason } => self.fill("act-parked", &[("reason", Place::Number(u64::from(*reason)))]),
             ActKind::ListMade { title } => self.fill("act-list-made", &[("title", Place::Text(title))]),
             ActKind::Undone => self.say("act-undone"),
+            ActKind::Other(deed) => self.deed(*deed),
         }
     }
 

@@ -151,6 +151,7 @@ impl Words {
             ReturnReason::Found => "return-found",
             ReturnReason::Graduated => "return-graduated",
             ReturnReason::Left => "return-left",
+            ReturnReason::Transferred => "return-transferred",
             ReturnReason::Replaced => "return-replaced",
             ReturnReason::Defective => "return-defective",
             ReturnReason::Other => "return-other",

@@ -76,6 +76,8 @@ pub fn board(mode: Purpose) -> Board {
         shelf: Vec::new(),
         writes_seen: 0,
         as_of: now(),
+        door: None,
+        office: None,
     }
 }
 

@@ -119,6 +119,7 @@ quarantine-other = other reason
 return-found = found
 return-graduated = graduated
 return-left = left
+return-transferred = transferred
 return-replaced = replaced
 return-defective = defective
 return-other = other

@@ -137,6 +137,7 @@ quarantine-other = 其他原因
 return-found = 捡到
 return-graduated = 毕业
 return-left = 离校
+return-transferred = 转学
 return-replaced = 换新卡
 return-defective = 不能用
 return-other = 其他原因

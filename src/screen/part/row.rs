@@ -32,6 +32,7 @@ fn look(act: &RecentAct) -> (Shape, Color) {
         ActKind::Parked { .. } => (Shape::Triangle, theme::ASK_ON_WHITE),
         ActKind::LossClaimed | ActKind::Superseded => (Shape::Triangle, theme::ASK_ON_WHITE),
         ActKind::Undone => (Shape::Back, theme::INK),
+        ActKind::Other(_) => (Shape::Card, theme::INK),
         ActKind::Returned(_) => (Shape::Squares, theme::INK),
         ActKind::RosterImported { .. } | ActKind::BatchImported { .. } => (Shape::Card, theme::ACCENT),
         ActKind::BatchClosed { .. } | ActKind::ListMade { .. } => (Shape::Card, theme::ACCENT),

@@ -1,0 +1,120 @@
+//! A page of the office in words: facts, one table, actions on keys, and at most one form.
+//!
+//! The screen draws every page of this shape with the same parts; a page decides nothing but its words.
+
+use crate::desk::board::Input;
+use crate::desk::office::FormKind;
+
+/// A page in words.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ledger {
+    /// Title, such as `批次 2026-秋-1`.
+    pub title: String,
+    /// What one does here, in one sentence.
+    pub hint: String,
+    /// Labels with values above the table.
+    pub facts: Vec<Fact>,
+    /// Columns of the table; none when there is no table.
+    pub columns: Vec<Column>,
+    /// Rows of the table.
+    pub rows: Vec<LedgerRow>,
+    /// What the table says when it has no rows, and what to do next.
+    pub empty: String,
+    /// What keys do here, in the order in which they are shown.
+    pub actions: Vec<Action>,
+    /// The form that is filled in, when there is one.
+    pub form: Option<Form>,
+    /// A sentence about the last thing done here, when there is one.
+    pub said: Option<(Mark, String)>,
+}
+
+/// How a fact, a row or a sentence is marked: always with a shape, never by color alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// Nothing special.
+    #[default]
+    Plain,
+    /// Good.
+    Good,
+    /// Look at it.
+    Ask,
+    /// Wrong or forbidden.
+    Stop,
+    /// Over: taken back, retired, erased.
+    Past,
+}
+
+/// A label with its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// Label.
+    pub label: String,
+    /// Value.
+    pub value: String,
+    /// Mark.
+    pub mark: Mark,
+}
+
+/// A column of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Title.
+    pub title: String,
+    /// Share of the width, from 1.
+    pub share: u16,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerRow {
+    /// One text for each column.
+    pub cells: Vec<String>,
+    /// Mark.
+    pub mark: Mark,
+    /// What Enter or a click on the row does.
+    pub open: Option<Input>,
+}
+
+/// What a key does on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// Lower-case letter or digit.
+    pub key: char,
+    /// What it does.
+    pub label: String,
+    /// What the desk hears.
+    pub input: Input,
+}
+
+/// A form: fields in order, Tab between them, Enter to send it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Form {
+    /// What it is for; sent back with the answers.
+    pub kind: FormKind,
+    /// Fields.
+    pub fields: Vec<Field>,
+    /// Word on the button that sends it.
+    pub send: String,
+}
+
+/// One field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Label.
+    pub label: String,
+    /// Text that it holds at first.
+    pub first: String,
+    /// What kind of field.
+    pub kind: FieldKind,
+}
+
+/// Kind of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text.
+    Text,
+    /// A secret: dots instead of characters, never kept after it was sent.
+    Secret,
+    /// One of these; the answer is its place from 0 as a number.
+    Choice(Vec<String>),
+}
