@@ -1,5 +1,5 @@
 use super::*;
-use crate::id::{CardId, EducationId};
+use crate::id::{CardId, EducationId, OperatorId};
 use crate::record::ReturnReason;
 
 fn open(path: &Path) -> Journal {
@@ -55,7 +55,7 @@ fn entries_cannot_be_changed_deleted_or_replaced() {
     }
     journal.conn.execute_batch("PRAGMA recursive_triggers = OFF").unwrap();
     assert!(journal.conn.execute(&repeat, []).is_err(), "a connection without our settings cannot replace either");
-    assert_eq!(journal.recent(1).unwrap()[0].operator, operator());
+    assert_eq!(journal.recent(1).unwrap()[0].operator, *operator().operator());
 }
 
 #[test]
