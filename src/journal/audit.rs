@@ -3,8 +3,6 @@
 //! The chain shows that something was changed; it cannot show that the newest entries were cut off. That
 //! takes a head that was written down elsewhere.
 
-use std::collections::HashSet;
-
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, TransactionBehavior};
 use serde::Serialize;
@@ -15,9 +13,7 @@ use crate::id::{BatchId, CardId};
 use crate::record::{Act, card_named_by};
 
 use super::entry::{self, NO_HASH, Sealed};
-use super::fold::{Memory, Shelf, is_open};
-use super::tables::Tables;
-use super::{Journal, JournalFault, batch_named_by, rows, undone_by};
+use super::{Journal, JournalFault, batch_named_by, tables, undone_by};
 
 /// The projection tables with the columns that order them.
 const PROJECTIONS: [(&str, &str); 5] = [
@@ -155,28 +151,7 @@ impl Journal {
     /// Folds all projections again from the entries; returns how many entries were folded.
     pub fn rebuild(&mut self) -> Result<u64, JournalFault> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let undone: HashSet<Uuid> = tx
-            .prepare("SELECT undoes FROM entries WHERE undoes IS NOT NULL")?
-            .query_map([], |row| row.get(0).map(Uuid::from_bytes))?
-            .collect::<rusqlite::Result<_>>()?;
-        let mut memory = Memory::default();
-        let mut folded = 0;
-        rows::each_entry(&tx, |entry| {
-            folded += 1;
-            memory.take(&entry, &undone)
-        })?;
-        for (table, _) in PROJECTIONS {
-            tx.execute(&format!("DELETE FROM {table}"), [])?;
-        }
-        let mut tables = Tables(&tx);
-        memory.students.values().try_for_each(|student| tables.put_student(student))?;
-        memory.batches.values().try_for_each(|batch| tables.put_batch(batch))?;
-        for card in memory.cards.values() {
-            tables.put_card(card)?;
-            if is_open(card) {
-                tables.open_handover(card)?;
-            }
-        }
+        let folded = tables::refill(&tx)?;
         tx.commit()?;
         Ok(folded)
     }

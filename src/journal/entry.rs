@@ -135,7 +135,8 @@ pub(super) fn read(body: &str, private: Option<&str>) -> Option<Act> {
         let kept: Value = private.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
         let kept = kept.get("students").and_then(Value::as_array);
         for (at, student) in students.iter_mut().enumerate() {
-            let members = student.as_object_mut()?;
+            // The students of a departure are numbers only.
+            let Some(members) = student.as_object_mut() else { continue };
             match kept.and_then(|kept| kept.get(at)).and_then(Value::as_object) {
                 Some(names) => members.extend(names.clone()),
                 None => {

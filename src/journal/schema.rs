@@ -12,10 +12,11 @@ use super::JournalFault;
 const APPLICATION_ID: i64 = 0x4344_4A31;
 
 /// The version that this program writes.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 /// Scripts in order; each runs once, in one transaction together with its version number.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("schema/v1.sql"))];
+const MIGRATIONS: [(i64, &str); 2] =
+    [(1, include_str!("schema/v1.sql")), (2, include_str!("schema/v2-projections.sql"))];
 
 /// Milliseconds for which a write waits for another program that writes.
 pub(super) const BUSY_TIMEOUT_MS: i64 = 5000;
@@ -106,6 +107,9 @@ fn migrate(conn: &mut Connection, path: &Path) -> Result<(), JournalFault> {
         }
         if stands < version {
             tx.execute_batch(script)?;
+            if version == 2 {
+                let _folded = super::tables::refill(&tx)?;
+            }
             tx.pragma_update(None, "application_id", APPLICATION_ID)?;
             tx.pragma_update(None, "user_version", version)?;
             tx.commit()?;

@@ -84,7 +84,7 @@ pub fn open_school(journal: &mut Journal, operator: &OperatorId) -> Result<(), C
 
 /// Hands a card over, loses it and has it replaced; goes on where an earlier start was cut off.
 fn lose(journal: &mut Journal, operator: &OperatorId, card: CardId, old: bool) -> Result<(), CastFault> {
-    if custody(journal, &card)? == Some(Custody::InOffice) {
+    if custody(journal, &card)? == Some(Custody::READY) {
         let handed = Act::HandedOver { card: card.clone(), collector: Collector::Student, despite: None };
         let _handed = journal.append(operator, handed)?;
     }
