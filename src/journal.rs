@@ -4,6 +4,7 @@
 //! never changes or deletes an entry, and it is not encrypted yet.
 
 mod audit;
+pub mod backup;
 mod entry;
 mod fault;
 mod fold;
