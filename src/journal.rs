@@ -16,6 +16,7 @@ mod search;
 pub mod stamp;
 mod tables;
 mod tally;
+pub mod vault;
 
 use std::path::{Path, PathBuf};
 
