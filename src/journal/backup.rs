@@ -9,18 +9,18 @@ mod drill;
 mod due;
 mod fault;
 mod header;
-mod key;
 mod make;
 mod name;
 mod rotate;
 mod scratch;
 mod seal;
 
+use super::vault::Key;
+
 pub use drill::{Doubt, Drill, Restored, drill, restore};
 pub use due::{Occasion, Why, due};
 pub use fault::BackupFault;
 pub use header::Header;
-pub use key::Key;
 pub use make::Made;
 pub use name::BackupName;
 pub use rotate::{KEPT, keep};

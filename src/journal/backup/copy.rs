@@ -83,7 +83,6 @@ pub(super) fn pages_hold(conn: &Connection) -> Result<bool, JournalFault> {
 
 /// Gives a connection the raw key of its file.
 pub(super) fn unlock(conn: &Connection, key: &Key) -> Result<(), JournalFault> {
-    let hex = Zeroizing::new(entry::hex(key.bytes()));
-    let sql = Zeroizing::new(format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{}'\";", hex.as_str()));
+    let sql = Zeroizing::new(format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"{}\";", key.pragma().as_str()));
     Ok(conn.execute_batch(&sql)?)
 }

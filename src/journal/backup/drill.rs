@@ -121,7 +121,9 @@ fn unpack(file: &Path, identity: &Identity, to: &Path, folder: &Path) -> Result<
 /// Opens a decrypted journal and compares it with what was said about it.
 fn look(file: &Path, header: Header, path: &Path, key: &Key) -> Result<Drill, BackupFault> {
     let damaged = |fault: JournalFault| match fault {
-        JournalFault::Damaged | JournalFault::Foreign { .. } => BackupFault::Damaged { file: file.to_owned() },
+        JournalFault::Damaged | JournalFault::Foreign { .. } | JournalFault::Engine(_) => {
+            BackupFault::Damaged { file: file.to_owned() }
+        }
         fault => BackupFault::Journal(fault),
     };
     let conn = copy::open(path, key).map_err(damaged)?;

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use crate::day::Moment;
 use crate::id::DeskId;
 
+use super::super::Head;
 use super::super::schema;
-use super::super::{Head, entry};
 use super::{BackupFault, Key};
 
 /// Marks our backups.
@@ -75,7 +75,7 @@ impl Header {
 
     /// Writes the line with its key and its end of line.
     pub(super) fn line(&self, key: &Key) -> Zeroizing<Vec<u8>> {
-        let hex = Zeroizing::new(entry::hex(key.bytes()));
+        let hex = key.digits();
         // Room for everything, so that no part with the key is left behind where the line grew.
         let mut line = Zeroizing::new(Vec::with_capacity(64 * 1024));
         let written = serde_json::to_writer(&mut *line, &Line { header: self, key: &hex });
@@ -100,17 +100,6 @@ impl Header {
             return Err(newer("journal version", header.schema, schema::VERSION));
         }
         let KeyOnly { key } = serde_json::from_slice(line).map_err(|_| foreign())?;
-        Ok((header, key_of(key).ok_or_else(foreign)?))
+        Ok((header, Key::from_digits(key.as_bytes()).ok_or_else(foreign)?))
     }
-}
-
-fn key_of(hex: &str) -> Option<Key> {
-    let mut bytes = Zeroizing::new([0; 32]);
-    if hex.len() != 64 || !hex.is_ascii() {
-        return None;
-    }
-    for (at, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(hex.get(at * 2..at * 2 + 2)?, 16).ok()?;
-    }
-    Some(Key::from_bytes(bytes))
 }

@@ -2,7 +2,6 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
-use zeroize::Zeroizing;
 
 use super::super::{FixedClock, Journal, SeededRandom, SteppingClock, schema};
 use super::*;
@@ -18,7 +17,7 @@ struct Place {
 }
 
 fn key() -> Key {
-    Key::from_bytes(Zeroizing::new([7; 32]))
+    Key::from_digits(&[b'0', b'7'].repeat(32)).unwrap()
 }
 
 fn desk() -> DeskId {
@@ -129,7 +128,7 @@ fn a_backup_comes_back_as_the_journal_that_it_was() {
     assert_eq!((made.name.seq(), drill.header.school.as_str()), (3, "测试学校"));
     let restored = place.restore(&made.file).unwrap();
     assert_eq!(restored.drill, drill);
-    assert_eq!(restored.key.bytes(), key().bytes());
+    assert_eq!(restored.key.pragma(), key().pragma());
     assert_eq!(place.listing("new"), ["journal.db"]);
     let mut again = journal_at(&restored.journal, 8);
     assert_eq!(again.projection_digest().unwrap(), place.journal().projection_digest().unwrap());
@@ -308,13 +307,12 @@ fn a_folder_that_is_missing_or_no_folder_is_told() {
 }
 
 #[test]
-fn a_backup_with_another_key_is_not_made() {
+fn a_backup_is_encrypted_with_the_key_that_it_carries() {
     let (place, made) = Place::with_backup();
     let journal = place.journal();
     std::fs::remove_file(made.file).unwrap();
-    let other = Key::from_bytes(Zeroizing::new([8; 32]));
+    let other = Key::training();
     let backup = journal.back_up(&other, &place.recipient, "", &place.path("backups"));
-    // The copy is made with the key that is named: what comes out must open with it.
     let drill = drill(&backup.unwrap().file, &place.identity).unwrap();
     assert!(drill.good());
 }
@@ -385,4 +383,68 @@ fn the_clock_of_the_desk_dates_a_backup() {
     journal.clock = Box::new(FixedClock::new(Moment::from_unix_ms(1_793_289_737_000)));
     let made = place.back_up(&journal);
     assert!(made.name.to_string().starts_with("甲-20261030-000217-0-"), "{}", made.name);
+}
+
+/// Names a small disk to a child of the test below.
+const SMALL_DISK: &str = "CARD_DESK_SMALL_DISK";
+
+/// Makes backups on a small disk that gets fuller each time; returns what became of each.
+fn fill_up(disk: &Path) {
+    let place = Place::new();
+    let mut journal = place.journal();
+    journal.append(&operator(), roster(400)).unwrap();
+    let letter = |kib: usize| std::fs::write(disk.join("letter"), vec![7; kib << 10]);
+    let listing = || {
+        let names = std::fs::read_dir(disk).unwrap().map(|found| found.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name != "letter").collect::<Vec<_>>()
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    for kib in (0..=4096).step_by(64) {
+        if letter(kib).is_err() {
+            break;
+        }
+        match journal.back_up(&key(), &place.recipient, "", disk) {
+            Ok(made) => {
+                assert!(drill(&made.file, &place.identity).unwrap().good());
+                std::fs::remove_file(made.file).unwrap();
+                seen.insert("made");
+            }
+            Err(fault) => {
+                assert!(matches!(&fault, BackupFault::DiskFull { folder } if folder == disk), "{kib}: {fault}");
+                seen.insert("full");
+            }
+        }
+        assert_eq!(listing(), Vec::<String>::new(), "{kib}");
+        let sealed = place.back_up(&journal).file;
+        let restored = restore(&sealed, &place.identity, &disk.join("journal.db"), &disk.join("journal.key"));
+        if let Err(fault) = restored {
+            assert!(matches!(&fault, BackupFault::DiskFull { folder } if folder == disk), "{kib}: {fault}");
+            seen.insert("not restored");
+        } else {
+            std::fs::remove_file(disk.join("journal.db")).unwrap();
+        }
+        assert_eq!(listing(), Vec::<String>::new(), "{kib}");
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["full", "made", "not restored"]);
+}
+
+#[test]
+fn a_full_disk_is_told_and_keeps_no_part_of_a_backup() {
+    if let Some(disk) = std::env::var_os(SMALL_DISK) {
+        return fill_up(Path::new(&disk));
+    }
+    let disk = tempfile::tempdir().unwrap();
+    let name = std::thread::current().name().unwrap().to_owned();
+    let run = |options: &[&str], script: &str| {
+        let mut command = std::process::Command::new("unshare");
+        command.args(options).args(["sh", "-c", script]).arg(std::env::current_exe().unwrap()).arg(disk.path());
+        command.args([name.as_str(), "--exact", "--nocapture"]).env(SMALL_DISK, disk.path()).output().unwrap()
+    };
+    let mount = "mount -t tmpfs -o size=2m none \"$1\"";
+    let options = [["-m"].as_slice(), ["-r", "-m"].as_slice()];
+    let options = options.into_iter().find(|options| run(options, mount).status.success());
+    let options = options.expect("mounts of one's own: run the tests as root, or allow user namespaces");
+    let output = run(options, &format!("{mount} && shift && exec \"$0\" \"$@\""));
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("1 passed"), "{told}{}", String::from_utf8_lossy(&output.stderr));
 }
