@@ -21,11 +21,11 @@ const WRITER: &str = "CARD_DESK_TEST_WRITER";
 const MARK: &str = "ACKNOWLEDGED ";
 
 fn open(file: &Path) -> Journal {
-    Journal::open(file, DeskId::parse("甲").unwrap(), Box::new(SystemClock), Box::new(SystemRandom)).unwrap()
+    Journal::training(file, DeskId::parse("甲").unwrap(), Box::new(SystemClock), Box::new(SystemRandom)).unwrap()
 }
 
-fn clerk() -> OperatorId {
-    OperatorId::parse("李").unwrap()
+fn clerk() -> Seat {
+    Seat::training(OperatorId::parse("李").unwrap())
 }
 
 /// The acts of one card in turn: handed over, found and brought back, handed over again.
@@ -33,7 +33,7 @@ fn next_act(journal: &Journal, card: &CardId) -> Option<Act> {
     let record = journal.card(card).unwrap().unwrap();
     let (card, holder, reason) = (card.clone(), record.holder, ReturnReason::Found);
     if [Custody::InOffice, Custody::Found].contains(&record.custody) {
-        return Some(Act::HandedOver { card, collector: Collector::Student });
+        return Some(Act::HandedOver { card, collector: Collector::Student, despite: None });
     }
     (record.custody == Custody::Held).then_some(Act::Returned { card, holder, uid: None, reason })
 }

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
-use zeroize::Zeroizing;
 
-use super::super::{Head, JournalFault, entry};
+use super::super::{Head, JournalFault, entry, schema};
 use super::Key;
 
 /// What a copy holds.
@@ -24,7 +23,7 @@ pub(super) struct Copied {
 /// One step holds one snapshot: others go on writing, and no write makes it begin again.
 pub(super) fn copy(from: &Connection, key: &Key, to: &Path) -> Result<Copied, JournalFault> {
     let mut copy = Connection::open(to)?;
-    unlock(&copy, key)?;
+    schema::give_key(&copy, key)?;
     // The copy is thrown away when anything fails: it needs neither a way back nor a flush.
     copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
     match Backup::new(from, &mut copy)?.step(-1)? {
@@ -39,12 +38,12 @@ pub(super) fn copy(from: &Connection, key: &Key, to: &Path) -> Result<Copied, Jo
 /// Takes the copy out of WAL mode, so that it opens on a medium that cannot be written, and counts what it holds.
 fn settle(path: &Path, key: &Key) -> Result<Copied, JournalFault> {
     let copy = Connection::open(path)?;
-    unlock(&copy, key)?;
+    schema::give_key(&copy, key)?;
     let mode: String = copy.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
     if !mode.eq_ignore_ascii_case("delete") {
         return Err(JournalFault::Setting { name: "journal_mode" });
     }
-    let schema = copy.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version = copy.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let entries = count(&copy, "entries")?;
     let heads = copy
         .prepare(
@@ -60,7 +59,7 @@ fn settle(path: &Path, key: &Key) -> Result<Copied, JournalFault> {
         })?
         .collect::<rusqlite::Result<_>>()?;
     copy.close().map_err(|(_, error)| error)?;
-    Ok(Copied { schema, entries, heads })
+    Ok(Copied { schema: version, entries, heads })
 }
 
 /// Counts the rows of a table.
@@ -72,17 +71,11 @@ pub(super) fn count(conn: &Connection, table: &str) -> Result<u64, JournalFault>
 /// Opens a copy for reading only.
 pub(super) fn open(path: &Path, key: &Key) -> Result<Connection, JournalFault> {
     let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    unlock(&conn, key)?;
+    schema::give_key(&conn, key)?;
     Ok(conn)
 }
 
 /// Returns whether every page of an encrypted file carries the seal that it was written with.
 pub(super) fn pages_hold(conn: &Connection) -> Result<bool, JournalFault> {
     Ok(conn.prepare("PRAGMA cipher_integrity_check")?.query([])?.next()?.is_none())
-}
-
-/// Gives a connection the raw key of its file.
-pub(super) fn unlock(conn: &Connection, key: &Key) -> Result<(), JournalFault> {
-    let sql = Zeroizing::new(format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"{}\";", key.pragma().as_str()));
-    Ok(conn.execute_batch(&sql)?)
 }

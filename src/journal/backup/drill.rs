@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::super::{Broken, Head, Journal, JournalFault, SystemClock, SystemRandom};
+use super::super::{Broken, Head, Journal, JournalFault, SystemClock, SystemRandom, schema};
 use super::scratch::{Scratch, sync_folder};
 use super::{BackupFault, BackupName, Header, Identity, Key, copy, seal};
 
@@ -114,20 +114,32 @@ fn unpack(file: &Path, identity: &Identity, to: &Path, folder: &Path) -> Result<
     let mut into = options.open(to).map_err(|error| BackupFault::writing(folder, &error))?;
     opened.rest(length, header.bytes, &mut into, folder)?;
     into.sync_all().map_err(|error| BackupFault::writing(folder, &error))?;
-    let drill = look(file, header, to, &key)?;
+    let drill = look(file, header, to, &key, folder)?;
     Ok((key, drill))
 }
 
 /// Opens a decrypted journal and compares it with what was said about it.
-fn look(file: &Path, header: Header, path: &Path, key: &Key) -> Result<Drill, BackupFault> {
+fn look(file: &Path, header: Header, path: &Path, key: &Key, folder: &Path) -> Result<Drill, BackupFault> {
     let damaged = |fault: JournalFault| match fault {
-        JournalFault::Damaged | JournalFault::Foreign { .. } | JournalFault::Engine(_) => {
-            BackupFault::Damaged { file: file.to_owned() }
-        }
+        JournalFault::Damaged
+        | JournalFault::Foreign { .. }
+        | JournalFault::WrongKey { .. }
+        | JournalFault::BadRow { .. }
+        | JournalFault::Engine(_) => BackupFault::Damaged { file: file.to_owned() },
+        JournalFault::DiskFull => BackupFault::DiskFull { folder: folder.to_owned() },
+
         fault => BackupFault::Journal(fault),
     };
     let conn = copy::open(path, key).map_err(damaged)?;
     let pages = copy::pages_hold(&conn).map_err(damaged)?;
+    let conn = if header.schema < schema::VERSION {
+        // An older form is brought up to date in a copy: what is put into place is what was saved.
+        let newer = path.with_extension("newer");
+        std::fs::copy(path, &newer).map_err(|error| BackupFault::writing(folder, &error))?;
+        schema::open(&newer, key).map_err(damaged)?
+    } else {
+        conn
+    };
     let students = copy::count(&conn, "students").map_err(damaged)?;
     let journal = journal_over(conn, path, &header);
     let found = journal.verify().map_err(damaged)?;

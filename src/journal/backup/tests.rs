@@ -1,9 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rusqlite::Connection;
 
-use super::super::{FixedClock, Journal, SeededRandom, SteppingClock, schema};
+use super::super::{FixedClock, Journal, Seat, SeededRandom, SteppingClock, schema};
 use super::*;
 use crate::day::Moment;
 use crate::id::{CardId, ClassId, DeskId, EducationId, Name, OperatorId};
@@ -17,31 +16,22 @@ struct Place {
 }
 
 fn key() -> Key {
-    Key::from_digits(&[b'0', b'7'].repeat(32)).unwrap()
+    Key::training()
 }
 
 fn desk() -> DeskId {
     DeskId::parse("甲").unwrap()
 }
 
-fn operator() -> OperatorId {
-    OperatorId::parse("clerk").unwrap()
+fn seat() -> Seat {
+    Seat::training(OperatorId::parse("clerk").unwrap())
 }
 
-/// Opens or makes an encrypted journal, with the settings that a desk writes with.
 fn journal_at(path: &Path, seed: u64) -> Journal {
-    let new = !path.exists();
-    let conn = Connection::open(path).unwrap();
-    copy::unlock(&conn, &key()).unwrap();
-    conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 60000").unwrap();
-    if new {
-        let version = schema::VERSION;
-        conn.execute_batch(include_str!("../schema/v1.sql")).unwrap();
-        conn.execute_batch(&format!("PRAGMA application_id = 1128548913; PRAGMA user_version = {version}")).unwrap();
-    }
     let clock = SteppingClock::new(Moment::from_unix_ms(1_790_000_000_000), 1000);
-    let (clock, random) = (Box::new(clock), Box::new(SeededRandom::new(seed)));
-    Journal { conn, path: path.to_owned(), desk: desk(), clock, random }
+    let journal = Journal::training(path, desk(), Box::new(clock), Box::new(SeededRandom::new(seed))).unwrap();
+    journal.wait_for_others(60_000).unwrap();
+    journal
 }
 
 fn found(number: u32) -> Act {
@@ -89,9 +79,9 @@ impl Place {
     fn with_backup() -> (Self, Made) {
         let place = Self::new();
         let mut journal = place.journal();
-        journal.append(&operator(), roster(3)).unwrap();
-        journal.append(&operator(), found(1)).unwrap();
-        journal.append(&operator(), found(2)).unwrap();
+        journal.append(&seat(), roster(3)).unwrap();
+        journal.append(&seat(), found(1)).unwrap();
+        journal.append(&seat(), found(2)).unwrap();
         let made = place.back_up(&journal);
         (place, made)
     }
@@ -132,7 +122,7 @@ fn a_backup_comes_back_as_the_journal_that_it_was() {
     assert_eq!(place.listing("new"), ["journal.db"]);
     let mut again = journal_at(&restored.journal, 8);
     assert_eq!(again.projection_digest().unwrap(), place.journal().projection_digest().unwrap());
-    again.append(&operator(), found(3)).unwrap();
+    again.append(&seat(), found(3)).unwrap();
     assert_eq!(again.verify().unwrap().entries, 4);
 }
 
@@ -151,7 +141,7 @@ fn neither_key_nor_name_can_be_seen_in_a_backup_or_in_what_was_restored() {
     let restored = place.restore(&made.file).unwrap();
     for file in [&made.file, &restored.journal] {
         let bytes = std::fs::read(file).unwrap();
-        for secret in [b"0707070707070707".as_slice(), &[7; 16], "欧阳".as_bytes(), b"SQLite format", b"card-desk"] {
+        for secret in [b"card-desk: training".as_slice(), "欧阳".as_bytes(), b"SQLite format", b"card-desk-backup"] {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret), "{}", file.display());
         }
     }
@@ -311,10 +301,11 @@ fn a_backup_is_encrypted_with_the_key_that_it_carries() {
     let (place, made) = Place::with_backup();
     let journal = place.journal();
     std::fs::remove_file(made.file).unwrap();
-    let other = Key::training();
+    let other = Key::from_digits(&b"07".repeat(32)).unwrap();
     let backup = journal.back_up(&other, &place.recipient, "", &place.path("backups"));
-    let drill = drill(&backup.unwrap().file, &place.identity).unwrap();
-    assert!(drill.good());
+    let restored = place.restore(&backup.unwrap().file).unwrap();
+    assert!(restored.drill.good() && restored.key.pragma() == other.pragma());
+    assert!(copy::open(&restored.journal, &key()).and_then(|conn| copy::count(&conn, "entries")).is_err());
 }
 
 #[test]
@@ -327,7 +318,7 @@ fn a_backup_while_another_connection_writes_all_the_time_is_a_whole_beginning() 
         scope.spawn(|| {
             let mut writer = journal_at(&path, 9);
             for number in 1..=ACTS {
-                writer.append(&operator(), found(number)).unwrap();
+                writer.append(&seat(), found(number)).unwrap();
             }
             running.store(false, Ordering::SeqCst);
         });
@@ -370,7 +361,7 @@ fn what_a_killed_program_left_is_swept_later_but_nothing_else() {
         }
     }
     let mut journal = place.journal();
-    journal.append(&operator(), found(3)).unwrap();
+    journal.append(&seat(), found(3)).unwrap();
     place.back_up(&journal);
     let left = place.listing("backups");
     assert_eq!(left.iter().filter(|name| !name.ends_with(".age")).collect::<Vec<_>>(), [".card-desk-new", "photos"]);
@@ -392,7 +383,7 @@ const SMALL_DISK: &str = "CARD_DESK_SMALL_DISK";
 fn fill_up(disk: &Path) {
     let place = Place::new();
     let mut journal = place.journal();
-    journal.append(&operator(), roster(400)).unwrap();
+    journal.append(&seat(), roster(400)).unwrap();
     let letter = |kib: usize| std::fs::write(disk.join("letter"), vec![7; kib << 10]);
     let listing = || {
         let names = std::fs::read_dir(disk).unwrap().map(|found| found.unwrap().file_name().into_string().unwrap());
@@ -447,4 +438,24 @@ fn a_full_disk_is_told_and_keeps_no_part_of_a_backup() {
     let output = run(options, &format!("{mount} && shift && exec \"$0\" \"$@\""));
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && told.contains("1 passed"), "{told}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_backup_from_an_older_version_is_drilled_and_restored_as_it_was() {
+    let place = Place::new();
+    let old = place.path("old.db");
+    let conn = rusqlite::Connection::open(&old).unwrap();
+    schema::give_key(&conn, &key()).unwrap();
+    conn.execute_batch(include_str!("../schema/v1.sql")).unwrap();
+    conn.execute_batch(&format!("PRAGMA application_id = {}; PRAGMA user_version = 1", schema::APPLICATION_ID))
+        .unwrap();
+    let clock = Box::new(FixedClock::new(Moment::from_unix_ms(1_793_289_737_000)));
+    let journal = Journal { conn, path: old, desk: desk(), clock, random: Box::new(SeededRandom::new(1)) };
+    let made = place.back_up(&journal);
+    assert_eq!(made.header.schema, 1);
+    let restored = place.restore(&made.file).unwrap();
+    assert!(restored.drill.good(), "{:?}", restored.drill.doubts);
+    assert_eq!(place.listing("new"), ["journal.db"]);
+    let conn = copy::open(&restored.journal, &key()).unwrap();
+    assert_eq!(conn.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 1);
 }
