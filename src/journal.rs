@@ -5,6 +5,7 @@
 
 mod act_text;
 mod audit;
+pub mod backup;
 mod entry;
 mod fault;
 mod fold;

@@ -5,7 +5,7 @@
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, TransactionBehavior};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -41,7 +41,7 @@ pub struct Verification {
 }
 
 /// The end of one desk's chain: write it down elsewhere to notice a cut.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// Desk.
     pub desk: String,
