@@ -69,6 +69,6 @@ fn notes(figures: &AuditFigures) -> Vec<String> {
         notes.push("2. 未保存出生日期，年龄按年级估算；同一年级跨两个年龄段的，计入较小的一段。".to_owned());
     }
     let number = notes.len() + 1;
-    notes.push(format!("{number}. 页码旁的“台账”与右上角二维码是同一锚点，可用来核对台账此后是否被改动或截短。"));
+    notes.push(format!("{number}. 页脚的“台账”与右上角二维码是同一锚点，可用来核对台账此后是否被改动或截短。"));
     notes
 }

@@ -12,7 +12,7 @@ use super::grid::{Cell, Grid};
 use super::handover::clock;
 
 /// Characters of one cell that stand in one row; the rest goes on in the next, so that no row outgrows a page.
-const CELL_CHARACTERS: usize = 300;
+const CELL_CHARACTERS: usize = 400;
 
 /// What stands in a table without rows.
 const NOTHING: &str = "无";

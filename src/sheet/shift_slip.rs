@@ -29,7 +29,6 @@ static CARDS: Grid = Grid {
     row_mm: 6.0,
     columns: &[words("卡在哪里", 42.0), count("张数"), words("卡在哪里", 42.0), count("张数")],
 };
-static FACTS: Grid = Grid { row_mm: 6.0, columns: &[words("项目", 36.0), words("内容", 84.0)] };
 
 /// Makes the slip as a PDF; see [`shift_slip_pages`].
 pub fn shift_slip_pdf(figures: &ShiftFigures, fonts: &Fonts) -> Result<Made, SheetFault> {
@@ -38,13 +37,16 @@ pub fn shift_slip_pdf(figures: &ShiftFigures, fonts: &Fonts) -> Result<Made, She
 
 /// Lays the slip out; the code of the page says the anchor.
 pub fn shift_slip_pages(figures: &ShiftFigures, fonts: &Fonts) -> Result<Laid, SheetFault> {
-    let tables = tables(figures);
-    let mut pieces = Piece::note_on(A5, fonts, 10.5, "台账锚点（与二维码相同）");
+    let (tables, facts) = (tables(figures), facts(figures));
+    let mut pieces = vec![Piece::gap(1.5)];
+    pieces.extend(Piece::note_on(A5, fonts, 10.5, "台账锚点（与二维码相同）"));
     pieces.extend(Piece::note_on(A5, fonts, 14.0, &anchor::grouped(&figures.mark.anchor)));
     pieces.extend(tables.iter().flat_map(|table| table.pieces(A5, fonts)));
     pieces = kept_with_signatures(pieces);
+    pieces.push(Piece::gap(3.0));
+    pieces.extend(facts.iter().flat_map(|fact| Piece::note_on(A5, fonts, 10.5, fact)));
     let head = [figures.mark.school.clone(), figures.mark.number.clone(), figures.operator.to_string()];
-    let texts = head.into_iter().chain(tables.iter().flat_map(Table::texts));
+    let texts = head.into_iter().chain(facts.clone()).chain(tables.iter().flat_map(Table::texts));
     pieces.extend(missing_note(A5, fonts, texts));
     pieces.push(Piece::gap(3.0));
     pieces.push(Piece::blanks(&[("交班人签字", 62.0), ("接班人签字", 62.0)]));
@@ -75,20 +77,16 @@ fn tables(figures: &ShiftFigures) -> Vec<Table> {
     let acts: Vec<(&str, u64)> = figures.acts.iter().map(|tally| (terms::deed(tally.what), tally.count)).collect();
     let acts_sum: u64 = figures.acts.iter().map(|tally| tally.count).sum();
     let cards_sum: u64 = figures.cards.iter().map(|tally| tally.count).sum();
-    let backup = figures.backup.clone().unwrap_or_else(|| "无".to_owned());
     vec![
         Table::new(format!("本班办理 {acts_sum} 次"), &ACTS, side_by_side(&acts)),
         Table::new(format!("卡片 {cards_sum} 张"), &CARDS, side_by_side(&places(figures))),
-        Table::new(
-            "交接",
-            &FACTS,
-            vec![
-                vec!["搁置待查".into(), format!("{} 件", figures.parked).into()],
-                vec!["交班备份".into(), backup.into()],
-                vec!["备注".into(), "".into()],
-            ],
-        ),
     ]
+}
+
+/// What the next shift has to know, one line each.
+fn facts(figures: &ShiftFigures) -> [String; 2] {
+    let backup = figures.backup.as_deref().unwrap_or("没有做");
+    [format!("搁置待查：{} 件", figures.parked), format!("交班备份：{backup}")]
 }
 
 /// Adds cards up by place: the slip does not tell apart why they are set aside or were handed in.

@@ -3,7 +3,6 @@
 use std::fmt::Display;
 
 use crate::record::figures::{Access, AuditFigures, Backups, FieldHeld, Figure, Incidents, Tally};
-use crate::sheet::anchor;
 use crate::sheet::chapter::{Table, WORDS};
 use crate::sheet::display::Align;
 use crate::sheet::grid::{Column, Grid};
@@ -23,7 +22,7 @@ static AGES: Grid =
     Grid { row_mm: 7.0, columns: &[words("年龄", 70.0), count("学生数", 32.0), words("依据", 80.0)] };
 static FIELDS: Grid = Grid {
     row_mm: 7.0,
-    columns: &[words("信息项", 40.0), words("存放位置", 54.0), words("用途", 62.0), words("个人信息", 26.0)],
+    columns: &[words("信息项", 48.0), words("存放位置", 52.0), words("用途", 56.0), words("个人信息", 26.0)],
 };
 static PEOPLE: Grid =
     Grid { row_mm: 7.0, columns: &[words("角色", 98.0), count("在用", 42.0), count("停用", 42.0)] };
@@ -49,7 +48,7 @@ pub(super) fn tables(figures: &AuditFigures) -> Vec<Table> {
         Table::new("2 学生年龄", &AGES, ages(figures)),
         Table::new("3 保存的信息项", &FIELDS, figures.fields.iter().map(field).collect()),
         Table::new("4 人员与角色", &PEOPLE, people(figures)),
-        Table::new("5 查看完整档案", &LOOKS, looks(&figures.access)),
+        Table::new("5 查看档案与登录", &LOOKS, looks(&figures.access)),
         Table::new("6 显示完整清单", &UNMASKED, unmasked(&figures.access)),
         Table::new("7 双人办理", &COUNTS, tallies(&figures.approvals, |deed| terms::deed(*deed))),
         Table::new("8 导出文件", &COUNTS, tallies(&figures.exports, |what| terms::export(*what))),
@@ -173,7 +172,7 @@ fn incidents(incidents: &Incidents) -> Vec<Vec<Figure>> {
 fn chain(figures: &AuditFigures) -> Vec<Vec<Figure>> {
     let result = if figures.chain.ok { PASSED } else { FAILED };
     let mut rows = vec![pair("核验结果", result), pair("已核验条目数", figures.chain.entries)];
-    rows.extend(figures.chain.anchors.iter().map(|head| pair("各窗口锚点", anchor::grouped(head))));
+    rows.extend(figures.chain.anchors.iter().map(|head| pair("各窗口锚点", head.as_str())));
     rows
 }
 
