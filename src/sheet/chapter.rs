@@ -47,13 +47,14 @@ impl Table {
         Chapter { name: self.name.clone(), header, rows: self.told() }
     }
 
-    /// Sets the table under its name; the name stays with the first row.
+    /// Sets the table under its name; the name stays with the first row, and no last row goes overleaf alone.
     pub fn pieces(&self, paper: Paper, fonts: &Fonts) -> Vec<Piece> {
         let mut pieces = vec![Piece::gap(4.0)];
         pieces.extend(Piece::note_on(paper, fonts, 12.0, &self.name));
-        for row in self.told() {
-            pieces.extend(row_pieces(fonts, self.grid, &row));
-        }
+        let mut rows: Vec<Piece> = self.told().iter().flat_map(|row| row_pieces(fonts, self.grid, row)).collect();
+        let last = rows.pop();
+        let before = rows.pop().map(Piece::kept);
+        pieces.extend(rows.into_iter().chain(before).chain(last));
         pieces
     }
 

@@ -50,8 +50,10 @@ pub struct AuditFigures {
 #[serde(rename_all = "kebab-case")]
 pub enum AgeBand {
     /// Under 14: sensitive personal information (PIPL Art. 28).
+    #[serde(rename = "under-14")]
     Under14,
     /// 14 to 17.
+    #[serde(rename = "from-14-to-17")]
     From14To17,
     /// 18 and older.
     Adult,
