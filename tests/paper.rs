@@ -273,7 +273,12 @@ fn cells_of(workbook: &[u8]) -> Vec<(String, Vec<Vec<String>>)> {
             Data::Float(number) => format!("#{number}"),
             Data::String(text) => text.clone(),
             Data::Empty => String::new(),
-            other => panic!("{name}: {other:?}"),
+            Data::Int(_)
+            | Data::Bool(_)
+            | Data::DateTime(_)
+            | Data::DateTimeIso(_)
+            | Data::DurationIso(_)
+            | Data::Error(_) => panic!("{name}: neither text nor count: {cell:?}"),
         };
         let rows = range.rows().map(|row| row.iter().map(cell).collect()).collect();
         (name, rows)
