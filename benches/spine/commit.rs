@@ -38,7 +38,7 @@ fn measured(journal: &mut Journal, table: &mut Table, folder: &str) -> Figure {
         if round == WARM_UP {
             [ours, bare] = [const { Times::none() }; 2];
         }
-        let act = Act::HandedOver { card, collector: Collector::Student };
+        let act = Act::HandedOver { card, collector: Collector::Student, despite: None };
         let line = serde_json::to_string(&act).unwrap();
         if round % 2 == 0 {
             bare.take(|| table.write(&line));

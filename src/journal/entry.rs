@@ -178,6 +178,7 @@ mod tests {
             class: ClassId::new(7, 3).unwrap(),
             seat: Some(4),
             valid_until: None,
+            departed: None,
         };
         Act::RosterImported {
             file: "名册.xlsx".into(),

@@ -100,6 +100,7 @@ fn an_erased_name_leaves_the_chain_whole() {
         class: crate::id::ClassId::new(7, 3).unwrap(),
         seat: None,
         valid_until: None,
+        departed: None,
     };
     journal.append(&operator(), Act::RosterImported { file: "a.csv".into(), students: vec![student] }).unwrap();
     journal.conn.execute_batch("DROP TRIGGER entries_never_change; UPDATE entries SET private = NULL").unwrap();
@@ -107,4 +108,60 @@ fn an_erased_name_leaves_the_chain_whole() {
     assert_eq!(journal.rebuild().unwrap(), 1);
     assert_eq!(journal.search("王", 9).unwrap(), vec![]);
     assert!(journal.student(EducationId::parse("00000001").unwrap()).unwrap().is_some());
+}
+
+/// What version 0.1.0 allowed stays in the book: a card set aside was taken in, and nobody signed the closing.
+#[test]
+fn a_file_of_version_one_is_folded_again_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = folder.path().join("old.db");
+    let conn = Connection::open(&old).unwrap();
+    conn.execute_batch(include_str!("schema/v1.sql")).unwrap();
+    conn.execute_batch("PRAGMA application_id = 0x43444A31; PRAGMA user_version = 1").unwrap();
+    let (batch, holder) = (BatchId::parse("a").unwrap(), EducationId::parse("00000001").unwrap());
+    let card = CardId::expected(&batch, holder);
+    let line = crate::record::ExpectedCard {
+        holder,
+        kind: crate::id::CardKind::BeijingTong,
+        card_number: None,
+        transit_number: None,
+        slot: None,
+    };
+    let intake = |quarantine| Act::Intake {
+        card: card.clone(),
+        holder: Some(holder),
+        uid: None,
+        transit_number: None,
+        batch: Some(batch.clone()),
+        quarantine,
+    };
+    let acts = [
+        Act::BatchImported { batch: batch.clone(), file: "b".into(), cards: vec![line] },
+        intake(Some(crate::record::QuarantineReason::Damaged)),
+        intake(None),
+        Act::BatchClosed { batch: batch.clone(), signed: None },
+    ];
+    let tx = conn.unchecked_transaction().unwrap();
+    for (at, act) in (1..).zip(acts) {
+        let written = entry::write(&act, &mut SeededRandom::new(1)).unwrap();
+        tx.execute(
+            "INSERT INTO entries VALUES (?1, randomblob(16), '甲', ?1, ?1, ?1, 'clerk', ?2, ?3, ?4, NULL, ?5, NULL, \
+             NULL, zeroblob(32), zeroblob(32))",
+            params![
+                at,
+                written.kind,
+                card_named_by(&act).map(CardId::as_str),
+                batch_named_by(&act).map(BatchId::as_str),
+                written.body
+            ],
+        )
+        .unwrap();
+    }
+    tx.commit().unwrap();
+    drop(conn);
+    let journal = open(&old);
+    assert_eq!(journal.card(&card).unwrap().unwrap().custody, crate::record::Custody::READY);
+    let record = journal.batch(&batch).unwrap().unwrap();
+    assert_eq!((record.stage, record.late), (crate::record::BatchStage::Closed, 0));
+    assert_eq!(record.signed.map(|signed| (signed.expected, signed.ok)), Some((1, 1)));
 }
