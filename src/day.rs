@@ -55,6 +55,11 @@ impl Day {
         (self.0.year(), self.0.month(), self.0.day())
     }
 
+    /// Returns how many days later `other` is; less than zero when it is earlier.
+    pub fn days_until(self, other: Self) -> i32 {
+        self.0.until(other.0).map(|span| span.get_days()).unwrap_or_default()
+    }
+
     /// Returns the day `days` later, or the last representable day.
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
@@ -172,5 +177,7 @@ mod tests {
         let day = Day::new(2026, 2, 28).unwrap();
         assert_eq!(day.plus_days(1).to_string(), "2026-03-01");
         assert_eq!(day.plus_days(-28).to_string(), "2026-01-31");
+        assert_eq!(day.days_until(day.plus_days(400)), 400);
+        assert_eq!(day.days_until(day.plus_days(-1)), -1);
     }
 }

@@ -8,6 +8,8 @@ pub mod custody;
 mod deed;
 mod fold;
 pub mod office;
+mod private;
+pub mod school;
 mod student;
 
 pub use act::{Act, ExpectedCard, Proof, ReturnReason, SecondCard};
@@ -18,4 +20,6 @@ pub use custody::{Illegal, Step};
 pub use deed::{Deed, Leave, can};
 pub use fold::{Stamp, applied, card_named_by, is_promise, promised};
 pub use office::Role;
+pub use private::{Private, Switches};
+pub use school::School;
 pub use student::{Slot, Student};

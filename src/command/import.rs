@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::desk::settings::Settings;
 use crate::id::{BatchId, EducationId};
 use crate::journal::Journal;
-use crate::record::{Act, Student};
+use crate::record::{Act, Student, Switches};
 use crate::table::{self, batch, roster};
 
 use super::output::say;
@@ -122,7 +122,7 @@ pub fn record_batch(
 fn plan_roster(journal: Option<&Journal>, sheet: &table::Sheet) -> Result<roster::RosterPlan, Failure> {
     let known = students(journal)?;
     let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
-    Ok(roster::parse(sheet, &|id| known.get(&id).cloned(), &listed))
+    Ok(roster::parse(sheet, Switches::default(), &|id| known.get(&id).cloned(), &listed))
 }
 
 fn plan_batch(journal: Option<&Journal>, sheet: &table::Sheet, batch: &BatchId) -> Result<batch::BatchPlan, Failure> {

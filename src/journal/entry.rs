@@ -177,6 +177,7 @@ mod tests {
             class: ClassId::new(7, 3).unwrap(),
             seat: Some(4),
             valid_until: None,
+            private: Default::default(),
         };
         Act::RosterImported {
             file: "名册.xlsx".into(),

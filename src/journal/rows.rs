@@ -78,6 +78,7 @@ pub(super) fn student_of(row: &Row<'_>) -> rusqlite::Result<Option<Student>> {
             class: ClassId::new(grade, class).ok()?,
             seat,
             valid_until: optional(until, Day::parse_iso)?,
+            private: Default::default(),
         })
     };
     Ok(student())

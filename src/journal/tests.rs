@@ -100,6 +100,7 @@ fn an_erased_name_leaves_the_chain_whole() {
         class: crate::id::ClassId::new(7, 3).unwrap(),
         seat: None,
         valid_until: None,
+        private: Default::default(),
     };
     journal.append(&operator(), Act::RosterImported { file: "a.csv".into(), students: vec![student] }).unwrap();
     journal.conn.execute_batch("DROP TRIGGER entries_never_change; UPDATE entries SET private = NULL").unwrap();

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::day::Day;
 use crate::id::{ClassId, EducationId, Name, Seat, Sex};
 
-/// A student as the roster states: no birth date, no ID-card number, no phone, no photo.
+use super::private::Private;
+
+/// A student as the roster states: by default no birth date, ID-card number or phone; never a photo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Student {
     /// Names the person.
@@ -23,6 +25,9 @@ pub struct Student {
     /// Last valid day that the roster expects, inclusive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Day>,
+    /// What the school has switched on; empty by default.
+    #[serde(default, skip_serializing_if = "Private::is_empty")]
+    pub private: Private,
 }
 
 /// Where a card stands in the trays: box and place in it, both from 1.

@@ -49,6 +49,7 @@ fn student() -> Student {
         class: ClassId::new(7, 3).unwrap(),
         seat: Some(18),
         valid_until: None,
+        private: Default::default(),
     }
 }
 
@@ -102,7 +103,7 @@ fn steps() -> Vec<Step> {
     steps
 }
 
-fn check(language: Language, text: &str) {
+pub(super) fn check(language: Language, text: &str) {
     assert!(!text.trim().is_empty(), "{language:?}: an empty sentence");
     assert!(!text.contains('⟨') && !text.contains('{'), "{language:?}: {text}");
     // Kept in both languages: names of keys, units, levels, of a command and of the cable.

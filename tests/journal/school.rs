@@ -64,6 +64,7 @@ pub fn import_roster(journal: &mut Journal, size: u32) {
         class: ClassId::new(u8::try_from(7 + n % 6).unwrap(), u8::try_from(1 + n / 6 % 10).unwrap()).unwrap(),
         seat: Some(u16::try_from(1 + n / 60).unwrap()),
         valid_until: None,
+        private: Default::default(),
     };
     let students = (0..size).map(|n| student(n + 1)).collect();
     journal.append(&clerk(), Act::RosterImported { file: "roster.xlsx".into(), students }).unwrap();

@@ -24,6 +24,7 @@ pub fn student(name: &str, class: u8, seat: u16) -> Student {
         class: ClassId::new(7, class).unwrap(),
         seat: Some(seat),
         valid_until: None,
+        private: Default::default(),
     }
 }
 

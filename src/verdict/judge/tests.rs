@@ -24,6 +24,7 @@ fn student(who: &str) -> Student {
         class: ClassId::parse("7-3").unwrap(),
         seat: Some(1),
         valid_until: None,
+        private: Default::default(),
     }
 }
 
