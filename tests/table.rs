@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
 
+#[path = "table/private.rs"]
+mod private;
+
 use std::path::{Path, PathBuf};
 
 use card_desk::id::{BatchId, CardId, CardKind, ClassId, EducationId, Name};
