@@ -96,15 +96,18 @@ fn walk(table: &DeTable<'_>, prefix: &str, found: &mut Vec<Found>) {
     for (key, value) in table {
         let name = key.get_ref();
         let path = if prefix.is_empty() { name.to_string() } else { format!("{prefix}.{name}") };
-        match value.get_ref() {
-            DeValue::Table(inner) if !inner.is_empty() => walk(inner, &path, found),
-            single => found.push(Found {
-                key: path,
-                key_at: key.span().start,
-                value_at: value.span().start,
-                value: text_of(single),
-            }),
+        if let DeValue::Table(inner) = value.get_ref()
+            && !inner.is_empty()
+        {
+            walk(inner, &path, found);
+            continue;
         }
+        found.push(Found {
+            key: path,
+            key_at: key.span().start,
+            value_at: value.span().start,
+            value: text_of(value.get_ref()),
+        });
     }
 }
 
