@@ -58,6 +58,22 @@ fn size(lines: &[String], place: Place) -> f32 {
     place.size_px.min(place.width_px / widest).min(place.height_px / (count * LINE_EM)).floor()
 }
 
+/// Shortens a text to a width; what is left out is an ellipsis.
+pub fn shorten(text: &str, width_px: f32, size_px: f32) -> String {
+    let room = width_px / size_px.max(1.0);
+    // Measured widths are never less than drawn ones, most are a little more.
+    if width_em(text) <= room {
+        return text.to_owned();
+    }
+    let mut left = room - char_em('…');
+    let fits = |c: &char| {
+        left -= char_em(*c);
+        left >= 0.0
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{}…", kept.trim_end())
+}
+
 /// Splits after each place where a line may end; the mark itself is dropped.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
@@ -154,6 +170,17 @@ mod tests {
             let (is, thought) = (drawn.min_width(), width_em(text) * 100.0);
             assert!(is <= thought * 1.001 && is >= thought * 0.7, "{text}: {is} drawn, {thought} measured");
         }
+    }
+
+    #[test]
+    fn cells_are_shortened_by_their_width_and_never_wider_than_it() {
+        let check = |text: &str, width: f32, want: &str| assert_eq!(shorten(text, width, 10.0), want, "{text}");
+        check("王子含", 30.0, "王子含");
+        check("王子含", 29.0, "王…");
+        check("阿不都热西提·阿不都热合曼", 60.0, "阿不都热西…");
+        check("Maria del Carmen", 70.0, "Maria del…");
+        check("x", 1.0, "…");
+        check("", 0.0, "");
     }
 
     #[test]

@@ -26,6 +26,13 @@ pub fn key_button<'a>(name: String, does: String, press: Message, measure: Measu
         .into()
 }
 
+/// Shows keys and what they do, where a click could not do the same.
+pub fn key_use<'a>(name: String, does: String, measure: Measure) -> Piece<'a> {
+    let size = measure.edge_text;
+    let both = row![cap(name, size - 2.0), words(does, size)].spacing(theme::GAP).align_y(Alignment::Center);
+    container(both).padding(theme::sides(theme::GAP, theme::GAP_S)).into()
+}
+
 /// Shows the tab of a mode with its key.
 pub fn tab<'a>(name: &'a str, does: String, chosen: bool, press: Message, measure: Measure) -> Piece<'a> {
     let size = measure.edge_text;

@@ -1,0 +1,1 @@
+//! Keys of the pages of the office, one sentence each.
