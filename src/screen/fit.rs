@@ -36,6 +36,8 @@ fn char_em(c: char) -> f32 {
         '\u{200B}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => 0.0,
         'i' | 'l' | 'j' | 'f' | 't' | 'r' | 'I' | '.' | ',' | ':' | '\'' | ' ' => 0.42,
         'm' | 'w' | 'M' | 'W' => 0.95,
+        '0'..='9' => 0.6,
+        '-' => 0.42,
         'A'..='Z' => 0.76,
         '\u{21}'..='\u{7E}' => 0.64,
         _ => 1.0,
@@ -155,6 +157,7 @@ mod tests {
             "CHIP MISMATCH",
             "Mimi Lill Example-Fritz",
             "L1（证据）",
+            "2026-10-24 10:02:17",
         ] {
             let drawn = Paragraph::with_text(iced::advanced::Text {
                 content: text,

@@ -3,6 +3,7 @@
 mod keys;
 mod pictures;
 mod samples;
+mod typing;
 
 use std::sync::Arc;
 

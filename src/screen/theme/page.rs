@@ -3,7 +3,7 @@
 use iced::widget::{button, container};
 use iced::{Background, Border, Color, Shadow, Theme, border};
 
-use super::{ACCENT, CARD, CORNER, CORNER_L, CORNER_S, FOCUS, HAIR, INK, LINE, MUTED, PAPER, mix};
+use super::{ACCENT, CARD, CORNER, CORNER_L, CORNER_S, FOCUS, GAP_S, HAIR, INK, LINE, MUTED, PAPER, mix};
 
 /// Sizes of a page of the office.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +28,7 @@ pub struct PageMeasure {
     pub gap: f32,
     /// Space at both sides of a row and between its cells.
     pub air: f32,
-    /// Width of a form beside a table, and of one that stands alone at most.
+    /// Width of a form beside a table, and of a column of fields at most.
     pub form: (f32, f32),
     /// Width of the bar that shows which rows are in sight.
     pub bar: f32,
@@ -190,14 +190,10 @@ pub fn key_on_fill(_: &Theme) -> container::Style {
     }
 }
 
-/// Room around a button, with a ring when it has the keys.
+/// A ring around a button that has the keys.
 pub fn around(focused: bool) -> impl Fn(&Theme) -> container::Style {
     move |_| container::Style {
-        border: Border {
-            color: if focused { ACCENT } else { CARD },
-            width: FOCUS,
-            radius: (CORNER + FOCUS + 2.0).into(),
-        },
+        border: Border { color: ACCENT, width: if focused { FOCUS } else { 0.0 }, radius: (CORNER + GAP_S).into() },
         ..container::Style::default()
     }
 }

@@ -36,7 +36,7 @@ pub fn ledger_view<'a>(
     above: Option<(Mark, String)>,
 ) -> Piece<'a> {
     let sizes = look.measure.page;
-    let mut all = top(ledger, look, above).height(Length::Fill);
+    let mut all = top(ledger, table::position(ledger, state), look, above).height(Length::Fill);
     all = all.push(container(responsive(move |room| middle(ledger, state, look, room))).height(Length::Fill));
     if let Some(actions) = actions(ledger, look) {
         all = all.push(part::line(theme::LINE)).push(actions);
@@ -60,7 +60,7 @@ pub fn door_view<'a>(
     let sizes = look.measure.page;
     let width = sizes.form.1.min(window.width - 2.0 * look.measure.margin);
     let inner = width - 2.0 * sizes.pad;
-    let mut all = top(ledger, look, above);
+    let mut all = top(ledger, None, look, above);
     if !ledger.facts.is_empty() {
         all = all.push(facts::facts(&ledger.facts, look, inner));
     }
@@ -78,11 +78,23 @@ pub fn door_view<'a>(
 }
 
 /// Title, hint and the sentence about the last thing done.
-fn top<'a>(ledger: &'a Ledger, look: Look<'a>, above: Option<(Mark, String)>) -> Column<'a, Message> {
+fn top<'a>(
+    ledger: &'a Ledger,
+    position: Option<String>,
+    look: Look<'a>,
+    above: Option<(Mark, String)>,
+) -> Column<'a, Message> {
     let sizes = look.measure.page;
-    let mut head = column![title(ledger.title.as_str(), sizes.title)].spacing(theme::GAP_S);
-    if !ledger.hint.is_empty() {
-        head = head.push(muted(ledger.hint.as_str(), sizes.hint));
+    let name = title(ledger.title.as_str(), sizes.title);
+    let hint = muted(ledger.hint.as_str(), sizes.hint);
+    let head: Piece<'a> = if look.measure.compact {
+        row![name, hint.width(Length::Fill)].spacing(sizes.gap * 1.5).align_y(Alignment::Center).into()
+    } else {
+        column![name, hint].spacing(theme::GAP_S).width(Length::Fill).into()
+    };
+    let mut head = row![head].spacing(sizes.gap).align_y(Alignment::End);
+    if let Some(position) = position {
+        head = head.push(muted(position, sizes.hint));
     }
     let mut all = column![head].spacing(sizes.gap);
     if let Some((mark, sentence)) = above.or_else(|| ledger.said.clone()) {

@@ -11,10 +11,10 @@ use super::super::super::theme;
 use super::Look;
 
 /// Height of a line of facts in em.
-const LINE_EM: f32 = 1.75;
+const LINE_EM: f32 = 1.6;
 
 /// From so many facts there are two columns.
-const TWO: usize = 3;
+const TWO: usize = 2;
 
 /// Draws all facts in a width.
 pub fn facts<'a>(facts: &'a [Fact], look: Look<'a>, width: f32) -> Piece<'a> {

@@ -13,37 +13,50 @@ use super::super::super::state::Message;
 use super::super::super::theme;
 use super::Look;
 
+/// Width from which a form that is too tall has two columns, in em.
+const TWO_EM: f32 = 44.0;
+
 /// Returns the name of a field that takes text, to give it the keys.
 pub fn field_name(field: usize) -> String {
     format!("answer-{field}")
 }
 
-/// Draws a form; when not all fields fit, those around the one that has the keys are shown.
+/// Draws a form, in two columns when one is too tall; when not all fields fit, those around the one that has the
+/// keys are shown.
 pub fn form<'a>(form: &'a Form, state: &'a LedgerState, look: Look<'a>, room: Size) -> Piece<'a> {
     let sizes = look.measure.page;
-    let width = room.width.min(sizes.form.1);
-    let one = height(look) + sizes.air;
-    let fit = fitting(room.height - sizes.field - 2.0 * theme::FOCUS - sizes.gap, one).min(form.fields.len());
+    let count = form.fields.len();
+    let rows = fitting(room.height - sizes.field - sizes.gap, height(look) + sizes.air);
+    let gap = sizes.gap * 2.0;
+    let two = count > rows && room.width >= sizes.text * TWO_EM;
+    let width = if two { (room.width - gap) / 2.0 } else { room.width }.min(sizes.form.1);
+    let fit = if two { rows * 2 } else { rows }.min(count);
     let with_keys = match state.focus() {
         Focus::Field(field) => field,
-        Focus::Send => form.fields.len(),
+        Focus::Send => count,
         Focus::Rows => 0,
     };
     // One field after that with the keys is in sight too.
-    let first = (with_keys + 2).saturating_sub(fit.max(1)).min(form.fields.len().saturating_sub(fit));
-    let fields = form.fields.iter().enumerate().skip(first).take(fit);
-    let fields = fields.map(|(place, field)| labeled(place, field, state, look, width));
-    let rest = form.fields.len() - fit;
+    let first = (with_keys + 2).saturating_sub(fit.max(1)).min(count.saturating_sub(fit));
+    let shown: Vec<(usize, &Field)> = form.fields.iter().enumerate().skip(first).take(fit).collect();
+    let block = |fields: &[(usize, &'a Field)]| -> Piece<'a> {
+        let fields = fields.iter().map(|(place, field)| labeled(*place, field, state, look, width));
+        Column::with_children(fields).spacing(sizes.air).width(width).into()
+    };
+    let (left, right) = shown.split_at(if two { fit.div_ceil(2) } else { fit });
+    let mut fields = Row::new().spacing(gap).push(block(left));
+    if two {
+        fields = fields.push(block(right));
+    }
     let mut foot = Row::new().spacing(sizes.gap).align_y(Alignment::Center);
     if look.measure.compact {
-        foot = foot.push(space().width(label_width(width)));
+        foot = foot.push(space().width(label_width(width) - sizes.gap));
     }
     foot = foot.push(send(form, state, look));
-    if rest > 0 {
-        let hidden = format!("{}–{} / {}", first + 1, first + fit, form.fields.len());
-        foot = foot.push(muted(hidden, sizes.small));
+    if fit < count {
+        foot = foot.push(muted(format!("{}–{} / {count}", first + 1, first + fit), sizes.small));
     }
-    column![Column::with_children(fields).spacing(sizes.air), foot].spacing(sizes.gap).max_width(width).into()
+    column![fields, foot].spacing(sizes.gap).into()
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few fields")]
@@ -184,10 +197,12 @@ fn send<'a>(form: &'a Form, state: &LedgerState, look: Look<'a>) -> Piece<'a> {
     let key = words(look.words.key("@key-enter"), sizes.small).color(Color::WHITE).wrapping(Wrapping::None);
     let key = container(key).style(theme::key_on_fill).padding(theme::sides(sizes.small * 0.45, 1.0));
     let inside = row![words(form.send.as_str(), sizes.text).color(Color::WHITE), key].spacing(sizes.air);
+    // The ring takes its room from the button, so that nothing moves.
+    let ring = if state.focus() == Focus::Send { theme::FOCUS + 2.0 } else { 0.0 };
     let button = button(container(inside.align_y(Alignment::Center)).center_y(Length::Fill))
         .style(theme::send)
-        .padding(theme::sides(sizes.gap, 0.0))
-        .height(sizes.field)
+        .padding(theme::sides(sizes.gap - ring, 0.0))
+        .height(sizes.field - 2.0 * ring)
         .on_press(Message::Touch(Touch::Send));
-    container(button).style(theme::around(state.focus() == Focus::Send)).padding(theme::FOCUS + 2.0).into()
+    container(button).style(theme::around(ring > 0.0)).padding(ring).into()
 }

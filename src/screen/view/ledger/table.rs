@@ -4,9 +4,9 @@ use iced::widget::text::Wrapping;
 use iced::widget::{Column, Row, button, column, container, mouse_area, responsive, row, sensor, space};
 use iced::{Alignment, Length, Size, mouse};
 
-use crate::text::ledger::{Ledger, LedgerRow, Mark};
+use crate::text::ledger::{Column as Heading, Ledger, LedgerRow, Mark};
 
-use super::super::super::fit::shorten;
+use super::super::super::fit::{shorten, width_em};
 use super::super::super::ledger::{Focus, LedgerState, NOTCH, Touch};
 use super::super::super::part::{self, Piece, Shape, muted, words};
 use super::super::super::state::Message;
@@ -15,6 +15,15 @@ use super::Look;
 
 /// Rows that are looked at to tell a column of numbers.
 const LOOKED_AT: usize = 200;
+
+/// Space between two columns in usual air.
+const GAP: f32 = 1.8;
+
+/// Height of the titles of the columns in rows.
+const TITLES: f32 = 0.8;
+
+/// From so many rows a page says which one is selected.
+const LONG: usize = 20;
 
 /// What all rows of a table share.
 struct Ruling {
@@ -40,11 +49,16 @@ pub fn on_a_row(ledger: &Ledger, action: usize) -> bool {
     ledger.rows.iter().any(|row| row.open.as_ref() == Some(&action.input))
 }
 
+/// Returns the place of the selected row in a long table.
+pub fn position(ledger: &Ledger, state: &LedgerState) -> Option<String> {
+    let rows = ledger.rows.len();
+    (rows >= LONG).then(|| format!("{} / {rows}", state.selected() + 1))
+}
+
 /// Rows that fit under the titles of the columns.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen rows")]
 fn fitting(height: f32, row: f32) -> usize {
-    // The titles take as much as a row.
-    (height / row - 1.0).floor().clamp(1.0, 500.0) as usize
+    (height / row - TITLES).floor().clamp(1.0, 500.0) as usize
 }
 
 fn drawn<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: Size) -> Piece<'a> {
@@ -66,14 +80,13 @@ fn drawn<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: S
             mouse::ScrollDelta::Pixels { y, .. } => -y / sizes.row,
         }))
     });
-    let position = longer.then(|| format!("{} / {rows}", state.selected() + 1));
     let mut body = row![lines].spacing(sizes.air);
     if longer {
         #[expect(clippy::cast_precision_loss, reason = "a few dozen rows")]
         let tall = seen as f32 * sizes.row;
         body = body.push(container(part::scroll_bar(top, seen, rows, sizes.bar)).height(tall));
     }
-    column![titles(ledger, look, &ruling, position, bar), body].into()
+    column![titles(ledger, look, &ruling, bar), body].into()
 }
 
 fn empty<'a>(ledger: &'a Ledger, look: Look<'a>) -> Piece<'a> {
@@ -92,13 +105,46 @@ fn ruling(ledger: &Ledger, look: Look<'_>, width: f32) -> Ruling {
     let mut room = width - 2.0 * sizes.air;
     let aside = [(marks, sizes.mark), (keys, key_width(look)), (opens, sizes.mark * 0.7)];
     room -= aside.iter().filter(|(there, _)| *there).map(|(_, width)| width + sizes.air).sum::<f32>();
-    room -= sizes.air * f32::from(u16::try_from(ledger.columns.len().saturating_sub(1)).unwrap_or(0));
+    let gap = sizes.air * GAP;
+    room -= gap * f32::from(u16::try_from(ledger.columns.len().saturating_sub(1)).unwrap_or(0));
     let shares: f32 = ledger.columns.iter().map(|column| f32::from(column.share.max(1))).sum();
-    let one = |(place, share): (usize, u16)| {
-        (room.max(0.0) * f32::from(share.max(1)) / shares.max(1.0), is_numbers(ledger, place))
-    };
-    let columns = ledger.columns.iter().map(|column| column.share).enumerate().map(one).collect();
-    Ruling { columns, marks, keys, opens }
+    let width = |column: &Heading| room.max(0.0) * f32::from(column.share.max(1)) / shares.max(1.0);
+    let wanted: Vec<(f32, f32)> =
+        ledger.columns.iter().enumerate().map(|(place, column)| (width(column), wanted(ledger, place, look))).collect();
+    let columns = balanced(&wanted).into_iter().enumerate().map(|(place, width)| (width, is_numbers(ledger, place)));
+    Ruling { columns: columns.collect(), marks, keys, opens }
+}
+
+/// Width of the widest text of a column.
+fn wanted(ledger: &Ledger, column: usize, look: Look<'_>) -> f32 {
+    let sizes = look.measure.page;
+    let title = ledger.columns.get(column).map_or(0.0, |column| width_em(&column.title) * sizes.small);
+    let cells = ledger.rows.iter().take(LOOKED_AT).filter_map(|row| row.cells.get(column));
+    cells.map(|cell| width_em(cell) * sizes.text).fold(title, f32::max) + 1.0
+}
+
+/// Gives what some columns do not need to those whose texts are cut, the least cut first; each has a share and a wish.
+fn balanced(columns: &[(f32, f32)]) -> Vec<f32> {
+    let spare: f32 = columns.iter().map(|(share, wish)| (share - wish).max(0.0)).sum();
+    let mut needs: Vec<(usize, f32)> = columns
+        .iter()
+        .map(|(share, wish)| (wish - share).max(0.0))
+        .enumerate()
+        .filter(|(_, need)| *need > 0.0)
+        .collect();
+    needs.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut left = spare;
+    let mut widths: Vec<f32> = columns.iter().map(|(share, _)| *share).collect();
+    for (place, need) in needs {
+        let given = need.min(left);
+        left -= given;
+        if let Some(width) = widths.get_mut(place) {
+            *width += given;
+        }
+    }
+    let taken = if spare > 0.0 { (spare - left) / spare } else { 0.0 };
+    let shrunk = |(width, (share, wish)): (f32, &(f32, f32))| width - (share - wish).max(0.0) * taken;
+    widths.into_iter().zip(columns).map(shrunk).collect()
 }
 
 fn key_width(look: Look<'_>) -> f32 {
@@ -114,7 +160,7 @@ fn is_numbers(ledger: &Ledger, column: usize) -> bool {
     told.peek().is_some() && told.all(number)
 }
 
-fn titles<'a>(ledger: &'a Ledger, look: Look<'a>, ruling: &Ruling, position: Option<String>, bar: f32) -> Piece<'a> {
+fn titles<'a>(ledger: &'a Ledger, look: Look<'a>, ruling: &Ruling, bar: f32) -> Piece<'a> {
     let sizes = look.measure.page;
     let mut line = Row::new().spacing(sizes.air).align_y(Alignment::Center);
     for (there, width) in [(ruling.keys, key_width(look)), (ruling.marks, sizes.mark)] {
@@ -122,21 +168,21 @@ fn titles<'a>(ledger: &'a Ledger, look: Look<'a>, ruling: &Ruling, position: Opt
             line = line.push(space().width(width));
         }
     }
-    let last = ledger.columns.len().saturating_sub(1);
-    for (place, (column, (width, numbers))) in ledger.columns.iter().zip(&ruling.columns).enumerate() {
+    let mut cells = Row::new().spacing(sizes.air * GAP);
+    for (column, (width, numbers)) in ledger.columns.iter().zip(&ruling.columns) {
         let shown = shorten(&column.title, *width, sizes.small);
-        let cell = muted(shown, sizes.small).wrapping(Wrapping::None);
-        let side = if *numbers { Alignment::End } else { Alignment::Start };
-        let stretch = place == last && position.is_some();
-        let width = if stretch { Length::Fill } else { Length::Fixed(*width) };
-        line = line.push(container(cell).width(width).align_x(side).clip(true));
+        cells = cells.push(cell(muted(shown, sizes.small).wrapping(Wrapping::None).into(), *width, *numbers));
     }
-    if let Some(position) = position {
-        line = line.push(muted(position, sizes.small).wrapping(Wrapping::None));
-    }
-    let line = container(line).center_y(sizes.row - theme::HAIR).padding(theme::sides(sizes.air, 0.0));
+    let line =
+        container(line.push(cells)).center_y(sizes.row * TITLES - theme::HAIR).padding(theme::sides(sizes.air, 0.0));
     let rule = row![column![line.width(Length::Fill), part::line(theme::mix(theme::LINE, theme::MUTED, 0.5))]];
     rule.push(space().width(bar)).into()
+}
+
+/// Puts a text into its column; numbers stand at the right.
+fn cell<'a>(text: Piece<'a>, width: f32, numbers: bool) -> Piece<'a> {
+    let side = if numbers { Alignment::End } else { Alignment::Start };
+    container(text).width(width).align_x(side).clip(true).into()
 }
 
 fn line<'a>(
@@ -160,17 +206,18 @@ fn line<'a>(
     if ruling.marks {
         line = line.push(part::mark(told.mark, sizes.mark));
     }
+    let mut cells = Row::new().spacing(sizes.air * GAP).align_y(Alignment::Center);
     for ((width, numbers), text) in ruling.columns.iter().zip(&told.cells) {
         let shown = shorten(text, *width, sizes.text);
         let missing = (look.missing)(&shown);
-        let cell: Piece<'a> = if missing.is_empty() {
+        let told: Piece<'a> = if missing.is_empty() {
             words(shown, sizes.text).color(ink).wrapping(Wrapping::None).into()
         } else {
             part::name(&shown, sizes.text, theme::FONT, &missing, ink)
         };
-        let side = if *numbers { Alignment::End } else { Alignment::Start };
-        line = line.push(container(cell).width(*width).align_x(side).clip(true));
+        cells = cells.push(cell(told, *width, *numbers));
     }
+    line = line.push(cells);
     if ruling.opens {
         let arrow: Piece<'a> = match told.open {
             Some(_) => part::shape(Shape::Into, sizes.mark * 0.7, theme::MUTED),
@@ -186,4 +233,19 @@ fn line<'a>(
         .height(sizes.row - theme::HAIR)
         .on_press(Message::Touch(Touch::Row(place)));
     column![row, part::line(theme::LINE)].into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::balanced;
+
+    #[test]
+    fn columns_keep_their_shares_until_a_text_would_be_cut() {
+        let check = |columns: &[(f32, f32)], want: &[f32]| assert_eq!(balanced(columns), want, "{columns:?}");
+        check(&[(100.0, 50.0), (100.0, 90.0)], &[100.0, 100.0]);
+        check(&[(100.0, 50.0), (100.0, 120.0)], &[80.0, 120.0]);
+        check(&[(100.0, 100.0), (100.0, 300.0)], &[100.0, 100.0]);
+        check(&[(100.0, 60.0), (100.0, 110.0), (100.0, 900.0)], &[60.0, 110.0, 130.0]);
+        check(&[], &[]);
+    }
 }
