@@ -85,12 +85,18 @@ impl Screen {
             let chosen = mode == board.mode && self.open_page().is_none();
             part::tab(key::of_mode(mode), self.words.mode(mode), chosen, pressed(Key::Mode(mode)), measure)
         });
-        let office =
-            part::tab("F10", self.words.does("office"), self.open_page().is_some(), pressed(Key::Office), measure);
+        // At 200 % there is room for the keys, not for all the words.
+        let in_office = self.open_page().is_some();
+        let word = |does: &str, room: bool| if room { self.words.does(does) } else { String::new() };
+        let office = word("office", in_office || !measure.compact);
+        let office = part::tab("F10", office, in_office, pressed(Key::Office), measure);
         let waiting = matches!(board.lamp, Lamp::Starting | Lamp::Reading);
-        let lamp = part::lamp(self.words.lamp(board.lamp), !self.reader_needs_help(), waiting, size);
+        // The badge says that the reader is a virtual one.
+        let told = !(measure.compact && board.lamp == Lamp::Virtual);
+        let lamp = if told { self.words.lamp(board.lamp) } else { String::new() };
+        let lamp = part::lamp(lamp, !self.reader_needs_help(), waiting, size);
         let tabs = Row::with_children(tabs).push(office).spacing(if measure.compact { 0.0 } else { theme::GAP });
-        let lock = part::key_button("F12".to_owned(), self.words.does("lock"), pressed(Key::Lock), measure);
+        let lock = part::key_button("F12".to_owned(), word("lock", !measure.compact), pressed(Key::Lock), measure);
         let bar = row![left, tabs, push(), lamp, words(board.operator.to_string(), size), lock];
         self.edge(bar.spacing(if measure.compact { theme::GAP } else { theme::GAP_L + theme::GAP }), measure)
     }

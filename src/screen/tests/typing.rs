@@ -56,9 +56,11 @@ fn hear(screen: &Screen, events: &[Event]) -> Vec<Message> {
 }
 
 fn told(messages: &[Message]) -> Vec<String> {
-    let told = |message: &Message| match message {
-        Message::Heard(Heard::Secret(Hidden(character))) => format!("secret {character}"),
-        message => format!("{message:?}"),
+    let told = |message: &Message| {
+        if let Message::Heard(Heard::Secret(Hidden(character))) = message {
+            return format!("secret {character}");
+        }
+        format!("{message:?}")
     };
     messages.iter().map(told).collect()
 }

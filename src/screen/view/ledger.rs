@@ -131,7 +131,7 @@ fn middle<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: 
     let width = if beside { room.width - sizes.form.0 - sizes.gap * 2.0 } else { room.width };
     let mut left = Column::new().spacing(sizes.gap);
     let mut used = 0.0;
-    if !ledger.facts.is_empty() && !(aside && !beside) {
+    if !ledger.facts.is_empty() && (!aside || beside) {
         let all = facts::height(&ledger.facts, look, width);
         let most = if has_table || ledger.form.is_some() { room.height * 0.5 } else { room.height };
         used = all.min(most) + sizes.gap;

@@ -35,7 +35,7 @@ impl Screen {
     fn overruling(&self) -> Option<(Mark, String)> {
         let told = self.told().filter(|(_, tone)| *tone == Tone::Refused);
         told.filter(|_| self.desk_gone || !self.at_door())
-            .map(|(told, _)| (Mark::Stop, format!("{} {}", told.what, told.next)))
+            .map(|(told, _)| (Mark::Stop, format!("{} · {}", told.what, told.next)))
     }
 
     /// Draws the open page of the office.

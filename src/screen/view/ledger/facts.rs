@@ -1,7 +1,8 @@
 //! Facts as a calm block of two columns: labels stand under each other, and so do values.
 
+use iced::Length;
+use iced::widget::text::Wrapping;
 use iced::widget::{Column, Row, container, row, scrollable};
-use iced::{Alignment, Length};
 
 use crate::text::ledger::{Fact, Mark};
 
@@ -12,6 +13,9 @@ use super::Look;
 
 /// Height of a line of facts in em.
 const LINE_EM: f32 = 1.6;
+
+/// Height of the letters of a line in em.
+const TEXT_EM: f32 = 1.3;
 
 /// From so many facts there are two columns.
 const TWO: usize = 2;
@@ -75,20 +79,25 @@ fn column<'a>(block: &'a [Fact], look: Look<'a>, width: f32) -> Piece<'a> {
     let label_width = label_width(block, look, width);
     let with_marks = marked(block);
     let one = |fact: &'a Fact| -> Piece<'a> {
-        let label = muted(fact.label.as_str(), sizes.small).width(label_width);
-        let mut value = Row::new().spacing(sizes.air * 0.7).align_y(Alignment::Center);
+        // Label, mark and the first line of the value stand on one height, however long the value is.
+        let first = sizes.text * TEXT_EM;
+        let label = container(muted(fact.label.as_str(), sizes.small)).center_y(first).width(label_width);
+        let mut value = Row::new().spacing(sizes.air * 0.7);
         if with_marks {
-            value = value.push(part::mark(fact.mark, sizes.mark));
+            value = value.push(container(part::mark(fact.mark, sizes.mark)).center_y(first));
         }
         let missing = (look.missing)(&fact.value);
         let told: Piece<'a> = if missing.is_empty() {
             let color = if fact.mark == Mark::Past { theme::MUTED } else { theme::INK };
-            part::words(fact.value.as_str(), sizes.text).color(color).width(Length::Fill).into()
+            let told = part::words(fact.value.as_str(), sizes.text).color(color).line_height(TEXT_EM);
+            told.wrapping(Wrapping::WordOrGlyph).width(Length::Fill).into()
         } else {
             part::name(&fact.value, sizes.text, theme::FONT, &missing, theme::INK)
         };
-        let line = row![label, value.push(told).width(Length::Fill)].spacing(sizes.air).align_y(Alignment::Center);
-        container(line).center_y(lines(fact, block, look, width) * sizes.text * LINE_EM).width(Length::Fill).into()
+        let line = row![label, value.push(told).width(Length::Fill)].spacing(sizes.air);
+        let air = sizes.text * (LINE_EM - TEXT_EM) / 2.0;
+        let height = lines(fact, block, look, width) * sizes.text * LINE_EM;
+        container(line).padding(theme::sides(0.0, air)).height(height).width(Length::Fill).into()
     };
     Column::with_children(block.iter().map(one)).width(width).into()
 }
