@@ -1,7 +1,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-
 use super::super::{FixedClock, Journal, Seat, SeededRandom, SteppingClock, schema};
 use super::*;
 use crate::day::Moment;
