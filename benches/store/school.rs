@@ -76,6 +76,7 @@ fn student(n: u32) -> Student {
         class: ClassId::new(u8::try_from(7 + n % 6).unwrap(), u8::try_from(1 + n / 6 % 99).unwrap()).unwrap(),
         seat: None,
         valid_until: None,
+        departed: None,
     }
 }
 
