@@ -1,0 +1,224 @@
+//! A power cut at any moment: what the journal acknowledged is there afterwards, and nothing is there by half.
+//!
+//! The test starts itself again as the writer, under a library that writes down every change to the disk
+//! (`tests/power-cut`). The cut falls anywhere into that log; the disk is then made anew as the cut could have left
+//! it, and the next writer goes on from there. `CARD_DESK_POWER_ROUNDS` sets the number of cuts.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+#![cfg(target_os = "linux")]
+
+#[path = "power_cut/disk.rs"]
+mod disk;
+#[path = "power_cut/school.rs"]
+mod school;
+
+use std::collections::HashSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use card_desk::id::DeskId;
+use card_desk::journal::{Journal, JournalFault, SystemClock, SystemRandom};
+use disk::{Disk, Files, Flushes, Luck, Step, steps};
+use uuid::Uuid;
+
+const TEST: &str = "power_cuts_during_handovers_lose_nothing_that_was_acknowledged";
+const WRITER: &str = "CARD_DESK_TEST_WRITER";
+const JOURNAL: &str = "journal.db";
+/// The acknowledgements, in the log with all else: each is written when the journal said that an act is on the disk.
+const MARKS: &str = "acknowledged";
+/// A school begins anew after so many cuts, so that cuts fall into its first start too.
+const CUTS_OF_A_SCHOOL: u32 = 20;
+
+/// Disks that say that they have flushed and have not; each must lose something, or the test is blind.
+const LIARS: [Flushes; 3] = [Flushes::None, Flushes::Not(".db-wal"), Flushes::Not(".db")];
+
+fn open(folder: &Path) -> Result<Journal, JournalFault> {
+    let desk = DeskId::parse("甲").unwrap();
+    Journal::open(&folder.join(JOURNAL), desk, Box::new(SystemClock), Box::new(SystemRandom))
+}
+
+/// Does some acts, closing and opening the journal now and then, and ends without closing it.
+fn write_some(folder: &Path, luck: &mut Luck) {
+    let mut marks = std::fs::File::create(folder.join(MARKS)).unwrap();
+    let mut journal = open(folder).unwrap();
+    for _ in 0..luck.below(24) {
+        if luck.below(6) == 0 {
+            drop(journal);
+            journal = open(folder).unwrap();
+        }
+        let act = school::next_act(&journal);
+        let entry = journal.append(&school::clerk(), act).unwrap();
+        writeln!(marks, "{}", entry.id).unwrap();
+    }
+    std::process::exit(0);
+}
+
+/// Runs a writer on a folder with these files and returns all its steps; nothing of what it did went past the log.
+fn run_writer(files: &Files, seed: u64) -> Vec<Step> {
+    let place = tempfile::tempdir().unwrap();
+    let (folder, log) = (place.path().join("desk"), place.path().join("log"));
+    lay_out(&folder, files);
+    let writer = Command::new(std::env::current_exe().unwrap())
+        .args([TEST, "--exact", "--nocapture", "--test-threads=1"])
+        .env(WRITER, &folder)
+        .env("CARD_DESK_TEST_SEED", seed.to_string())
+        .env("LD_PRELOAD", preloaded())
+        .env("CARD_DESK_CUT_FOLDER", &folder)
+        .env("CARD_DESK_CUT_LOG", &log)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .status();
+    assert!(writer.unwrap().success());
+    let steps = steps(&std::fs::read(log).unwrap());
+    let mut disk = Disk::new(files, Flushes::All);
+    steps.iter().for_each(|step| disk.take(step));
+    let mut there = read_back(&folder);
+    let mut logged = disk.whole();
+    for files in [&mut there, &mut logged] {
+        files.retain(|name, _| !name.ends_with("-shm"));
+    }
+    assert!(there == logged, "the log does not hold all that was written");
+    steps
+}
+
+fn lay_out(folder: &Path, files: &Files) {
+    std::fs::create_dir(folder).unwrap();
+    for (name, bytes) in files {
+        std::fs::write(folder.join(name), bytes).unwrap();
+    }
+}
+
+fn read_back(folder: &Path) -> Files {
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.map(|name| (name.clone(), std::fs::read(folder.join(name)).unwrap())).collect()
+}
+
+/// Returns the acts that the writer knew to be on the disk after these steps.
+fn acknowledged(steps: &[Step]) -> Vec<Uuid> {
+    let (mut marks, mut text) = (None, String::new());
+    for step in steps {
+        match step {
+            Step::Opened { file, name, .. } if name == MARKS => marks = Some(*file),
+            Step::Opened { file, .. } if marks == Some(*file) => marks = None,
+            Step::Written { file, bytes, .. } if marks == Some(*file) => text += std::str::from_utf8(bytes).unwrap(),
+            Step::Opened { .. }
+            | Step::Written { .. }
+            | Step::Resized { .. }
+            | Step::Flushed { .. }
+            | Step::Removed { .. }
+            | Step::Renamed { .. } => {}
+        }
+    }
+    text.lines().filter_map(|line| line.parse().ok()).collect()
+}
+
+/// What stands in a school whose power went off.
+#[derive(Default)]
+struct Standing {
+    acknowledged: HashSet<Uuid>,
+    entries: u64,
+}
+
+/// Looks at a folder after a cut: returns the number of entries, or what is wrong.
+fn examine(folder: &Path, before: &Standing, said: &[Uuid]) -> Result<u64, String> {
+    let failed = |fault: JournalFault| fault.to_string();
+    let mut journal = open(folder).map_err(failed)?;
+    let verified = journal.verify().map_err(failed)?;
+    if !verified.ok {
+        return Err(format!("{:?}", verified.broken));
+    }
+    for id in before.acknowledged.iter().chain(said) {
+        if journal.entry(id).map_err(failed)?.is_none() {
+            return Err(format!("{id} was acknowledged and is gone"));
+        }
+    }
+    let entries = journal.counts().map_err(failed)?.entries;
+    let least = before.entries + said.len() as u64;
+    if ![least, least + 1].contains(&entries) {
+        return Err(format!("{entries} entries, and {least} were known or acknowledged"));
+    }
+    let stored = journal.projection_digest().map_err(failed)?;
+    journal.rebuild().map_err(failed)?;
+    if journal.projection_digest().map_err(failed)? != stored {
+        return Err("the tables differ from the entries".to_owned());
+    }
+    Ok(entries)
+}
+
+/// The disk after a cut at a step, with no memory that programs shared.
+fn cut(files: &Files, steps: &[Step], flushes: Flushes, mut luck: Luck) -> Files {
+    let mut disk = Disk::new(files, flushes);
+    steps.iter().for_each(|step| disk.take(step));
+    let mut left = disk.cut(&mut luck);
+    left.retain(|name, _| !name.ends_with("-shm") && name != MARKS);
+    left
+}
+
+#[test]
+fn power_cuts_during_handovers_lose_nothing_that_was_acknowledged() {
+    if let Some(folder) = std::env::var_os(WRITER) {
+        let seed = std::env::var("CARD_DESK_TEST_SEED").unwrap().parse().unwrap();
+        return write_some(Path::new(&folder), &mut Luck(seed));
+    }
+    let rounds = std::env::var("CARD_DESK_POWER_ROUNDS").map_or(200, |rounds| rounds.parse().unwrap());
+    let (started, mut luck) = (Instant::now(), Luck(2026));
+    let (mut files, mut standing) = (Files::new(), Standing::default());
+    let (mut sum, mut unsaid, mut caught) = (0, 0, [0; LIARS.len()]);
+    for round in 0..rounds {
+        if round % CUTS_OF_A_SCHOOL == 0 {
+            (files, standing) = (Files::new(), Standing::default());
+        }
+        let steps = run_writer(&files, luck.below(u64::MAX));
+        let steps = &steps[..luck.below(steps.len() as u64 + 1) as usize];
+        let said = acknowledged(steps);
+        let fate = Luck(luck.below(u64::MAX));
+        let place = tempfile::tempdir().unwrap();
+        for (at, liar) in LIARS.into_iter().enumerate() {
+            let folder = place.path().join(at.to_string());
+            lay_out(&folder, &cut(&files, steps, liar, fate.clone()));
+            caught[at] += u32::from(examine(&folder, &standing, &said).is_err());
+        }
+        let folder = place.path().join("honest");
+        let left = cut(&files, steps, Flushes::All, fate);
+        lay_out(&folder, &left);
+        let entries = examine(&folder, &standing, &said).unwrap_or_else(|fault| panic!("round {round}: {fault}"));
+        sum += said.len();
+        unsaid += entries - standing.entries - said.len() as u64;
+        standing.acknowledged.extend(said);
+        standing.entries = entries;
+        // The next writer finds the disk as the cut left it, or as the examination closed it.
+        files = if luck.below(3) == 0 { read_back(&folder) } else { left };
+    }
+    println!(
+        "{rounds} power cuts, {sum} acts acknowledged and none lost, {unsaid} written and not acknowledged, {:?}; \
+         cuts that a disk without its flushes did not survive: {LIARS:?} {caught:?}",
+        started.elapsed()
+    );
+    assert!(caught.iter().all(|caught| *caught > 0), "this test does not see a loss: {caught:?}");
+}
+
+/// Builds the library next to this test binary, and returns its path.
+fn preloaded() -> PathBuf {
+    static BUILT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
+    let build = || {
+        let exe = std::env::current_exe().unwrap();
+        // target/<profile>/deps/<this test>
+        let profile_dir = exe.ancestors().nth(2).unwrap();
+        let profile = match profile_dir.file_name().and_then(|name| name.to_str()) {
+            Some("debug") | None => "dev",
+            Some(name) => name,
+        };
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let status = Command::new(cargo)
+            .args(["build", "--quiet", "--offline", "--package", "power-cut", "--profile", profile, "--target-dir"])
+            .arg(profile_dir.parent().unwrap())
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdin(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success(), "cargo could not build the library power-cut");
+        profile_dir.join("libpower_cut.so")
+    };
+    BUILT.get_or_init(build).clone()
+}
