@@ -11,6 +11,7 @@ pub mod output;
 pub mod place;
 pub mod read;
 pub mod scan;
+pub mod secret;
 pub mod sheet;
 pub mod simulate;
 pub mod window;
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// Training: an invented school with virtual cards, and example layouts are read.
     #[arg(long, global = true)]
     pub training: bool,
+    /// Who signs in for it.
+    #[command(flatten)]
+    pub sign_in: secret::SignIn,
     /// What to do; without a command the window opens.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -1,20 +1,25 @@
 //! Keeps what was done: acts become entries that only grow, entries fold into students, cards and batches.
 //!
-//! One SQLite file; an entry and its projections are one transaction, committed before it returns. It
-//! never changes or deletes an entry, and it is not encrypted yet.
+//! One encrypted SQLite file; an entry and its projections are one transaction, committed before it returns. It
+//! never changes or deletes an entry, and nobody appends without a seat.
 
+mod act_text;
 mod audit;
 mod entry;
 mod fault;
 mod fold;
+mod people;
+mod pseudonym;
 mod query;
 mod reading;
 mod rows;
 mod schema;
 mod search;
+mod settings;
 pub mod stamp;
 mod tables;
 mod tally;
+pub mod vault;
 
 use std::path::{Path, PathBuf};
 
@@ -22,18 +27,24 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use uuid::Uuid;
 
 use crate::day::Moment;
-use crate::id::{BatchId, DeskId, OperatorId};
-use crate::record::{Act, Illegal, card_named_by};
+use crate::id::{BatchId, CardId, DeskId};
+use crate::record::{Act, Illegal, Role, card_named_by};
 
 pub use audit::{Break, Broken, Head, Verification};
 pub use entry::Entry;
 pub use fault::JournalFault;
 pub use fold::BatchRecord;
+pub use people::{Operator, Seat, Unauthorized};
 pub use query::Counts;
 pub use stamp::{Clock, FixedClock, NoRandomness, Random, SeededRandom, SteppingClock, SystemClock, SystemRandom};
+pub use vault::Key;
 
-use entry::Sealed;
+use entry::{Form, Sealed};
+use schema::Origin;
 use tables::Tables;
+
+/// Milliseconds within which a person takes back an act of their own without an admin.
+const UNDO_MS: i64 = 10 * 60 * 1000;
 
 /// The open journal of one desk.
 pub struct Journal {
@@ -58,14 +69,40 @@ struct Tail {
 }
 
 impl Journal {
-    /// Opens or creates the journal file; a file that is not ours is left as it is.
+    /// Makes the journal of a school; a file that is there already is left as it is.
+    pub fn create(
+        path: &Path,
+        key: &Key,
+        desk: DeskId,
+        clock: Box<dyn Clock + Send>,
+        random: Box<dyn Random + Send>,
+    ) -> Result<Journal, JournalFault> {
+        let conn = schema::create(path, key, Origin::School)?;
+        Ok(Journal { conn, path: path.to_owned(), desk, clock, random })
+    }
+
+    /// Opens the journal of a school with its key; it never makes one.
     pub fn open(
+        path: &Path,
+        key: &Key,
+        desk: DeskId,
+        clock: Box<dyn Clock + Send>,
+        random: Box<dyn Random + Send>,
+    ) -> Result<Journal, JournalFault> {
+        let conn = schema::open(path, key)?;
+        Ok(Journal { conn, path: path.to_owned(), desk, clock, random })
+    }
+
+    /// Opens or makes the journal of an invented school, encrypted with the key that everybody knows.
+    pub fn training(
         path: &Path,
         desk: DeskId,
         clock: Box<dyn Clock + Send>,
         random: Box<dyn Random + Send>,
     ) -> Result<Journal, JournalFault> {
-        let conn = schema::open(path)?;
+        let key = Key::training();
+        let begun = std::fs::metadata(path).is_ok_and(|file| file.len() > 0);
+        let conn = if begun { schema::open(path, &key)? } else { schema::create(path, &key, Origin::Training)? };
         Ok(Journal { conn, path: path.to_owned(), desk, clock, random })
     }
 
@@ -90,69 +127,148 @@ impl Journal {
     }
 
     /// Appends one act; when it returns, the act is on the disk, and when it fails, nothing changed.
-    pub fn append(&mut self, operator: &OperatorId, act: Act) -> Result<Entry, JournalFault> {
+    pub fn append(&mut self, seat: &Seat, act: Act) -> Result<Entry, JournalFault> {
+        self.append_then(seat, None, act, |_| Ok(()))
+    }
+
+    /// Appends one act that takes two people.
+    pub fn append_with(&mut self, seat: &Seat, second: &Seat, act: Act) -> Result<Entry, JournalFault> {
+        self.append_then(seat, Some(second), act, |_| Ok(()))
+    }
+
+    /// Appends acts all together or not at all.
+    pub fn append_all(&mut self, seat: &Seat, acts: Vec<Act>) -> Result<Vec<Entry>, JournalFault> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let entry = append_in(&tx, &self.desk, self.clock.now(), self.random.as_mut(), operator, act)?;
+        let mut writer = Writer { desk: &self.desk, wall: self.clock.now(), random: self.random.as_mut() };
+        let entries = acts.into_iter().map(|act| writer.append(&tx, seat, None, act)).collect::<Result<_, _>>()?;
+        tx.commit()?;
+        Ok(entries)
+    }
+
+    /// Appends an act and does what belongs to it in the same transaction.
+    fn append_then(
+        &mut self,
+        seat: &Seat,
+        second: Option<&Seat>,
+        act: Act,
+        then: impl FnOnce(&Transaction<'_>) -> Result<(), JournalFault>,
+    ) -> Result<Entry, JournalFault> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut writer = Writer { desk: &self.desk, wall: self.clock.now(), random: self.random.as_mut() };
+        let entry = writer.append(&tx, seat, second, act)?;
+        then(&tx)?;
         tx.commit()?;
         Ok(entry)
     }
 
     /// Takes back the last act of this desk, parked exceptions included, by appending an entry that says so.
     ///
-    /// What is taken back is never an import or the closing of a batch: when one of these came last, or
-    /// another act followed on the same card, it is refused.
-    pub fn undo_last(&mut self, operator: &OperatorId) -> Result<Entry, JournalFault> {
+    /// What is taken back is never an import or an act of the office itself: when one of these came last, or
+    /// another act followed on the same card, it is refused. Without an admin only an act of one's own, ten minutes
+    /// old at most, is taken back.
+    pub fn undo_last(&mut self, seat: &Seat) -> Result<Entry, JournalFault> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let entry = last_undoable(&tx, &self.desk)?.ok_or(Illegal::NothingToUndo)?;
-        let act = Act::Undone { entry };
-        let entry = append_in(&tx, &self.desk, self.clock.now(), self.random.as_mut(), operator, act)?;
+        let last = last_undoable(&tx, &self.desk)?.ok_or(Illegal::NothingToUndo)?;
+        let wall = self.clock.now();
+        let mine = last.operator == seat.operator().as_str() && wall.unix_ms() - last.wall_ms <= UNDO_MS;
+        if !mine && people::seated_role(&tx, seat)? != Role::Admin {
+            return Err(Unauthorized::TooLate.into());
+        }
+        let mut writer = Writer { desk: &self.desk, wall, random: self.random.as_mut() };
+        let entry = writer.append(&tx, seat, None, Act::Undone { entry: last.id })?;
         tx.commit()?;
         Ok(entry)
     }
 }
 
-fn append_in(
-    tx: &Transaction<'_>,
-    desk: &DeskId,
+/// Kinds that U looks through: they change no card and nobody wants them back.
+const PASSED_OVER: &str = "'list-made', 'undone', 'signed-in', 'looked', 'unmasked', 'exported', 'backed-up', \
+     'restore-drilled', 'shift-ended', 'secret-set'";
+
+/// Kinds that U takes back.
+const TAKEN_BACK: [&str; 14] = [
+    "intake",
+    "handed-over",
+    "returned",
+    "loss-claimed",
+    "loss-withdrawn",
+    "superseded",
+    "resolved",
+    "bundled-out",
+    "bundle-signed",
+    "bundle-returned",
+    "sent-to-issuer",
+    "sent-to-school",
+    "corrected",
+    "parked",
+];
+
+/// What an append needs besides the act.
+struct Writer<'a> {
+    desk: &'a DeskId,
     wall: Moment,
-    random: &mut dyn Random,
-    operator: &OperatorId,
-    act: Act,
-) -> Result<Entry, JournalFault> {
-    let tail = tail_of(tx, desk)?;
-    let written = entry::write(&act, random).map_err(|NoRandomness| JournalFault::NoRandomness)?;
-    let mono_ms = wall.unix_ms().max(tail.mono_ms.saturating_add(1));
-    let sealed = Sealed {
-        id: new_id(mono_ms, random)?,
-        desk: desk.to_string(),
-        seq: tail.seq + 1,
-        wall_ms: wall.unix_ms(),
-        mono_ms,
-        operator: operator.to_string(),
-        kind: written.kind,
-        body: written.body,
-        private_digest: written.private.as_deref().map(entry::digest),
-        private: written.private,
-        prev: tail.hash,
-    };
-    let entry = Entry {
-        id: sealed.id,
-        desk: desk.clone(),
-        seq: u64::try_from(sealed.seq).unwrap_or_default(),
-        wall,
-        mono_ms,
-        operator: operator.clone(),
-        act,
-        hash: sealed.hash(),
-        undone: false,
-    };
-    if let Act::Undone { entry: target } = entry.act {
-        take_back(tx, &entry, &sealed, target)?;
-    } else {
-        insert(tx, &entry, &sealed)?;
-        fold::fold(&mut Tables(tx), &entry)?;
+    random: &'a mut dyn Random,
+}
+
+impl Writer<'_> {
+    fn append(
+        &mut self,
+        tx: &Transaction<'_>,
+        seat: &Seat,
+        second: Option<&Seat>,
+        act: Act,
+    ) -> Result<Entry, JournalFault> {
+        people::ask(tx, seat, second, &act)?;
+        let tail = tail_of(tx, self.desk)?;
+        let person = person_of(tx, &act)?;
+        let mut pseudonym = |name: &str, random: &mut dyn Random| pseudonym::of_or_new(tx, name, random);
+        let written = act_text::write(&act, person.as_deref(), &mut pseudonym, self.random)?;
+        let mono_ms = self.wall.unix_ms().max(tail.mono_ms.saturating_add(1));
+        let sealed = Sealed {
+            form: Form::Two,
+            id: new_id(mono_ms, self.random)?,
+            desk: self.desk.to_string(),
+            seq: tail.seq + 1,
+            wall_ms: self.wall.unix_ms(),
+            mono_ms,
+            operator: seat.operator().to_string(),
+            approver: second.map(|second| second.operator().to_string()),
+            kind: written.kind.to_owned(),
+            body: written.body,
+            private_digest: entry::digest_of_all(written.details.iter().map(|detail| &detail.digest)),
+            prev: tail.hash,
+        };
+        let entry = Entry {
+            id: sealed.id,
+            desk: self.desk.clone(),
+            seq: u64::try_from(sealed.seq).unwrap_or_default(),
+            wall: self.wall,
+            mono_ms,
+            operator: seat.operator().clone(),
+            approver: second.map(|second| second.operator().clone()),
+            act,
+            hash: sealed.hash(),
+            undone: false,
+        };
+        if let Act::Undone { entry: target } = entry.act {
+            take_back(tx, &entry, &sealed, target)?;
+        } else {
+            insert(tx, &entry, &sealed)?;
+            fold::fold(&mut Tables(tx), &entry)?;
+            people::fold(tx, &entry.act)?;
+            people::forget(tx, &entry.act)?;
+            settings::fold(tx, &entry.act)?;
+        }
+        insert_details(tx, &entry, &written.details)?;
+        Ok(entry)
     }
-    Ok(entry)
+}
+
+/// Returns the holder of the card that an act is about, when the act does not say.
+fn person_of(tx: &Transaction<'_>, act: &Act) -> Result<Option<String>, JournalFault> {
+    let Some(card) = card_named_by(act) else { return Ok(None) };
+    let mut query = tx.prepare_cached("SELECT holder FROM cards WHERE card = ?1")?;
+    Ok(query.query_row([card.as_str()], |row| row.get(0)).optional()?.flatten())
 }
 
 /// Appends an undoing and folds the card of its target again.
@@ -170,31 +286,42 @@ fn take_back(tx: &Transaction<'_>, entry: &Entry, sealed: &Sealed, target: Uuid)
     }
     // A parked exception moved no card.
     let Some(card) = card else { return insert(tx, entry, sealed) };
+    let names = pseudonym::Pseudonyms::new(tx);
+    let known = act_text::card_restored(&card, &|kind, token| names.number(kind, token));
     let followed: bool = tx
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM entries e WHERE card = ?1 AND position > ?2 AND kind <> 'parked' \
+            "SELECT EXISTS (SELECT 1 FROM entries e WHERE card IN (?1, ?3) AND position > ?2 AND kind <> 'parked' \
              AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id))",
         )?
-        .query_row(params![card, position], |row| row.get(0))?;
+        .query_row(params![known, position, pseudonym::card(tx, &CardId::stored(known.clone()))?], |row| row.get(0))?;
     if followed {
         return Err(Illegal::NotTheLast.into());
     }
     insert(tx, entry, sealed)?;
-    fold::refold(&mut Tables(tx), &crate::id::CardId::stored(card))
+    fold::refold(&mut Tables(tx), &CardId::stored(known))
 }
 
-/// Finds the last act of a desk that stands, parked exceptions included; an import or a closing after it hides it.
-fn last_undoable(tx: &Transaction<'_>, desk: &DeskId) -> Result<Option<Uuid>, JournalFault> {
-    let last: Option<([u8; 16], String)> = tx
-        .prepare_cached(
-            "SELECT id, kind FROM entries e WHERE desk = ?1 AND kind NOT IN ('list-made', 'undone') \
-             AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id) ORDER BY seq DESC LIMIT 1",
-        )?
-        .query_row([desk.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+/// The act that U would take back.
+struct Last {
+    id: Uuid,
+    kind: String,
+    operator: String,
+    wall_ms: i64,
+}
+
+/// Finds the last act of a desk that stands, parked exceptions included; an act that no key takes back hides it.
+fn last_undoable(tx: &Transaction<'_>, desk: &DeskId) -> Result<Option<Last>, JournalFault> {
+    let last: Option<Last> = tx
+        .prepare_cached(&format!(
+            "SELECT id, kind, operator, wall_ms FROM entries e WHERE desk = ?1 AND kind NOT IN ({PASSED_OVER}) \
+             AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id) ORDER BY seq DESC LIMIT 1"
+        ))?
+        .query_row([desk.as_str()], |row| {
+            let id = Uuid::from_bytes(row.get(0)?);
+            Ok(Last { id, kind: row.get(1)?, operator: row.get(2)?, wall_ms: row.get(3)? })
+        })
         .optional()?;
-    Ok(last
-        .filter(|(_, kind)| !["roster-imported", "batch-imported", "batch-closed"].contains(&kind.as_str()))
-        .map(|(id, _)| Uuid::from_bytes(id)))
+    Ok(last.filter(|last| TAKEN_BACK.contains(&last.kind.as_str())))
 }
 
 fn tail_of(tx: &Transaction<'_>, desk: &DeskId) -> Result<Tail, JournalFault> {
@@ -259,9 +386,11 @@ fn undone_by(act: &Act) -> Option<Uuid> {
 }
 
 fn insert(tx: &Transaction<'_>, entry: &Entry, sealed: &Sealed) -> Result<(), JournalFault> {
+    let card = card_named_by(&entry.act).map(|card| pseudonym::card(tx, card)).transpose()?;
     tx.prepare_cached(
-        "INSERT INTO entries (id, desk, seq, wall_ms, mono_ms, operator, kind, card, batch, undoes, body, private, \
-         private_digest, prev, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "INSERT INTO entries (id, desk, seq, wall_ms, mono_ms, operator, kind, card, batch, undoes, body, \
+         private_digest, prev, hash, form, approver) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
     )?
     .execute(params![
         sealed.id.into_bytes(),
@@ -271,15 +400,26 @@ fn insert(tx: &Transaction<'_>, entry: &Entry, sealed: &Sealed) -> Result<(), Jo
         sealed.mono_ms,
         sealed.operator,
         sealed.kind,
-        card_named_by(&entry.act).map(crate::id::CardId::as_str),
+        card,
         batch_named_by(&entry.act).map(BatchId::as_str),
         undone_by(&entry.act).map(Uuid::into_bytes),
         sealed.body,
-        sealed.private,
         sealed.private_digest,
         sealed.prev,
         entry.hash,
+        sealed.form.number(),
+        sealed.approver,
     ])?;
+    Ok(())
+}
+
+fn insert_details(tx: &Transaction<'_>, entry: &Entry, details: &[act_text::Detail]) -> Result<(), JournalFault> {
+    let mut insert =
+        tx.prepare_cached("INSERT INTO particulars (entry, item, person, text, digest) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for (item, detail) in details.iter().enumerate() {
+        let item = i64::try_from(item).unwrap_or(i64::MAX);
+        insert.execute(params![entry.id.into_bytes(), item, detail.person, detail.text, detail.digest])?;
+    }
     Ok(())
 }
 

@@ -27,11 +27,11 @@ const WRITER: &str = "CARD_DESK_TEST_WRITER";
 const MARK: &str = "ACKNOWLEDGED ";
 
 fn open(file: &Path) -> Journal {
-    Journal::open(file, DeskId::parse("甲").unwrap(), Box::new(SystemClock), Box::new(SystemRandom)).unwrap()
+    Journal::training(file, DeskId::parse("甲").unwrap(), Box::new(SystemClock), Box::new(SystemRandom)).unwrap()
 }
 
-fn clerk() -> OperatorId {
-    OperatorId::parse("李").unwrap()
+fn clerk() -> Seat {
+    Seat::training(OperatorId::parse("李").unwrap())
 }
 
 /// The acts of one card in turn: handed over, found and brought back, handed over again.

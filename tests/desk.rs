@@ -38,7 +38,7 @@ impl Bench {
         let desk = DeskId::parse("甲").unwrap();
         let random = Box::new(SeededRandom::new(1));
         let journal =
-            Journal::open(&folder.path().join("j.db"), desk.clone(), Box::new(clock.clone()), random).unwrap();
+            Journal::training(&folder.path().join("j.db"), desk.clone(), Box::new(clock.clone()), random).unwrap();
         let settings = Settings {
             school: "演练".into(),
             desk,

@@ -95,7 +95,7 @@ fn the_batch_of_four_hundred_adds_up() {
         quarantine: Some(QuarantineReason::NotOnList),
     };
     journal.append(&clerk(), stray).unwrap();
-    journal.append(&clerk(), Act::BatchClosed { batch: batch() }).unwrap();
+    journal.append(&clerk(), Act::BatchClosed { signed: None, batch: batch() }).unwrap();
     let balance = journal.balance(&batch()).unwrap();
     assert_eq!((balance.expected, balance.ok, balance.quarantined, balance.missing), (400, 397, 1, 2));
     assert_eq!((balance.plastics, balance.extra), (399, 1));
@@ -105,7 +105,7 @@ fn the_batch_of_four_hundred_adds_up() {
     journal.append(&clerk(), checked(400)).unwrap();
     assert_eq!(journal.balance(&batch()).unwrap().missing, 1, "a late card is taken in");
     assert!(matches!(
-        journal.append(&clerk(), Act::BatchClosed { batch: batch() }),
+        journal.append(&clerk(), Act::BatchClosed { signed: None, batch: batch() }),
         Err(JournalFault::Refused(Illegal::BatchClosed))
     ));
 }
@@ -192,7 +192,7 @@ fn a_clock_that_goes_back_is_kept_as_read_and_the_order_holds() {
     let clock = FixedClock::new(start());
     let path = folder.path().join("school.db");
     let mut journal =
-        Journal::open(&path, desk("甲"), Box::new(clock.clone()), Box::new(SeededRandom::new(1))).unwrap();
+        Journal::training(&path, desk("甲"), Box::new(clock.clone()), Box::new(SeededRandom::new(1))).unwrap();
     let mut append = || journal.append(&clerk(), Act::ListMade { title: "7-3".into(), version: 1, pages: 1 }).unwrap();
     let first = append();
     clock.advance(-86_400_000);
@@ -344,7 +344,7 @@ fn the_same_seed_gives_the_same_chain() {
 fn the_real_clock_and_the_real_randomness_work_too() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("school.db");
-    let mut journal = Journal::open(&path, desk("甲"), Box::new(SystemClock), Box::new(SystemRandom)).unwrap();
+    let mut journal = Journal::training(&path, desk("甲"), Box::new(SystemClock), Box::new(SystemRandom)).unwrap();
     let (a, b) = (journal.append(&clerk(), brought(1)).unwrap(), journal.append(&clerk(), brought(2)).unwrap());
     assert!(a.id < b.id && a.wall > Moment::from_unix_ms(1_700_000_000_000));
 }

@@ -226,7 +226,7 @@ fn the_example_sector_opens_in_training_with_a_key_file_and_is_compared_with_the
 fn import(folder: &Path, name: &str) {
     let desk = DeskId::parse("甲").unwrap();
     let file = folder.join("journal.db");
-    let mut journal = Journal::open(&file, desk, Box::new(SystemClock), Box::new(SystemRandom)).unwrap();
+    let mut journal = Journal::training(&file, desk, Box::new(SystemClock), Box::new(SystemRandom)).unwrap();
     let student = Student {
         education_id: EducationId::parse("12345678").unwrap(),
         name: Name::parse(name).unwrap(),

@@ -24,7 +24,7 @@ pub fn figures() -> Vec<Figure> {
             let clock = FixedClock::new(Moment::from_unix_ms(1_788_227_400_000));
             let path = place.path().join("journal.db");
             let desk = DeskId::parse("甲").unwrap();
-            let mut journal = Journal::open(&path, desk, Box::new(clock), Box::new(SystemRandom)).unwrap();
+            let mut journal = Journal::training(&path, desk, Box::new(clock), Box::new(SystemRandom)).unwrap();
             measured(&mut journal, &mut Table::open(place.path()), folder)
         })
         .collect()
@@ -38,7 +38,7 @@ fn measured(journal: &mut Journal, table: &mut Table, folder: &str) -> Figure {
         if round == WARM_UP {
             [ours, bare] = [const { Times::none() }; 2];
         }
-        let act = Act::HandedOver { card, collector: Collector::Student };
+        let act = Act::HandedOver { card, collector: Collector::Student, despite: None };
         let line = serde_json::to_string(&act).unwrap();
         if round % 2 == 0 {
             bare.take(|| table.write(&line));

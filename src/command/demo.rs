@@ -19,7 +19,7 @@ use crate::desk::training::shelf::VirtualCards;
 use crate::desk::{Station, print};
 use crate::face::payload::Rules;
 use crate::id::{ClassId, DeskId, OperatorId};
-use crate::journal::{FixedClock, Journal, JournalFault, SeededRandom};
+use crate::journal::{FixedClock, Journal, JournalFault, Seat, SeededRandom};
 
 use super::import::{open, record_batch, record_roster};
 use super::output::say;
@@ -87,7 +87,7 @@ impl Demo {
         let clock = FixedClock::new(Moment::from_unix_ms(MORNING_MS));
         let word = |fault: crate::id::NotAnId| Failure::of_ours("demo", fault);
         let desk = DeskId::parse("甲").map_err(word)?;
-        let journal = Journal::open(
+        let journal = Journal::training(
             &folder.join(place::JOURNAL),
             desk.clone(),
             Box::new(clock.clone()),
@@ -98,23 +98,24 @@ impl Demo {
         let settings = Settings {
             school: school::SCHOOL.to_owned(),
             desk,
-            operator,
+            operator: operator.clone(),
             lists: self.out.join("lists"),
             training: true,
         };
+        let seat = Seat::training(operator);
         let files = self.out.join("files");
         let (roster, batch) = (files.join("demo-roster.csv"), files.join("demo-batch.csv"));
         let students = school::students().map_err(word)?;
         write_whole(&roster, school::roster_csv(&students).as_bytes())?;
         write_whole(&batch, school::batch_csv(&school::promised().map_err(word)?).as_bytes())?;
-        timings.measure("import_roster", || record_roster(&mut journal, &settings, &open(&roster)?).map(|_| ()))?;
+        timings.measure("import_roster", || record_roster(&mut journal, &seat, &open(&roster)?).map(|_| ()))?;
         let name = school::batch().map_err(word)?;
-        timings.measure("import_batch", || record_batch(&mut journal, &settings, &open(&batch)?, name).map(|_| ()))?;
+        timings.measure("import_batch", || record_batch(&mut journal, &seat, &open(&batch)?, name).map(|_| ()))?;
         let shelf = Shelf::builtin(true).map_err(|fault| Failure::of_ours("profile", fault))?;
         let keys = KeyRing::example();
         let cards = VirtualCards::new(shelf, keys);
         let rules = Rules::builtin().map_err(|fault| Failure::of_ours("payload-rules", fault))?;
-        let station = Station::new(settings, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
+        let station = Station::new(settings, seat, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
         Ok((station, cards, clock))
     }
 
@@ -129,7 +130,8 @@ impl Demo {
         let files = [lists.join(format!("handover-{class}.pdf")), lists.join("batch-check.pdf")];
         for (file, printed) in files.iter().zip([handover, check]) {
             write_whole(file, &printed.made.pdf)?;
-            print::note(journal, settings, &printed).map_err(|fault| Failure::of_journal(&fault))?;
+            print::note(journal, &Seat::training(settings.operator.clone()), &printed)
+                .map_err(|fault| Failure::of_journal(&fault))?;
         }
         Ok(files.to_vec())
     }

@@ -115,7 +115,7 @@ fn journal(arguments: &Arguments) -> Check {
     if !file.exists() {
         return check("not-begun", file.display().to_string());
     }
-    match place.settings().and_then(|settings| place.journal(settings.desk)) {
+    match place.settings().and_then(|settings| place.journal(settings.desk, &arguments.sign_in)) {
         Ok(_) => check("ok", file.display().to_string()),
         Err(failure) => check("unusable", format!("{} ({})", file.display(), failure.code)),
     }

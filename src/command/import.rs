@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use crate::desk::settings::Settings;
 use crate::id::{BatchId, EducationId};
-use crate::journal::Journal;
+use crate::journal::{Journal, Seat};
 use crate::record::{Act, Student};
 use crate::table::{self, batch, roster};
 
@@ -69,9 +68,12 @@ fn import_roster(import: &ImportFile, arguments: &Arguments) -> Result<(), Failu
     let settings = place.settings()?;
     let sheet = open(&import.file)?;
     let plan = if import.dry_run {
-        as_json(&plan_roster(place.journal_if_any(settings.desk)?.as_ref(), &sheet)?)
+        as_json(&plan_roster(place.journal_if_any(settings.desk, &arguments.sign_in)?.as_ref(), &sheet)?)
     } else {
-        record_roster(&mut place.journal(settings.desk.clone())?, &settings, &sheet)?
+        {
+            let (mut journal, seat) = place.sign_in(arguments)?;
+            record_roster(&mut journal, &seat, &sheet)?
+        }
     };
     told(&import.file, &plan, import.dry_run, arguments)
 }
@@ -85,20 +87,23 @@ fn import_batch(import: &ImportBatch, arguments: &Arguments) -> Result<(), Failu
         .map_err(|fault| Failure::with_next("batch", fault, "name the batch with --name"))?;
     let sheet = open(file)?;
     let plan = if import.file.dry_run {
-        as_json(&plan_batch(place.journal_if_any(settings.desk)?.as_ref(), &sheet, &name)?)
+        as_json(&plan_batch(place.journal_if_any(settings.desk, &arguments.sign_in)?.as_ref(), &sheet, &name)?)
     } else {
-        record_batch(&mut place.journal(settings.desk.clone())?, &settings, &sheet, name)?
+        {
+            let (mut journal, seat) = place.sign_in(arguments)?;
+            record_batch(&mut journal, &seat, &sheet, name)?
+        }
     };
     told(file, &plan, import.file.dry_run, arguments)
 }
 
 /// Records a roster, unless it has errors; returns the plan as JSON.
-pub fn record_roster(journal: &mut Journal, settings: &Settings, sheet: &table::Sheet) -> Result<Value, Failure> {
+pub fn record_roster(journal: &mut Journal, seat: &Seat, sheet: &table::Sheet) -> Result<Value, Failure> {
     let plan = plan_roster(Some(journal), sheet)?;
     let students = plan.to_write();
     if plan.errors.is_empty() && !students.is_empty() {
         let act = Act::RosterImported { file: plan.file.clone(), students };
-        let _entry = journal.append(&settings.operator, act).map_err(|fault| Failure::of_journal(&fault))?;
+        let _entry = journal.append(seat, act).map_err(|fault| Failure::of_journal(&fault))?;
     }
     Ok(as_json(&plan))
 }
@@ -106,7 +111,7 @@ pub fn record_roster(journal: &mut Journal, settings: &Settings, sheet: &table::
 /// Records the list of a batch, unless it has errors; returns the plan as JSON.
 pub fn record_batch(
     journal: &mut Journal,
-    settings: &Settings,
+    seat: &Seat,
     sheet: &table::Sheet,
     batch: BatchId,
 ) -> Result<Value, Failure> {
@@ -114,7 +119,7 @@ pub fn record_batch(
     let cards = plan.to_write();
     if plan.errors.is_empty() && !cards.is_empty() {
         let act = Act::BatchImported { batch, file: plan.file.clone(), cards };
-        let _entry = journal.append(&settings.operator, act).map_err(|fault| Failure::of_journal(&fault))?;
+        let _entry = journal.append(seat, act).map_err(|fault| Failure::of_journal(&fault))?;
     }
     Ok(as_json(&plan))
 }

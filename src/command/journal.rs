@@ -31,7 +31,7 @@ impl JournalCommand {
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let place = Place::of(arguments)?;
         let settings = place.settings()?;
-        let mut journal = place.journal_begun(settings.desk)?;
+        let mut journal = place.journal(settings.desk, &arguments.sign_in)?;
         let failed = |fault: JournalFault| Failure::of_journal(&fault);
         match self.what {
             What::Verify => {

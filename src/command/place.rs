@@ -6,14 +6,18 @@ use crate::chip::ReadOptions;
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::desk::settings::Settings;
-use crate::id::DeskId;
-use crate::journal::{Journal, SystemClock, SystemRandom};
+use crate::id::{DeskId, OperatorId};
+use crate::journal::vault::{SlotName, Vault, VaultFault, keyring};
+use crate::journal::{Journal, JournalFault, Key, Seat, SystemClock, SystemRandom};
 
+use super::secret::SignIn;
 use super::{Arguments, Failure};
 
 /// Name of the journal file.
 pub const JOURNAL: &str = "journal.db";
-/// Name of the key file.
+/// Name of the file that keeps the key of the journal.
+pub const KEY_FILE: &str = "journal.key";
+/// Name of the file with the keys of cards.
 const KEYS: &str = "keys.toml";
 /// Folder of the training desk, inside the desk's own.
 const TRAINING: &str = "training";
@@ -25,6 +29,8 @@ const PROFILES: &str = "profiles";
 pub struct Place {
     /// The folder.
     pub folder: PathBuf,
+    /// An invented school.
+    pub training: bool,
 }
 
 impl Place {
@@ -39,7 +45,7 @@ impl Place {
             })?,
         };
         let folder = if arguments.training { folder.join(TRAINING) } else { folder };
-        Ok(Self { folder })
+        Ok(Self { folder, training: arguments.training })
     }
 
     /// Returns the settings.
@@ -47,33 +53,80 @@ impl Place {
         Settings::read(&self.folder).map_err(|fault| Failure::of_settings(&fault))
     }
 
-    /// Opens the journal, making folder and file at the first start.
-    pub fn journal(&self, desk: DeskId) -> Result<Journal, Failure> {
-        std::fs::create_dir_all(&self.folder).map_err(|fault| Failure::cannot_write(&self.folder, &fault))?;
+    /// Opens the journal with the key that this computer or the person has.
+    pub fn journal(&self, desk: DeskId, sign_in: &SignIn) -> Result<Journal, Failure> {
         let file = self.folder.join(JOURNAL);
-        Journal::open(&file, desk, Box::new(SystemClock), Box::new(SystemRandom)).map_err(|fault| {
-            let failure = Failure::of_journal(&fault);
-            let (file, message) = (file.display().to_string(), &failure.message);
-            let message = if message.contains(&file) { message.clone() } else { format!("{file}: {message}") };
-            Failure { message, ..failure }
-        })
+        let (clock, random) = (Box::new(SystemClock), Box::new(SystemRandom));
+        if self.training {
+            std::fs::create_dir_all(&self.folder).map_err(|fault| Failure::cannot_write(&self.folder, &fault))?;
+            return Journal::training(&file, desk, clock, random).map_err(|fault| of_opening(&file, &fault));
+        }
+        self.begun()?;
+        let key = self.key(sign_in)?;
+        Journal::open(&file, &key, desk, clock, random).map_err(|fault| of_opening(&file, &fault))
     }
 
-    /// Opens the journal of a command that is no use without one.
-    pub fn journal_begun(&self, desk: DeskId) -> Result<Journal, Failure> {
+    /// Opens the journal and seats whoever does the command.
+    pub fn sign_in(&self, arguments: &Arguments) -> Result<(Journal, Seat), Failure> {
+        let settings = self.settings()?;
+        let mut journal = self.journal(settings.desk, &arguments.sign_in)?;
+        if self.training {
+            return Ok((journal, Seat::training(settings.operator)));
+        }
+        let operator = arguments.sign_in.operator()?.ok_or_else(nobody)?;
+        let password = arguments.sign_in.password(&operator)?;
+        let seat = journal.sign_in(&operator, &password, 0).map_err(|fault| Failure::of_journal(&fault))?;
+        Ok((journal, seat))
+    }
+
+    /// Seats the second person of a command.
+    pub fn second(&self, journal: &mut Journal, arguments: &Arguments) -> Result<Seat, Failure> {
+        if self.training {
+            return Ok(Seat::training(
+                OperatorId::parse("第二人").map_err(|fault| Failure::of_ours("operator", fault))?,
+            ));
+        }
+        let operator = arguments.sign_in.second()?.ok_or_else(|| {
+            Failure::with_next("needs-second", "this takes a second person", "name them with --second NAME")
+        })?;
+        let password = arguments.sign_in.second_password(&operator)?;
+        journal.second(&operator, &password).map_err(|fault| Failure::of_journal(&fault))
+    }
+
+    /// Opens the journal when there is one, for what only looks.
+    pub fn journal_if_any(&self, desk: DeskId, sign_in: &SignIn) -> Result<Option<Journal>, Failure> {
+        if self.folder.join(JOURNAL).exists() { self.journal(desk, sign_in).map(Some) } else { Ok(None) }
+    }
+
+    fn begun(&self) -> Result<(), Failure> {
         if std::fs::exists(self.folder.join(JOURNAL)).is_ok_and(|exists| !exists) {
             return Err(Failure::with_next(
                 "no-journal",
                 format!("there is no journal in {}", self.folder.display()),
-                "name the folder of this desk with --data DIR, or import the roster first",
+                "name the folder of this desk with --data DIR, or begin one with `card-desk init`",
             ));
         }
-        self.journal(desk)
+        Ok(())
     }
 
-    /// Opens the journal when there is one, for what only looks.
-    pub fn journal_if_any(&self, desk: DeskId) -> Result<Option<Journal>, Failure> {
-        if self.folder.join(JOURNAL).exists() { self.journal(desk).map(Some) } else { Ok(None) }
+    /// Finds the key of the journal: behind the person's password, in the keyring, or behind the recovery passphrase.
+    pub fn key(&self, sign_in: &SignIn) -> Result<Key, Failure> {
+        let vault = Vault::read(&self.folder.join(KEY_FILE)).map_err(|fault| of_vault(&fault))?;
+        if let Some(operator) = sign_in.operator()?.map(SlotName::Operator).filter(|slot| vault.slots().contains(slot))
+        {
+            let SlotName::Operator(name) = &operator else { return Err(no_key()) };
+            let password = sign_in.password(name)?;
+            return vault.unlock(&operator, &password).map_err(|fault| of_vault(&fault));
+        }
+        if let Ok(Some(key)) = keyring::get(&vault.id())
+            && vault.knows(&key)
+        {
+            return Ok(key);
+        }
+        match sign_in.recovery()? {
+            Some(recovery) => vault.unlock(&SlotName::Recovery, &recovery).map_err(|fault| of_vault(&fault)),
+            None => Err(no_key()),
+        }
     }
 
     /// Returns the built-in layouts and the site's own ones; example layouts only with `training`.
@@ -117,4 +170,28 @@ pub fn keys(file: &Path) -> Result<KeyRing, Failure> {
         return Ok(KeyRing::empty());
     }
     KeyRing::load(file).map_err(|fault| Failure::of_keys(file, &fault))
+}
+
+fn of_opening(file: &Path, fault: &JournalFault) -> Failure {
+    let failure = Failure::of_journal(fault);
+    let (file, message) = (file.display().to_string(), &failure.message);
+    let message = if message.contains(&file) { message.clone() } else { format!("{file}: {message}") };
+    Failure { message, ..failure }
+}
+
+/// Takes a fault of the key file with its own next step.
+pub fn of_vault(fault: &VaultFault) -> Failure {
+    Failure::with_next(fault.code(), fault, fault.next())
+}
+
+fn nobody() -> Failure {
+    Failure::with_next("not-signed-in", "nobody is named who does this", "name yourself with --operator NAME")
+}
+
+fn no_key() -> Failure {
+    Failure::with_next(
+        "no-key",
+        "this computer has no key of the journal, and nobody is named whose password would open it",
+        "name yourself with --operator NAME, or give the recovery passphrase with --recovery-file FILE",
+    )
 }

@@ -78,7 +78,7 @@ impl Read {
             read => seen(read),
         };
         let chip = chip.map_err(|fault| reader_failure(&fault, arguments))?;
-        let report = report_of(&chip, &place)?;
+        let report = report_of(&chip, &place, arguments)?;
         if arguments.json {
             say!("{}", contract(&chip, &report));
         } else {
@@ -125,10 +125,10 @@ pub fn reader_failure(fault: &Fault, arguments: &Arguments) -> Failure {
     }
 }
 
-fn report_of(chip: &ChipSeen, place: &Place) -> Result<Report, Failure> {
+fn report_of(chip: &ChipSeen, place: &Place, arguments: &Arguments) -> Result<Report, Failure> {
     let settings = place.settings()?;
     let known = if place.folder.join(place::JOURNAL).exists() {
-        let journal = place.journal(settings.desk)?;
+        let journal = place.journal(settings.desk, &arguments.sign_in)?;
         let lookup = || -> Result<Known, JournalFault> {
             let batch = journal.open_batch()?;
             known::known(&journal, chip, &FaceSeen::NotShown, batch.as_ref())

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::desk::print;
+use crate::desk::settings::Settings;
 use crate::id::ClassId;
 
 use super::output::Unfinished;
@@ -46,7 +47,8 @@ impl Sheet {
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let place = Place::of(arguments)?;
         let settings = place.settings()?;
-        let mut journal = place.journal_begun(settings.desk.clone())?;
+        let (mut journal, seat) = place.sign_in(arguments)?;
+        let settings = Settings { operator: seat.operator().clone(), ..settings };
         let (printed, out) = match &self.list {
             List::Handover { class, out } => {
                 let class = ClassId::parse(class).map_err(|fault| {
@@ -64,7 +66,7 @@ impl Sheet {
         };
         let printed = printed.map_err(|fault| Failure::of_print(&fault))?;
         let unfinished = Unfinished::write(out, &printed.made.pdf)?;
-        print::note(&mut journal, &settings, &printed).map_err(|fault| Failure::of_journal(&fault))?;
+        print::note(&mut journal, &seat, &printed).map_err(|fault| Failure::of_journal(&fault))?;
         unfinished.finish()?;
         let missing: Vec<String> =
             printed.made.missing.iter().map(|glyph| format!("U+{:04X}", u32::from(glyph.character))).collect();

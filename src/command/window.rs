@@ -33,13 +33,13 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
     screen::display().map_err(failed)?;
     let place = Place::of(arguments)?;
     let settings = Settings { training: arguments.training, ..place.settings()? };
-    let journal = place.journal(settings.desk.clone())?;
+    let (journal, seat) = place.sign_in(arguments)?;
     let _only_window = lock(&place.folder.join("window.lock"))?;
     let station = if arguments.training {
-        training_station(settings, journal, &place)?
+        training_station(settings, seat, journal, &place)?
     } else {
         let cards = PcscCards::new(place.shelf(false)?, place.keys()?, place.options());
-        station(settings, journal, Box::new(cards))?
+        station(settings, seat, journal, Box::new(cards))?
     };
     let (show, boards) = watch::channel(station.board());
     let no_thread =
@@ -63,14 +63,15 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
 
 fn training_station(
     mut settings: Settings,
+    seat: crate::journal::Seat,
     mut journal: crate::journal::Journal,
     place: &Place,
 ) -> Result<Station, Failure> {
     settings.school = crate::desk::training::school::SCHOOL.to_owned();
-    cast::open_school(&mut journal, &settings.operator).map_err(|fault| of_cast(&fault))?;
+    cast::open_school(&mut journal, &seat).map_err(|fault| of_cast(&fault))?;
     let cards = VirtualCards::new(place.shelf(true)?, place.keys()?);
     cast::fill_shelf(&cards).map_err(|fault| of_cast(&fault))?;
-    station(settings, journal, Box::new(cards))
+    station(settings, seat, journal, Box::new(cards))
 }
 
 fn of_cast(fault: &CastFault) -> Failure {
@@ -82,11 +83,12 @@ fn of_cast(fault: &CastFault) -> Failure {
 
 fn station(
     settings: Settings,
+    seat: crate::journal::Seat,
     journal: crate::journal::Journal,
     cards: Box<dyn Cards + Send>,
 ) -> Result<Station, Failure> {
     let rules = Rules::builtin().map_err(|fault| Failure::of_ours("payload-rules", fault))?;
-    Ok(Station::new(settings, journal, cards, rules, Box::new(SystemClock)))
+    Ok(Station::new(settings, seat, journal, cards, rules, Box::new(SystemClock)))
 }
 
 /// Holds the folder for this window, so that two windows never work on one journal without knowing.

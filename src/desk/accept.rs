@@ -226,7 +226,7 @@ impl Station {
     fn undo(&mut self) -> Result<(), JournalFault> {
         self.clear_hand();
         self.last_seen.clear();
-        match self.journal.undo_last(&self.settings.operator) {
+        match self.journal.undo_last(&self.seat) {
             Ok(undone) => {
                 let who = self.masked_name_of(&undone.act)?;
                 self.notice = Some(Notice::Undid { who });

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::face::make::{Level, qr};
 use crate::face::page::PageCode;
 use crate::id::{BatchId, ClassId};
-use crate::journal::{Journal, JournalFault};
+use crate::journal::{Journal, JournalFault, Seat};
 
 use crate::record::{Act, CardRecord, Custody, QuarantineReason, Student, is_promise};
 use crate::sheet::batch::{BatchBalance, BatchException, ClassCount, batch_pdf};
@@ -78,7 +78,7 @@ pub(super) fn handover_list(station: &mut Station, class: ClassId) -> Result<Not
     };
     let path = file_of(&station.settings, &printed);
     match std::fs::create_dir_all(&station.settings.lists).and_then(|()| std::fs::write(&path, &printed.made.pdf)) {
-        Ok(()) => note(&mut station.journal, &station.settings, &printed).map(|()| Notice::ListMade {
+        Ok(()) => note(&mut station.journal, &station.seat, &printed).map(|()| Notice::ListMade {
             path,
             pages: printed.made.pages,
             unprintable: printed.made.missing.len(),
@@ -170,10 +170,10 @@ pub fn batch_check(journal: &mut Journal, settings: &Settings, batch: &BatchId) 
 }
 
 /// Notes a list in the journal; called when its file stands, so that no entry is about paper that never was.
-pub fn note(journal: &mut Journal, settings: &Settings, printed: &Printed) -> Result<(), JournalFault> {
+pub fn note(journal: &mut Journal, seat: &Seat, printed: &Printed) -> Result<(), JournalFault> {
     let pages = u32::try_from(printed.made.pages).unwrap_or(u32::MAX);
     let act = Act::ListMade { title: printed.title.clone(), version: printed.version, pages };
-    journal.append(&settings.operator, act).map(|_| ())
+    journal.append(seat, act).map(|_| ())
 }
 
 fn row(journal: &Journal, batch: &BatchId, student: &Student, at: usize) -> Result<HandoverRow, JournalFault> {

@@ -6,7 +6,7 @@ use crate::day::Moment;
 use crate::face::facts::{FaceFacts, FaceSeen, FaceSource};
 use crate::face::payload::Rules;
 use crate::id::{ClassId, EducationId, Uid};
-use crate::journal::{Clock, Journal, JournalFault};
+use crate::journal::{Clock, Journal, JournalFault, Seat};
 use crate::record::{Act, Collector};
 use crate::verdict::Purpose;
 
@@ -19,6 +19,7 @@ use super::settings::Settings;
 /// Everything that one desk owns; changed by one thread only.
 pub struct Station {
     pub(super) settings: Settings,
+    pub(super) seat: Seat,
     pub(super) journal: Journal,
     pub(super) cards: Box<dyn Cards + Send>,
     pub(super) rules: Rules,
@@ -50,6 +51,7 @@ impl Station {
     /// Opens a desk; the journal and the cards are given, so that tests and training give their own.
     pub fn new(
         settings: Settings,
+        seat: Seat,
         journal: Journal,
         cards: Box<dyn Cards + Send>,
         rules: Rules,
@@ -57,7 +59,8 @@ impl Station {
     ) -> Self {
         let lamp = if settings.training { Lamp::Virtual } else { Lamp::Starting };
         Self {
-            settings,
+            settings: Settings { operator: seat.operator().clone(), ..settings },
+            seat,
             journal,
             cards,
             rules,
@@ -88,7 +91,7 @@ impl Station {
 
     /// Records an act that comes from no card, such as a claim of a family.
     pub fn note(&mut self, act: Act) -> Result<(), JournalFault> {
-        self.journal.append(&self.settings.operator, act).map(|_| ())
+        self.journal.append(&self.seat, act).map(|_| ())
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -108,7 +111,7 @@ impl Station {
 
     /// Records the pending act; a journal that refuses or fails says so on the board and nothing is shown as done.
     pub(super) fn record(&mut self, act: Act) -> Result<(), Notice> {
-        match self.journal.append(&self.settings.operator, act) {
+        match self.journal.append(&self.seat, act) {
             Ok(_) => Ok(()),
             Err(JournalFault::Refused(illegal)) => Err(Notice::Refused { code: illegal.code().to_owned() }),
             Err(fault) => Err(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() }),

@@ -14,6 +14,9 @@ use super::{NotAnId, fold_number};
 #[serde(try_from = "String", into = "String")]
 pub struct EducationId([u8; 8]);
 
+/// First character of a pseudonym; no digit, so that none is ever taken for a number.
+const PSEUDONYM: u8 = b'#';
+
 impl EducationId {
     /// Parses eight digits; full-width digits and blanks around them are folded away.
     pub fn parse(text: &str) -> Result<Self, NotAnId> {
@@ -22,6 +25,23 @@ impl EducationId {
             Ok(digits) if digits.iter().all(u8::is_ascii_digit) => Ok(Self(digits)),
             Ok(_) | Err(_) => Err(NotAnId::EducationId { found: folded.chars().count() }),
         }
+    }
+
+    /// Takes what the journal stored: eight digits, or the pseudonym of an erased person (`#` and seven characters
+    /// out of `a`–`z` and `2`–`7`).
+    pub fn stored(text: &str) -> Result<Self, NotAnId> {
+        let letters = |rest: &[u8]| rest.iter().all(|b| matches!(b, b'a'..=b'z' | b'2'..=b'7'));
+        match <[u8; 8]>::try_from(text.as_bytes()) {
+            Ok(bytes) if bytes.split_first().is_some_and(|(first, rest)| *first == PSEUDONYM && letters(rest)) => {
+                Ok(Self(bytes))
+            }
+            Ok(_) | Err(_) => Self::parse(text),
+        }
+    }
+
+    /// Returns whether this is the pseudonym of a person whose details were erased.
+    pub fn is_pseudonym(&self) -> bool {
+        self.0.first() == Some(&PSEUDONYM)
     }
 
     /// Returns the eight digits as text.
@@ -115,7 +135,7 @@ text_number!(
 impl TryFrom<String> for EducationId {
     type Error = NotAnId;
     fn try_from(text: String) -> Result<Self, NotAnId> {
-        Self::parse(&text)
+        Self::stored(&text)
     }
 }
 
@@ -169,6 +189,16 @@ mod tests {
         check("123456789", None);
         check("1234567x", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_pseudonym_is_only_ever_stored_and_never_typed() {
+        let stored = EducationId::stored("#abc234z").unwrap();
+        assert!(stored.is_pseudonym() && EducationId::parse("#abc234z").is_err());
+        assert!(!EducationId::stored("12345678").unwrap().is_pseudonym());
+        for text in ["#abc234", "#ABC2345", "#abc234!", "#1234567", "abcdefgh"] {
+            assert!(EducationId::stored(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -6,26 +6,28 @@
 use std::collections::HashSet;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, TransactionBehavior};
+use rusqlite::{Row, Transaction, TransactionBehavior};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::id::{BatchId, CardId};
-use crate::record::{Act, card_named_by};
+use crate::record::card_named_by;
 
-use super::entry::{self, NO_HASH, Sealed};
+use super::entry::{self, Form, NO_HASH, Sealed};
 use super::fold::{Memory, Shelf, is_open};
 use super::tables::Tables;
-use super::{Journal, JournalFault, batch_named_by, rows, undone_by};
+use super::{Journal, JournalFault, act_text, batch_named_by, people, rows, settings, undone_by};
 
 /// The projection tables with the columns that order them.
-const PROJECTIONS: [(&str, &str); 5] = [
+const PROJECTIONS: [(&str, &str); 7] = [
     ("students", "education_id"),
     ("readings", "education_id, syllables, initials"),
     ("batches", "batch"),
     ("cards", "card"),
     ("open_handovers", "card"),
+    ("operators", "operator"),
+    ("settings", "key"),
 ];
 
 /// What a verification found.
@@ -99,6 +101,12 @@ impl Break {
 /// One stored entry with its copied columns.
 struct Stored {
     sealed: Sealed,
+    /// Names beside an entry of form 1.
+    private: Option<String>,
+    /// Personal details beside an entry of form 2, in order.
+    details: Vec<Option<String>>,
+    /// Their digests in hexadecimal digits.
+    digests: Vec<String>,
     card: Option<String>,
     batch: Option<String>,
     undoes: Option<[u8; 16]>,
@@ -115,10 +123,16 @@ struct Chain {
 
 impl Journal {
     /// Recomputes every hash; a broken chain is a finding, not a fault.
+    ///
+    /// The pages of the file are checked first: a changed byte anywhere in it is [`JournalFault::Damaged`].
     pub fn verify(&self) -> Result<Verification, JournalFault> {
+        self.check_pages()?;
         let mut query = self.conn.prepare(
             "SELECT id, desk, seq, wall_ms, mono_ms, operator, kind, body, private, private_digest, prev, card, \
-             batch, undoes, hash FROM entries ORDER BY desk, seq",
+             batch, undoes, hash, form, approver, \
+             (SELECT json_group_array(p.text ORDER BY p.item) FROM particulars p WHERE p.entry = e.id), \
+             (SELECT json_group_array(hex(p.digest) ORDER BY p.item) FROM particulars p WHERE p.entry = e.id) \
+             FROM entries e ORDER BY desk, seq",
         )?;
         let mut rows = query.query([])?;
         let mut found = Verification { ok: true, entries: 0, heads: Vec::new(), broken: None };
@@ -152,31 +166,17 @@ impl Journal {
         Ok(found)
     }
 
+    /// Checks the code of every page of the file (SQLCipher, `cipher_integrity_check`).
+    fn check_pages(&self) -> Result<(), JournalFault> {
+        let mut query = self.conn.prepare("PRAGMA cipher_integrity_check")?;
+        let damaged = query.query([])?.next()?.is_some();
+        if damaged { Err(JournalFault::Damaged) } else { Ok(()) }
+    }
+
     /// Folds all projections again from the entries; returns how many entries were folded.
     pub fn rebuild(&mut self) -> Result<u64, JournalFault> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let undone: HashSet<Uuid> = tx
-            .prepare("SELECT undoes FROM entries WHERE undoes IS NOT NULL")?
-            .query_map([], |row| row.get(0).map(Uuid::from_bytes))?
-            .collect::<rusqlite::Result<_>>()?;
-        let mut memory = Memory::default();
-        let mut folded = 0;
-        rows::each_entry(&tx, |entry| {
-            folded += 1;
-            memory.take(&entry, &undone)
-        })?;
-        for (table, _) in PROJECTIONS {
-            tx.execute(&format!("DELETE FROM {table}"), [])?;
-        }
-        let mut tables = Tables(&tx);
-        memory.students.values().try_for_each(|student| tables.put_student(student))?;
-        memory.batches.values().try_for_each(|batch| tables.put_batch(batch))?;
-        for card in memory.cards.values() {
-            tables.put_card(card)?;
-            if is_open(card) {
-                tables.open_handover(card)?;
-            }
-        }
+        let folded = refold_all(&tx)?;
         tx.commit()?;
         Ok(folded)
     }
@@ -197,6 +197,35 @@ impl Journal {
         }
         Ok(entry::hex(&sha.finalize()))
     }
+}
+
+/// Empties all projections and folds every entry into them again.
+pub(super) fn refold_all(tx: &Transaction<'_>) -> Result<u64, JournalFault> {
+    let undone: HashSet<Uuid> = tx
+        .prepare("SELECT undoes FROM entries WHERE undoes IS NOT NULL")?
+        .query_map([], |row| row.get(0).map(Uuid::from_bytes))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (table, _) in PROJECTIONS {
+        tx.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    let mut memory = Memory::default();
+    let mut folded = 0;
+    rows::each_entry(tx, |entry| {
+        folded += 1;
+        people::fold(tx, &entry.act)?;
+        settings::fold(tx, &entry.act)?;
+        memory.take(&entry, &undone)
+    })?;
+    let mut tables = Tables(tx);
+    memory.students.values().try_for_each(|student| tables.put_student(student))?;
+    memory.batches.values().try_for_each(|batch| tables.put_batch(batch))?;
+    for card in memory.cards.values() {
+        tables.put_card(card)?;
+        if is_open(card) {
+            tables.open_handover(card)?;
+        }
+    }
+    Ok(folded)
 }
 
 /// Adds one value with its type and its length, so that no two rows look alike.
@@ -221,20 +250,27 @@ fn add_value(sha: &mut Sha256, value: ValueRef<'_>) {
 }
 
 fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let form: i64 = row.get(15)?;
+    let texts: String = row.get(17)?;
+    let digests: String = row.get(18)?;
     Ok(Stored {
         sealed: Sealed {
+            form: Form::of(form).ok_or(rusqlite::Error::IntegralValueOutOfRange(15, form))?,
             id: Uuid::from_bytes(row.get(0)?),
             desk: row.get(1)?,
             seq: row.get(2)?,
             wall_ms: row.get(3)?,
             mono_ms: row.get(4)?,
             operator: row.get(5)?,
+            approver: row.get(16)?,
             kind: row.get(6)?,
             body: row.get(7)?,
-            private: row.get(8)?,
             private_digest: row.get(9)?,
             prev: row.get(10)?,
         },
+        private: row.get(8)?,
+        details: serde_json::from_str(&texts).unwrap_or_default(),
+        digests: serde_json::from_str(&digests).unwrap_or_default(),
         card: row.get(11)?,
         batch: row.get(12)?,
         undoes: row.get(13)?,
@@ -243,19 +279,37 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Stored> {
 }
 
 impl Stored {
-    /// Returns whether the copied columns say what the act says.
+    /// Returns whether the copied columns say what the act says; pseudonyms are compared as they stand.
     fn columns_fit(&self) -> bool {
         let sealed = &self.sealed;
-        let Some(act) = entry::read(&sealed.body, sealed.private.as_deref()) else { return false };
+        let act = match sealed.form {
+            Form::One => act_text::form_one::read(&sealed.body, self.private.as_deref()),
+            Form::Two => act_text::read(&sealed.body, &self.details, &|_| None),
+        };
+        let Some(act) = act else { return false };
         let copies = (self.card.as_deref(), self.batch.as_deref(), self.undoes.map(Uuid::from_bytes));
         let named =
             (card_named_by(&act).map(CardId::as_str), batch_named_by(&act).map(BatchId::as_str), undone_by(&act));
-        copies == named && kind_fits(&act, &sealed.kind)
+        copies == named && act.deed().code() == sealed.kind
     }
-}
 
-fn kind_fits(act: &Act, kind: &str) -> bool {
-    serde_json::to_value(act).is_ok_and(|value| value.get("act").and_then(|act| act.as_str()) == Some(kind))
+    /// Returns whether what stands beside the entry is what was written, or was erased.
+    fn details_fit(&self) -> bool {
+        let whole = match self.sealed.form {
+            Form::One => {
+                return self
+                    .private
+                    .as_deref()
+                    .is_none_or(|text| Some(entry::digest(text)) == self.sealed.private_digest);
+            }
+            Form::Two => self.details.len() == self.digests.len() && self.private.is_none(),
+        };
+        let each = self.details.iter().zip(&self.digests).all(|(text, digest)| {
+            text.as_deref().is_none_or(|text| entry::hex(&entry::digest(text)).eq_ignore_ascii_case(digest))
+        });
+        let digests: Option<Vec<[u8; 32]>> = self.digests.iter().map(|digest| entry::from_hex(digest)).collect();
+        whole && each && digests.is_some_and(|all| entry::digest_of_all(&all) == self.sealed.private_digest)
+    }
 }
 
 impl Chain {
@@ -269,7 +323,6 @@ impl Chain {
 
     fn broken_by(&self, next: &Stored) -> Option<Break> {
         let sealed = &next.sealed;
-        let erased = sealed.private.is_none();
         if sealed.seq != self.seq + 1 {
             Some(Break::Gap)
         } else if sealed.prev != self.hash {
@@ -278,7 +331,7 @@ impl Chain {
             Some(Break::Hash)
         } else if sealed.mono_ms <= self.mono_ms || sealed.mono_ms < sealed.wall_ms {
             Some(Break::Time)
-        } else if !erased && sealed.private.as_deref().map(entry::digest) != sealed.private_digest {
+        } else if !next.details_fit() {
             Some(Break::Private)
         } else if !next.columns_fit() {
             Some(Break::Act)

@@ -1,9 +1,8 @@
 //! One line of the journal: an act with its stamp, and the hash that ties it to the line before.
 //!
-//! Names of people are kept apart from the act, under a salted digest, so that they can be erased one
-//! day without breaking the chain.
+//! Form 2 hashes a digest of the fields with the hash before it, so that the evidence of one card can carry the
+//! entries of others as 32 bytes that say nothing.
 
-use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -11,19 +10,8 @@ use crate::day::Moment;
 use crate::id::{DeskId, OperatorId};
 use crate::record::{Act, Stamp};
 
-use super::stamp::{NoRandomness, Random};
-
-/// Version of the hashed form of an entry.
-const HASH_VERSION: u8 = 1;
-
 /// The `prev` of the first entry of a desk.
 pub(super) const NO_HASH: [u8; 32] = [0; 32];
-
-/// Members of a student that only the private part holds.
-const PRIVATE_MEMBERS: [&str; 2] = ["name", "sex"];
-
-/// Stands for a name that was erased.
-const ERASED_NAME: &str = "\u{FF0A}";
 
 /// One entry: who did what, when and at which desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +28,8 @@ pub struct Entry {
     pub mono_ms: i64,
     /// Who did it.
     pub operator: OperatorId,
+    /// The second person, where two are asked for.
+    pub approver: Option<OperatorId>,
     /// What was done.
     pub act: Act,
     /// SHA-256 over the fields of this entry and the hash of the one before.
@@ -55,101 +45,105 @@ impl Entry {
     }
 }
 
+/// How the hash of an entry is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One digest over all fields and the hash before: version 0.1.0.
+    One,
+    /// A digest over the fields, then one over the hash before and that digest.
+    Two,
+}
+
+impl Form {
+    pub fn of(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(Form::One),
+            2 => Some(Form::Two),
+            _ => None,
+        }
+    }
+
+    pub fn number(self) -> u8 {
+        match self {
+            Form::One => 1,
+            Form::Two => 2,
+        }
+    }
+}
+
 /// The fields of an entry as they are hashed and stored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sealed {
+    pub form: Form,
     pub id: Uuid,
     pub desk: String,
     pub seq: i64,
     pub wall_ms: i64,
     pub mono_ms: i64,
     pub operator: String,
+    pub approver: Option<String>,
     pub kind: String,
     pub body: String,
-    pub private: Option<String>,
     pub private_digest: Option<[u8; 32]>,
     pub prev: [u8; 32],
 }
 
 impl Sealed {
-    /// Returns SHA-256 over the version byte and every field, each after its length in 4 bytes.
+    /// Returns SHA-256 over the form and every field but `prev`, each after its length in 4 bytes.
+    pub fn content(&self) -> [u8; 32] {
+        self.fields().finalize().into()
+    }
+
+    /// Returns the hash of the entry.
     pub fn hash(&self) -> [u8; 32] {
-        let mut sha = Sha256::new_with_prefix([HASH_VERSION]);
-        let mut field = |bytes: &[u8]| {
-            sha.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
-            sha.update(bytes);
-        };
-        field(self.id.as_bytes());
-        field(self.desk.as_bytes());
-        field(&self.seq.to_be_bytes());
-        field(&self.wall_ms.to_be_bytes());
-        field(&self.mono_ms.to_be_bytes());
-        field(self.operator.as_bytes());
-        field(self.kind.as_bytes());
-        field(self.body.as_bytes());
-        field(self.private_digest.as_ref().map_or(&[], |digest| digest.as_slice()));
-        field(&self.prev);
-        sha.finalize().into()
-    }
-}
-
-/// An act as text: its kind, its body without names, and the names with their salt.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Written {
-    pub kind: String,
-    pub body: String,
-    pub private: Option<String>,
-}
-
-/// Writes an act as text and moves the names of people out of it.
-pub(super) fn write(act: &Act, random: &mut dyn Random) -> Result<Written, NoRandomness> {
-    let mut value = serde_json::to_value(act).unwrap_or(Value::Null);
-    let kind = value.get("act").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let private = match value.get_mut("students").and_then(Value::as_array_mut) {
-        Some(students) => {
-            let moved: Vec<Value> = students.iter_mut().map(take_private).collect();
-            let mut salt = [0; 16];
-            random.fill(&mut salt)?;
-            Some(json!({ "salt": hex(&salt), "students": moved }).to_string())
-        }
-        None => None,
-    };
-    Ok(Written { kind, body: value.to_string(), private })
-}
-
-fn take_private(student: &mut Value) -> Value {
-    let taken: Map<String, Value> = match student.as_object_mut() {
-        Some(members) => PRIVATE_MEMBERS.iter().filter_map(|key| members.remove_entry(*key)).collect(),
-        None => Map::new(),
-    };
-    Value::Object(taken)
-}
-
-/// Reads an act back and puts the names in again; an erased name shows as one placeholder.
-pub(super) fn read(body: &str, private: Option<&str>) -> Option<Act> {
-    if !body.contains("\"students\"") {
-        return serde_json::from_str(body).ok();
-    }
-    let mut value: Value = serde_json::from_str(body).ok()?;
-    if let Some(students) = value.get_mut("students").and_then(Value::as_array_mut) {
-        let kept: Value = private.and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null);
-        let kept = kept.get("students").and_then(Value::as_array);
-        for (at, student) in students.iter_mut().enumerate() {
-            let members = student.as_object_mut()?;
-            match kept.and_then(|kept| kept.get(at)).and_then(Value::as_object) {
-                Some(names) => members.extend(names.clone()),
-                None => {
-                    members.insert("name".to_owned(), Value::from(ERASED_NAME));
-                }
+        match self.form {
+            Form::One => {
+                let mut sha = self.fields();
+                field(&mut sha, &self.prev);
+                sha.finalize().into()
             }
+            Form::Two => chained(&self.prev, &self.content()),
         }
     }
-    serde_json::from_value(value).ok()
+
+    fn fields(&self) -> Sha256 {
+        let mut sha = Sha256::new_with_prefix([self.form.number()]);
+        field(&mut sha, self.id.as_bytes());
+        field(&mut sha, self.desk.as_bytes());
+        field(&mut sha, &self.seq.to_be_bytes());
+        field(&mut sha, &self.wall_ms.to_be_bytes());
+        field(&mut sha, &self.mono_ms.to_be_bytes());
+        field(&mut sha, self.operator.as_bytes());
+        if self.form == Form::Two {
+            field(&mut sha, self.approver.as_deref().unwrap_or_default().as_bytes());
+        }
+        field(&mut sha, self.kind.as_bytes());
+        field(&mut sha, self.body.as_bytes());
+        field(&mut sha, self.private_digest.as_ref().map_or(&[], |digest| digest.as_slice()));
+        sha
+    }
 }
 
-/// Returns SHA-256 of the private part, salt included.
-pub(super) fn digest(private: &str) -> [u8; 32] {
-    Sha256::digest(private.as_bytes()).into()
+fn field(sha: &mut Sha256, bytes: &[u8]) {
+    sha.update(u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_be_bytes());
+    sha.update(bytes);
+}
+
+/// Returns the hash of an entry of form 2: SHA-256 over the hash before it and the digest of its fields.
+pub(super) fn chained(prev: &[u8; 32], content: &[u8; 32]) -> [u8; 32] {
+    Sha256::new().chain_update(prev).chain_update(content).finalize().into()
+}
+
+/// Returns SHA-256 of a text.
+pub(super) fn digest(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
+}
+
+/// Returns SHA-256 over the digests of all personal details of an entry, none when it has none.
+pub(super) fn digest_of_all<'a>(digests: impl IntoIterator<Item = &'a [u8; 32]>) -> Option<[u8; 32]> {
+    let mut digests = digests.into_iter().peekable();
+    digests.peek()?;
+    Some(digests.fold(Sha256::new(), |sha, digest| sha.chain_update(digest)).finalize().into())
 }
 
 /// Writes bytes as lower-case hexadecimal digits.
@@ -162,55 +156,11 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::id::{ClassId, EducationId, Name};
-    use crate::journal::stamp::SeededRandom;
-    use crate::record::Student;
-
-    fn roster() -> Act {
-        let student = |id: &str, name: &str| Student {
-            education_id: EducationId::parse(id).unwrap(),
-            name: Name::parse(name).unwrap(),
-            sex: Some(crate::id::Sex::Female),
-            class: ClassId::new(7, 3).unwrap(),
-            seat: Some(4),
-            valid_until: None,
-        };
-        Act::RosterImported {
-            file: "名册.xlsx".into(),
-            students: vec![student("00000001", "王子含"), student("00000002", "欧阳䶮")],
-        }
-    }
-
-    #[test]
-    fn names_live_only_in_the_private_part_and_come_back() {
-        let written = write(&roster(), &mut SeededRandom::new(1)).unwrap();
-        assert_eq!(written.kind, "roster-imported");
-        assert!(!written.body.contains("王") && !written.body.contains("female"));
-        assert_eq!(read(&written.body, written.private.as_deref()), Some(roster()));
-    }
-
-    #[test]
-    fn an_erased_private_part_leaves_a_roster_without_names() {
-        let written = write(&roster(), &mut SeededRandom::new(1)).unwrap();
-        let Some(Act::RosterImported { students, .. }) = read(&written.body, None) else { panic!("a roster") };
-        assert!(students.iter().all(|student| student.name.as_str() == ERASED_NAME && student.sex.is_none()));
-    }
-
-    #[test]
-    fn an_exception_parked_before_codes_were_kept_still_reads_and_writes_the_same() {
-        let body = r#"{"act":"parked","card":null,"holder":null,"reason":3}"#;
-        let act = read(body, None).unwrap();
-        assert_eq!(act, Act::Parked { card: None, holder: None, reason: 3, code: None });
-        assert_eq!(write(&act, &mut SeededRandom::new(1)).unwrap().body, body);
-    }
-
-    #[test]
-    fn two_writings_of_one_roster_have_different_digests() {
-        let mut random = SeededRandom::new(1);
-        let mut digest_of = || digest(&write(&roster(), &mut random).unwrap().private.unwrap());
-        assert_ne!(digest_of(), digest_of());
-    }
+/// Reads 64 hexadecimal digits.
+pub(super) fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let bytes: Vec<u8> = (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect::<Option<_>>()?;
+    bytes.try_into().ok()
 }

@@ -6,12 +6,45 @@ use rusqlite::ErrorCode;
 
 use crate::record::Illegal;
 
+use super::Unauthorized;
+use super::vault::SealFault;
+
 /// Why the journal could not be opened, read or written; nothing is ever half-written.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalFault {
     /// The act is not possible as things stand.
     #[error("{0}")]
     Refused(#[from] Illegal),
+    /// Somebody may not do this.
+    #[error("{0}")]
+    Unauthorized(#[from] Unauthorized),
+    /// A password could not be turned into what is kept of it.
+    #[error("the password could not be checked or kept: {0}")]
+    Seal(#[from] SealFault),
+    /// The key does not open the file.
+    #[error("the journal {} does not open with this key: it is another journal, or its beginning is damaged", path.display())]
+    WrongKey {
+        /// File.
+        path: PathBuf,
+    },
+    /// The file is a journal from before files were encrypted.
+    #[error("the journal {} is from version 0.1.0 and not encrypted", path.display())]
+    Plain {
+        /// File.
+        path: PathBuf,
+    },
+    /// A journal is to be made where one is.
+    #[error("{} is there already and is left as it is", path.display())]
+    Exists {
+        /// File.
+        path: PathBuf,
+    },
+    /// The journal is not where it should be.
+    #[error("there is no journal {}", path.display())]
+    Missing {
+        /// File.
+        path: PathBuf,
+    },
     /// A newer program made the file.
     #[error("the journal {} has version {found}, this program knows versions up to {known}", path.display())]
     Newer {
@@ -86,6 +119,12 @@ impl JournalFault {
     pub fn code(&self) -> &'static str {
         match self {
             JournalFault::Refused(illegal) => illegal.code(),
+            JournalFault::Unauthorized(why) => why.code(),
+            JournalFault::Seal(_) => "journal-seal",
+            JournalFault::WrongKey { .. } => "journal-wrong-key",
+            JournalFault::Plain { .. } => "journal-plain",
+            JournalFault::Exists { .. } => "journal-exists",
+            JournalFault::Missing { .. } => "journal-missing",
             JournalFault::Newer { .. } => "journal-newer",
             JournalFault::Foreign { .. } => "journal-foreign",
             JournalFault::CannotOpen { .. } => "journal-cannot-open",
@@ -106,6 +145,12 @@ impl JournalFault {
     pub fn next(&self) -> &'static str {
         match self {
             JournalFault::Refused(_) => "do what the sentence says, or leave the card as it is",
+            JournalFault::Seal(_) => "close other programs and try again",
+            JournalFault::Unauthorized(_) => "sign in as somebody who may, or ask an admin",
+            JournalFault::WrongKey { .. } => "put the key file of this journal back, or restore the last backup",
+            JournalFault::Plain { .. } => "run `card-desk journal encrypt`; the file is left as it is until then",
+            JournalFault::Exists { .. } => "choose another folder, or open this journal",
+            JournalFault::Missing { .. } => "name the folder of this desk with --data DIR; no new journal was made",
             JournalFault::Newer { .. } => "install the newer Card Desk; this one does not touch the file",
             JournalFault::Foreign { .. } => "choose another file or folder; this one is left as it is",
             JournalFault::CannotOpen { .. } => "check that the folder exists and that you may write there",

@@ -10,12 +10,16 @@ use crate::day::{Day, Moment};
 use crate::id::{BatchId, CardId, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId, TransitNumber, Uid};
 use crate::record::{CardRecord, Custody, Handed, Slot, Student};
 
+use super::act_text::{self, Resolve};
+use super::entry::Form;
 use super::fold::BatchRecord;
-use super::{Entry, JournalFault, entry};
+use super::pseudonym::{self, Pseudonyms};
+use super::{Entry, JournalFault};
 
 /// Columns of an entry, in the order in which [`entry_of`] reads them.
 pub(super) const ENTRY_COLUMNS: &str = "e.position, e.id, e.desk, e.seq, e.wall_ms, e.mono_ms, e.operator, e.body, \
-     e.private, e.hash, EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id)";
+     e.private, e.hash, EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id), e.form, e.approver, \
+     (SELECT json_group_array(p.text ORDER BY p.item) FROM particulars p WHERE p.entry = e.id)";
 
 /// Columns of a student, in the order in which [`student_of`] reads them.
 pub(super) const STUDENT_COLUMNS: &str = "s.education_id, s.name, s.sex, s.grade, s.class, s.seat, s.valid_until";
@@ -32,7 +36,7 @@ pub(super) fn word<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn from_word<T: DeserializeOwned>(word: String) -> Option<T> {
+pub(super) fn from_word<T: DeserializeOwned>(word: String) -> Option<T> {
     serde_json::from_value(Value::String(word)).ok()
 }
 
@@ -128,13 +132,17 @@ pub(super) fn batch_of(row: &Row<'_>) -> rusqlite::Result<Option<BatchRecord>> {
 }
 
 /// Reads an entry; the outer error is SQLite's, `Err` inside tells the position of one that is unreadable.
-pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<Result<Entry, i64>> {
+pub(super) fn entry_of(row: &Row<'_>, resolve: Resolve<'_>) -> rusqlite::Result<Result<Entry, i64>> {
     let position: i64 = row.get(0)?;
     let (id, hash): ([u8; 16], [u8; 32]) = (row.get(1)?, row.get(9)?);
-    let (desk, operator): (String, String) = (row.get(2)?, row.get(6)?);
+    let (desk, operator, approver): (String, String, Option<String>) = (row.get(2)?, row.get(6)?, row.get(12)?);
     let (seq, wall_ms, mono_ms): (i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
-    let (body, private): (String, Option<String>) = (row.get(7)?, row.get(8)?);
-    let undone: bool = row.get(10)?;
+    let (body, private, details): (String, Option<String>, String) = (row.get(7)?, row.get(8)?, row.get(13)?);
+    let (undone, form): (bool, i64) = (row.get(10)?, row.get(11)?);
+    let act = || match Form::of(form)? {
+        Form::One => act_text::form_one::read(&body, private.as_deref()),
+        Form::Two => act_text::read(&body, &serde_json::from_str::<Vec<Option<String>>>(&details).ok()?, resolve),
+    };
     let entry = || {
         Some(Entry {
             id: Uuid::from_bytes(id),
@@ -143,7 +151,8 @@ pub(super) fn entry_of(row: &Row<'_>) -> rusqlite::Result<Result<Entry, i64>> {
             wall: Moment::from_unix_ms(wall_ms),
             mono_ms,
             operator: OperatorId::parse(&operator).ok()?,
-            act: entry::read(&body, private.as_deref())?,
+            approver: optional(approver, OperatorId::parse)?,
+            act: act()?,
             hash,
             undone,
         })
@@ -177,7 +186,8 @@ pub(super) fn all<T>(
 
 pub(super) fn entries(conn: &Connection, rest: &str, values: impl Params) -> Result<Vec<Entry>, JournalFault> {
     let mut query = conn.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entries e {rest}"))?;
-    let rows = query.query_map(values, entry_of)?;
+    let names = Pseudonyms::new(conn);
+    let rows = query.query_map(values, |row| entry_of(row, &|token| names.resolve(token)))?;
     rows.map(|row| row?.map_err(|position| JournalFault::Unreadable { position })).collect()
 }
 
@@ -190,8 +200,8 @@ pub(super) fn entries_of(conn: &Connection, card: &CardId) -> Result<Vec<Entry>,
         .flatten();
     entries(
         conn,
-        "WHERE e.card = ?1 OR (e.batch = ?2 AND e.kind IN ('batch-imported', 'batch-closed')) ORDER BY e.position",
-        params![card.as_str(), batch],
+        "WHERE e.card IN (?1, ?3) OR (e.batch = ?2 AND e.kind IN ('batch-imported', 'batch-closed')) ORDER BY e.position",
+        params![pseudonym::card(conn, card)?, batch, card.as_str()],
     )
 }
 
@@ -201,7 +211,8 @@ pub(super) fn each_entry(
     mut take: impl FnMut(Entry) -> Result<(), JournalFault>,
 ) -> Result<(), JournalFault> {
     let mut query = conn.prepare(&format!("SELECT {ENTRY_COLUMNS} FROM entries e ORDER BY e.position"))?;
-    let rows = query.query_map([], entry_of)?;
+    let names = Pseudonyms::new(conn);
+    let rows = query.query_map([], |row| entry_of(row, &|token| names.resolve(token)))?;
     for row in rows {
         take(row?.map_err(|position| JournalFault::Unreadable { position })?)?;
     }

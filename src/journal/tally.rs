@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::id::EducationId;
 use crate::record::Student;
 
-use super::rows::{ENTRY_COLUMNS, STUDENT_COLUMNS, all, entry_of, student_of};
+use super::rows::{STUDENT_COLUMNS, all, entries, student_of};
 use super::{Entry, Journal, JournalFault};
 
 impl Journal {
@@ -27,10 +27,10 @@ impl Journal {
         Ok(query.query_row([title], |row| row.get(0))?)
     }
 
-    /// Returns the head of this desk's chain for paper: desk, sequence and the first eight hex digits of its hash.
+    /// Returns the head of this desk's chain for paper: desk, sequence and the first 16 hex digits of its hash.
     pub fn anchor(&self) -> Result<String, JournalFault> {
         let mut query = self.conn.prepare_cached(
-            "SELECT seq, lower(hex(substr(hash, 1, 4))) FROM entries WHERE desk = ?1 ORDER BY seq DESC LIMIT 1",
+            "SELECT seq, lower(hex(substr(hash, 1, 8))) FROM entries WHERE desk = ?1 ORDER BY seq DESC LIMIT 1",
         )?;
         let mut rows = query.query([self.desk.as_str()])?;
         match rows.next()? {
@@ -41,12 +41,7 @@ impl Journal {
 
     /// Returns one entry.
     pub fn entry(&self, id: &Uuid) -> Result<Option<Entry>, JournalFault> {
-        let mut query = self.conn.prepare_cached(&format!("SELECT {ENTRY_COLUMNS} FROM entries e WHERE e.id = ?1"))?;
-        let mut rows = query.query(params![id.as_bytes()])?;
-        match rows.next()? {
-            Some(row) => entry_of(row)?.map(Some).map_err(|position| JournalFault::Unreadable { position }),
-            None => Ok(None),
-        }
+        Ok(entries(&self.conn, "WHERE e.id = ?1", params![id.as_bytes()])?.into_iter().next())
     }
 
     /// Returns all students of the roster, by education ID.

@@ -4,11 +4,11 @@ use crate::record::ReturnReason;
 
 fn open(path: &Path) -> Journal {
     let clock = SteppingClock::new(Moment::from_unix_ms(1_790_000_000_000), 1000);
-    Journal::open(path, DeskId::parse("甲").unwrap(), Box::new(clock), Box::new(SeededRandom::new(7))).unwrap()
+    Journal::training(path, DeskId::parse("甲").unwrap(), Box::new(clock), Box::new(SeededRandom::new(7))).unwrap()
 }
 
-fn operator() -> OperatorId {
-    OperatorId::parse("clerk").unwrap()
+fn operator() -> Seat {
+    Seat::training(OperatorId::parse("clerk").unwrap())
 }
 
 fn found(number: u32) -> Act {

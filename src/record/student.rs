@@ -25,6 +25,13 @@ pub struct Student {
     pub valid_until: Option<Day>,
 }
 
+impl Student {
+    /// Names a student of a class; what a roster need not state is left out.
+    pub fn new(education_id: EducationId, name: Name, class: ClassId) -> Self {
+        Self { education_id, name, sex: None, class, seat: None, valid_until: None }
+    }
+}
+
 /// Where a card stands in the trays: box and place in it, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Slot {

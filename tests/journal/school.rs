@@ -19,13 +19,13 @@ pub fn desk(name: &str) -> DeskId {
 }
 
 pub fn try_open(path: &Path) -> Result<Journal, JournalFault> {
-    Journal::open(path, desk("甲"), Box::new(SteppingClock::new(start(), 1000)), Box::new(SeededRandom::new(7)))
+    Journal::training(path, desk("甲"), Box::new(SteppingClock::new(start(), 1000)), Box::new(SeededRandom::new(7)))
 }
 
 pub fn open_at(path: &Path, name: &str) -> Journal {
     let seed = u64::from(name.bytes().map(u32::from).sum::<u32>());
     let clock = Box::new(SteppingClock::new(start(), 1000));
-    Journal::open(path, desk(name), clock, Box::new(SeededRandom::new(seed))).unwrap()
+    Journal::training(path, desk(name), clock, Box::new(SeededRandom::new(seed))).unwrap()
 }
 
 pub fn new_journal() -> (TempDir, Journal) {
@@ -34,8 +34,8 @@ pub fn new_journal() -> (TempDir, Journal) {
     (folder, journal)
 }
 
-pub fn clerk() -> OperatorId {
-    OperatorId::parse("clerk").unwrap()
+pub fn clerk() -> Seat {
+    Seat::training(OperatorId::parse("clerk").unwrap())
 }
 
 pub fn batch() -> BatchId {
@@ -98,7 +98,7 @@ pub fn checked(n: u32) -> Act {
 }
 
 pub fn handed(n: u32) -> Act {
-    Act::HandedOver { card: promised(n), collector: Collector::Student }
+    Act::HandedOver { card: promised(n), collector: Collector::Student, despite: None }
 }
 
 pub fn returned(n: u32, reason: ReturnReason) -> Act {
@@ -124,7 +124,7 @@ pub fn random_act(kind: u8, n: u32) -> Option<Act> {
         5 => Some(Act::LossClaimed { card: promised(n) }),
         6 => Some(Act::Superseded { card: promised(n) }),
         7 => Some(returned(n, ReturnReason::Left)),
-        8 if n == 6 => Some(Act::BatchClosed { batch: batch() }),
+        8 if n == 6 => Some(Act::BatchClosed { signed: None, batch: batch() }),
         8 => Some(intake(n, Some(uid(n % 3)), None)),
         _ => None,
     }

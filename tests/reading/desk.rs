@@ -45,7 +45,7 @@ impl<'s> Desk<'s> {
             training: false,
         };
         let (file, random) = (folder.path().join("journal.db"), Box::new(SeededRandom::new(1)));
-        let journal = Journal::open(&file, id, Box::new(clock.clone()), random).unwrap();
+        let journal = Journal::training(&file, id, Box::new(clock.clone()), random).unwrap();
         let cards = PcscCards::new(Shelf::builtin(false).unwrap(), KeyRing::empty(), ReadOptions::default());
         let (rules, time) = (Rules::builtin().unwrap(), Box::new(clock.clone()));
         let mut station = Station::new(settings, journal, Box::new(cards), rules, time);

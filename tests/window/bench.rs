@@ -231,7 +231,7 @@ impl Desk {
         display.wait_for_color(AMBER);
         let file = folder.path().join("training/journal.db");
         let desk = DeskId::parse("甲").unwrap();
-        let journal = Journal::open(&file, desk, Box::new(SystemClock), Box::new(SystemRandom)).unwrap();
+        let journal = Journal::training(&file, desk, Box::new(SystemClock), Box::new(SystemRandom)).unwrap();
         let desk = Self { display, journal, program, _folder: folder };
         // Without the ring that counts seconds, the picture changes only when something happens.
         desk.display.press("ctrl+r");

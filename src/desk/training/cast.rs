@@ -2,12 +2,11 @@
 
 use crate::desk::board::ShelfLabel;
 use crate::id::{CardId, ClassId, NotAnId};
-use crate::journal::{Journal, JournalFault};
+use crate::journal::{Journal, JournalFault, Seat};
 use crate::record::{Act, Collector, Custody, Student};
 
 use super::school;
 use super::shelf::{Part, VirtualCards, new_card, part, phone, strange_card};
-use crate::id::OperatorId;
 
 /// A place in the demo school: class of grade 7 and seat.
 pub type Place = (u8, u16);
@@ -56,44 +55,44 @@ pub fn arrives(place: Place) -> bool {
 /// Opens the demo school in a journal, or goes on where an earlier start was cut off: roster, batch, intake of all that came, and the two lost cards.
 ///
 /// Class 7-1 is left to be taken in by the person who practices.
-pub fn open_school(journal: &mut Journal, operator: &OperatorId) -> Result<(), CastFault> {
+pub fn open_school(journal: &mut Journal, seat: &Seat) -> Result<(), CastFault> {
     let students = school::students()?;
     let batch = school::batch()?;
     let roster = Act::RosterImported { file: "demo-roster.csv".to_owned(), students: students.clone() };
     let cards =
         Act::BatchImported { batch: batch.clone(), file: "demo-batch.csv".to_owned(), cards: school::promised()? };
     if !journal.has_roster()? {
-        let _roster = journal.append(operator, roster)?;
+        let _roster = journal.append(seat, roster)?;
     }
     if journal.batches()?.is_empty() {
-        let _batch = journal.append(operator, cards)?;
+        let _batch = journal.append(seat, cards)?;
     }
     let practice = ClassId::new(7, 1)?;
     let came = students.iter().filter(|student| student.class.grade() == 7 && student.class != practice);
     for student in came.filter(|student| arrives(place_of(student)) && place_of(student) != DEAD) {
         if custody(journal, &CardId::expected(&batch, student.education_id))? == Some(Custody::Expected) {
-            let _taken_in = journal.append(operator, taken_in(student)?)?;
+            let _taken_in = journal.append(seat, taken_in(student)?)?;
         }
     }
     for (place, old) in [(LOST, false), (OLD, true)] {
         let card = CardId::expected(&batch, at(&students, place)?.education_id);
-        lose(journal, operator, card, old)?;
+        lose(journal, seat, card, old)?;
     }
     Ok(())
 }
 
 /// Hands a card over, loses it and has it replaced; goes on where an earlier start was cut off.
-fn lose(journal: &mut Journal, operator: &OperatorId, card: CardId, old: bool) -> Result<(), CastFault> {
+fn lose(journal: &mut Journal, seat: &Seat, card: CardId, old: bool) -> Result<(), CastFault> {
     if custody(journal, &card)? == Some(Custody::InOffice) {
         let handed = Act::HandedOver { card: card.clone(), collector: Collector::Student, despite: None };
-        let _handed = journal.append(operator, handed)?;
+        let _handed = journal.append(seat, handed)?;
     }
     if custody(journal, &card)? == Some(Custody::Held) {
-        let _lost = journal.append(operator, Act::LossClaimed { card: card.clone() })?;
+        let _lost = journal.append(seat, Act::LossClaimed { card: card.clone() })?;
     }
     let superseded = journal.card(&card)?.is_some_and(|card| card.superseded);
     if old && !superseded && custody(journal, &card)? == Some(Custody::Lost) {
-        let _old = journal.append(operator, Act::Superseded { card })?;
+        let _old = journal.append(seat, Act::Superseded { card })?;
     }
     Ok(())
 }
