@@ -4,15 +4,16 @@
 //! of the first page, where the engine keeps its own settings, and of the last page is changed once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
+#[path = "power_cut/school.rs"]
+mod school;
+
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use card_desk::desk::training::{cast, school};
-use card_desk::id::{CardId, DeskId, OperatorId};
+use card_desk::id::DeskId;
 use card_desk::journal::{Journal, JournalFault, SeededRandom, SystemClock};
-use card_desk::record::{Act, Collector};
 
 const PAGE: usize = 4096;
 /// Halves of the work side by side.
@@ -20,22 +21,16 @@ const WORKERS: usize = 2;
 
 fn open(file: &Path) -> Result<Journal, JournalFault> {
     let desk = DeskId::parse("甲").unwrap();
-    Journal::open(file, desk, Box::new(SystemClock), Box::new(SeededRandom::new(7)))
+    Journal::training(file, desk, Box::new(SystemClock), Box::new(SeededRandom::new(7)))
 }
 
-fn clerk() -> OperatorId {
-    OperatorId::parse("李").unwrap()
-}
-
-/// A journal of the training school, closed, so that all of it lies in one file.
+/// A journal of a small school, closed, so that all of it lies in one file.
 fn whole_journal(folder: &Path) -> Vec<u8> {
     let file = folder.join("school.db");
     let mut journal = open(&file).unwrap();
-    cast::open_school(&mut journal, &clerk()).unwrap();
-    for student in school::students().unwrap().iter().filter(|student| student.class.class() == cast::CLASS).take(12) {
-        let card = CardId::expected(&school::batch().unwrap(), student.education_id);
-        let handed = Act::HandedOver { card, collector: Collector::Student, despite: None };
-        let _refused_when_not_in_the_office = journal.append(&clerk(), handed);
+    for _ in 0..60 {
+        let act = school::next_act(&journal);
+        journal.append(&school::clerk(), act).unwrap();
     }
     drop(journal);
     assert!(!folder.join("school.db-wal").exists());

@@ -266,8 +266,14 @@ impl Content {
                 }
             }
         }
-        if luck.below(2) == 0 {
-            grow(&mut left, longest, luck);
+        match luck.below(4) {
+            0 => grow(&mut left, longest, luck),
+            // The new length came to the disk by half.
+            1 if left.len() > self.flushed.len() => {
+                let more = luck.below((left.len() - self.flushed.len()) as u64) as usize;
+                left.truncate(self.flushed.len() + more);
+            }
+            _ => {}
         }
         left
     }

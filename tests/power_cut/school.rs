@@ -1,13 +1,13 @@
 //! A school of twelve students whose cards are taken in, handed over, found and brought back, without end.
 
 use card_desk::id::{BatchId, CardId, CardKind, ClassId, EducationId, Name, OperatorId};
-use card_desk::journal::Journal;
+use card_desk::journal::{Journal, Seat};
 use card_desk::record::{Act, Collector, Custody, ExpectedCard, ReturnReason, Student};
 
 const SIZE: u32 = 12;
 
-pub fn clerk() -> OperatorId {
-    OperatorId::parse("李").unwrap()
+pub fn clerk() -> Seat {
+    Seat::training(OperatorId::parse("李").unwrap())
 }
 
 fn batch() -> BatchId {
