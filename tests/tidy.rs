@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 15] = [
+const FENCES: [(&str, &[&str]); 20] = [
     ("pcsc", &["reader/pcsc", "reader/watch"]),
     ("rusqlite", &["journal"]),
     ("image", &["face"]),
@@ -44,6 +44,11 @@ const FENCES: [(&str, &[&str]); 15] = [
     ("csv", &["table"]),
     ("encoding_rs", &["table", "face/charset", "chip/text"]),
     ("pinyin", &["journal"]),
+    ("argon2", &["journal/vault"]),
+    ("chacha20poly1305", &["journal/vault"]),
+    ("keyring_core", &["journal/vault/keyring"]),
+    ("zbus_secret_service_keyring_store", &["journal/vault/keyring"]),
+    ("windows_native_keyring_store", &["journal/vault/keyring"]),
     ("fluent_bundle", &["text"]),
     ("iced", &["screen", "main"]),
 ];

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::audit;
+use super::tables;
 use super::{JournalFault, Key};
 
 /// Marks our files in the SQLite header: the letters `CDJ1`.
@@ -115,10 +115,19 @@ fn not_plain(path: &Path) -> Result<(), JournalFault> {
         let ours = marked.is_some_and(|id| i64::from(id) == APPLICATION_ID);
         return Err(if ours { JournalFault::Plain { path } } else { JournalFault::Foreign { path } });
     }
-    if read < head.len() || !length.is_multiple_of(PAGE) {
+    // A power cut may leave half a page at the end; the log beside the file then holds the whole one.
+    let torn = !length.is_multiple_of(PAGE) && !with_log(&path);
+    if read < head.len() || torn {
         return Err(JournalFault::Foreign { path });
     }
     Ok(())
+}
+
+/// Says whether the log of what is not yet in the file stands beside it.
+fn with_log(path: &Path) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    std::fs::metadata(name).is_ok_and(|log| log.len() > 0)
 }
 
 /// Connects with the key and makes sure that it fits.
@@ -217,7 +226,7 @@ fn migrate(conn: &mut Connection, path: &Path, key: Option<&Key>) -> Result<(), 
         if stands < version {
             tx.execute_batch(script)?;
             if refold && stands > 0 {
-                audit::refold_all(&tx)?;
+                let _folded = tables::refill(&tx)?;
             }
             tx.pragma_update(None, "application_id", APPLICATION_ID)?;
             tx.pragma_update(None, "user_version", version)?;

@@ -50,6 +50,7 @@ impl Key {
     }
 
     /// Reads 64 hex digits, as a keyring keeps them.
+    #[cfg_attr(not(feature = "os-keyring"), allow(dead_code, reason = "only a keyring gives a key as digits"))]
     pub(super) fn from_digits(digits: &[u8]) -> Option<Key> {
         let text = std::str::from_utf8(digits).ok()?;
         let bytes = Zeroizing::new(hex::from_hex::<32>(text)?);
