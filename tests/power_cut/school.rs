@@ -1,6 +1,6 @@
 //! A school of twelve students whose cards are taken in, handed over, found and brought back, without end.
 
-use card_desk::id::{BatchId, CardId, CardKind, ClassId, EducationId, Name, OperatorId};
+use card_desk::id::{BatchId, CardId, CardKind, ClassId, EducationId, Name, OperatorId, Uid};
 use card_desk::journal::{Journal, Seat};
 use card_desk::record::{Act, Collector, Custody, ExpectedCard, ReturnReason, Student};
 
@@ -18,6 +18,11 @@ fn student_id(number: u32) -> EducationId {
     EducationId::parse(&format!("{number:08}")).unwrap()
 }
 
+fn uid(number: u32) -> Uid {
+    let [a, b, c, d] = number.to_be_bytes();
+    Uid::new(&[0x04, 0xFF, 0xFF, a, b, c, d]).unwrap()
+}
+
 fn roster() -> Act {
     let student = |number: u32| Student {
         education_id: student_id(number),
@@ -26,6 +31,7 @@ fn roster() -> Act {
         class: ClassId::new(7, 3).unwrap(),
         seat: u16::try_from(number).ok(),
         valid_until: None,
+        departed: None,
     };
     Act::RosterImported { file: "roster.csv".into(), students: (1..=SIZE).map(student).collect() }
 }
@@ -54,9 +60,14 @@ pub fn next_act(journal: &Journal) -> Act {
     let holder = Some(student_id(number));
     let card = CardId::expected(&batch(), student_id(number));
     match journal.card(&card).unwrap().unwrap().custody {
-        Custody::Expected => {
-            Act::Intake { card, holder, uid: None, transit_number: None, batch: Some(batch()), quarantine: None }
-        }
+        Custody::Expected => Act::Intake {
+            card,
+            holder,
+            uid: Some(uid(number)),
+            transit_number: None,
+            batch: Some(batch()),
+            quarantine: None,
+        },
         Custody::Held => Act::Returned { card, holder, uid: None, reason: ReturnReason::Found },
         _ => Act::HandedOver { card, collector: Collector::Student, despite: None },
     }
