@@ -8,22 +8,24 @@
 
 #[path = "power_cut/disk.rs"]
 mod disk;
+#[path = "power_cut/first_start.rs"]
+mod first_start;
 #[path = "power_cut/school.rs"]
 mod school;
+#[path = "power_cut/writer.rs"]
+mod writer;
 
 use std::collections::HashSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::time::Instant;
 
 use card_desk::id::DeskId;
 use card_desk::journal::{Journal, JournalFault, SystemClock, SystemRandom};
-use disk::{Disk, Files, Flushes, Luck, Step, steps};
+use disk::{Disk, Files, Flushes, Luck, Step};
 use uuid::Uuid;
+use writer::{am_writer, lay_out, place, read_back, run_writer};
 
-const TEST: &str = "power_cuts_during_handovers_lose_nothing_that_was_acknowledged";
-const WRITER: &str = "CARD_DESK_TEST_WRITER";
 const JOURNAL: &str = "journal.db";
 /// The acknowledgements, in the log with all else: each is written when the journal said that an act is on the disk.
 const MARKS: &str = "acknowledged";
@@ -54,53 +56,13 @@ fn write_some(folder: &Path, luck: &mut Luck) {
     std::process::exit(0);
 }
 
-/// Runs a writer on a folder with these files and returns all its steps; nothing of what it did went past the log.
-fn run_writer(files: &Files, seed: u64) -> Vec<Step> {
-    let place = place();
-    let (folder, log) = (place.path().join("desk"), place.path().join("log"));
-    lay_out(&folder, files);
-    let writer = Command::new(std::env::current_exe().unwrap())
-        .args([TEST, "--exact", "--nocapture", "--test-threads=1"])
-        .env(WRITER, &folder)
-        .env("CARD_DESK_TEST_SEED", seed.to_string())
-        .env("LD_PRELOAD", preloaded())
-        .env("CARD_DESK_CUT_FOLDER", &folder)
-        .env("CARD_DESK_CUT_LOG", &log)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .status();
-    assert!(writer.unwrap().success());
-    let steps = steps(&std::fs::read(log).unwrap());
-    let mut disk = Disk::new(files, Flushes::All);
-    steps.iter().for_each(|step| disk.take(step));
-    let mut there = read_back(&folder);
-    let mut logged = disk.whole();
-    for files in [&mut there, &mut logged] {
-        files.retain(|name, _| !name.ends_with("-shm"));
-    }
-    assert!(there == logged, "the log does not hold all that was written");
-    steps
-}
-
-/// A folder in memory where there is such a place: what reaches the real disk does not matter here.
-fn place() -> tempfile::TempDir {
-    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
-}
-
-fn lay_out(folder: &Path, files: &Files) {
-    std::fs::create_dir(folder).unwrap();
-    for (name, bytes) in files {
-        std::fs::write(folder.join(name), bytes).unwrap();
-    }
-}
-
-fn read_back(folder: &Path) -> Files {
-    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.map(|name| (name.clone(), std::fs::read(folder.join(name)).unwrap())).collect()
-}
-
 /// Returns the acts that the writer knew to be on the disk after these steps.
 fn acknowledged(steps: &[Step]) -> Vec<Uuid> {
+    marks(steps).lines().filter_map(|line| line.parse().ok()).collect()
+}
+
+/// Returns what the writer wrote into the file of marks.
+fn marks(steps: &[Step]) -> String {
     let (mut marks, mut text) = (None, String::new());
     for step in steps {
         match step {
@@ -115,7 +77,7 @@ fn acknowledged(steps: &[Step]) -> Vec<Uuid> {
             | Step::Renamed { .. } => {}
         }
     }
-    text.lines().filter_map(|line| line.parse().ok()).collect()
+    text
 }
 
 /// What stands in a school whose power went off.
@@ -188,9 +150,8 @@ fn cut(files: &Files, steps: &[Step], flushes: Flushes, mut luck: Luck) -> Files
 
 #[test]
 fn power_cuts_during_handovers_lose_nothing_that_was_acknowledged() {
-    if let Some(folder) = std::env::var_os(WRITER) {
-        let seed = std::env::var("CARD_DESK_TEST_SEED").unwrap().parse().unwrap();
-        return write_some(Path::new(&folder), &mut Luck(seed));
+    if let Some((folder, mut luck)) = am_writer() {
+        return write_some(&folder, &mut luck);
     }
     let rounds = std::env::var("CARD_DESK_POWER_ROUNDS").map_or(200, |rounds| rounds.parse().unwrap());
     let (started, mut luck) = (Instant::now(), Luck(2026));
@@ -227,29 +188,4 @@ fn power_cuts_during_handovers_lose_nothing_that_was_acknowledged() {
         started.elapsed()
     );
     assert!(caught.iter().all(|caught| *caught > 0), "this test does not see a loss: {caught:?}");
-}
-
-/// Builds the library next to this test binary, and returns its path.
-fn preloaded() -> PathBuf {
-    static BUILT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
-    let build = || {
-        let exe = std::env::current_exe().unwrap();
-        // target/<profile>/deps/<this test>
-        let profile_dir = exe.ancestors().nth(2).unwrap();
-        let profile = match profile_dir.file_name().and_then(|name| name.to_str()) {
-            Some("debug") | None => "dev",
-            Some(name) => name,
-        };
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status = Command::new(cargo)
-            .args(["build", "--quiet", "--offline", "--package", "power-cut", "--profile", profile, "--target-dir"])
-            .arg(profile_dir.parent().unwrap())
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stdin(Stdio::null())
-            .status()
-            .unwrap();
-        assert!(status.success(), "cargo could not build the library power-cut");
-        profile_dir.join("libpower_cut.so")
-    };
-    BUILT.get_or_init(build).clone()
 }
