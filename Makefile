@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT ?= target/demo
 
-.PHONY: run test lint bench clean
+.PHONY: run test nightly lint bench clean
 
 # With a display: the window on a demo school with virtual cards. Without: one scripted day, with pictures.
 run:
@@ -18,6 +18,12 @@ run:
 test:
 	@packaging/setup test
 	$(CARGO) test --locked
+
+# What must hold over many more rounds than `make test` has patience for: kills, power cuts, changed bytes.
+nightly:
+	@packaging/setup test
+	CARD_DESK_KILL_ROUNDS=10000 CARD_DESK_POWER_ROUNDS=2000 CARD_DESK_FLIPS=10000 \
+	    $(CARGO) test --locked --test crash --test power_cut --test flips -- --nocapture
 
 lint:
 	@packaging/setup test
