@@ -31,12 +31,13 @@ pub fn next_act(journal: &Journal) -> Act {
     let entries = usize::try_from(journal.counts().unwrap().entries).unwrap();
     let id = students[entries % SIZE].education_id;
     let (card, holder) = (CardId::expected(&batch, id), Some(id));
-    match journal.card(&card).unwrap().unwrap().custody {
-        Custody::Expected => {
-            let uid = Some(new_card(id).unwrap().uid().clone());
-            Act::Intake { card, holder, uid, transit_number: None, batch: Some(batch), quarantine: None }
-        }
-        Custody::Held => Act::Returned { card, holder, uid: None, reason: ReturnReason::Found },
-        _ => Act::HandedOver { card, collector: Collector::Student, despite: None },
+    let custody = journal.card(&card).unwrap().unwrap().custody;
+    if custody == Custody::Expected {
+        let uid = Some(new_card(id).unwrap().uid().clone());
+        return Act::Intake { card, holder, uid, transit_number: None, batch: Some(batch), quarantine: None };
     }
+    if custody == Custody::Held {
+        return Act::Returned { card, holder, uid: None, reason: ReturnReason::Found };
+    }
+    Act::HandedOver { card, collector: Collector::Student, despite: None }
 }
