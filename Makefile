@@ -34,7 +34,7 @@ lint:
 # Measures the build that `make run` runs; prints JSON lines and a table, and judges nothing.
 bench:
 	@packaging/setup test
-	@$(CARGO) bench --quiet --locked --profile dev --bench spine
+	@$(CARGO) bench --quiet --locked --profile dev --bench spine --bench store
 
 clean:
 	$(CARGO) clean
