@@ -6,6 +6,7 @@ pub mod batch;
 mod card;
 pub mod custody;
 mod deed;
+pub mod figures;
 mod fold;
 pub mod office;
 pub mod person;

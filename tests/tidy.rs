@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 20] = [
+const FENCES: [(&str, &[&str]); 21] = [
     ("pcsc", &["reader/pcsc", "reader/watch"]),
     ("rusqlite", &["journal"]),
     ("image", &["face"]),
@@ -42,6 +42,7 @@ const FENCES: [(&str, &[&str]); 20] = [
     ("fontdb", &["sheet/font"]),
     ("calamine", &["table"]),
     ("csv", &["table"]),
+    ("rust_xlsxwriter", &["table/write"]),
     ("encoding_rs", &["table", "face/charset", "chip/text"]),
     ("pinyin", &["journal"]),
     ("argon2", &["journal/vault"]),
