@@ -32,7 +32,7 @@ fn clerk() -> Seat {
 fn next_act(journal: &Journal, card: &CardId) -> Option<Act> {
     let record = journal.card(card).unwrap().unwrap();
     let (card, holder, reason) = (card.clone(), record.holder, ReturnReason::Found);
-    if [Custody::InOffice, Custody::Found].contains(&record.custody) {
+    if [Custody::READY, Custody::Found].contains(&record.custody) {
         return Some(Act::HandedOver { card, collector: Collector::Student, despite: None });
     }
     (record.custody == Custody::Held).then_some(Act::Returned { card, holder, uid: None, reason })

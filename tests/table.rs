@@ -59,6 +59,7 @@ fn student(number: &str, name: &str, class: &str) -> Student {
         class: ClassId::parse(class).unwrap(),
         seat: None,
         valid_until: None,
+        departed: None,
     }
 }
 
@@ -420,6 +421,7 @@ fn a_batch_list_that_comes_twice_changes_nothing() {
             transit_number: None,
             uid: None,
             custody: Custody::Expected,
+            bundle: None,
             batch: Some(batch.clone()),
             slot: Some(Slot { tray: 3, place: 12 }),
             handed: None,

@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 21] = [
+const FENCES: [(&str, &[&str]); 23] = [
     ("pcsc", &["reader/pcsc", "reader/watch"]),
     ("rusqlite", &["journal"]),
     ("image", &["face"]),
@@ -43,6 +43,8 @@ const FENCES: [(&str, &[&str]); 21] = [
     ("calamine", &["table"]),
     ("csv", &["table"]),
     ("rust_xlsxwriter", &["table/write"]),
+    ("age", &["journal/backup"]),
+    ("rpassword", &["command/secret"]),
     ("encoding_rs", &["table", "face/charset", "chip/text"]),
     ("pinyin", &["journal"]),
     ("argon2", &["journal/vault"]),

@@ -75,7 +75,7 @@ pub(super) fn create(path: &Path, key: &Key, origin: Origin) -> Result<Connectio
     let _leftover = std::fs::remove_file(&part);
     let mut conn = connect(&part, key, OpenFlags::SQLITE_OPEN_CREATE).map_err(|fault| named(fault, path))?;
     migrate(&mut conn, path, None)?;
-    conn.execute("INSERT INTO origin (one, training) VALUES (1, ?1)", [origin == Origin::Training])?;
+    conn.execute("UPDATE origin SET training = ?1", [origin == Origin::Training])?;
     conn.close().map_err(|(_, error)| JournalFault::from(error))?;
     std::fs::rename(&part, path).map_err(|_| JournalFault::CannotOpen { path: path.to_owned() })?;
     open(path, key)

@@ -86,7 +86,12 @@ pub fn sex(sex: Sex) -> &'static str {
 pub fn place(custody: Custody) -> &'static str {
     match custody {
         Custody::Expected => "还没到",
-        Custody::InOffice => "在办公室",
+        Custody::AtDistrict => "已到区里，待领",
+        Custody::InOffice { checked: true } => "在办公室",
+        Custody::InOffice { checked: false } => "在办公室，待复检",
+        Custody::WithTeacher => "在班主任处",
+        Custody::ReturnedToIssuer => "已退回卡中心",
+        Custody::AtOtherSchool => "已转其他学校",
         Custody::Quarantined(_) => "已隔离",
         Custody::Held => "已领走",
         Custody::Lost => "已挂失",
@@ -103,7 +108,11 @@ pub fn custody(custody: Custody) -> String {
         Custody::Quarantined(why) => format!("{place}：{}", reason::set_aside(why)),
         Custody::Surrendered(why) => format!("{place}：{}", returned(why)),
         Custody::Expected
-        | Custody::InOffice
+        | Custody::AtDistrict
+        | Custody::InOffice { .. }
+        | Custody::WithTeacher
+        | Custody::ReturnedToIssuer
+        | Custody::AtOtherSchool
         | Custody::Held
         | Custody::Lost
         | Custody::Found
@@ -180,7 +189,7 @@ mod tests {
     #[test]
     fn paper_and_screen_say_the_same_of_where_a_card_is() {
         let screen = include_str!("../../assets/i18n/zh-CN/desk.ftl");
-        let places = [Custody::Expected, Custody::InOffice, Custody::Held, Custody::Lost, Custody::Found];
+        let places = [Custody::Expected, Custody::READY, Custody::Held, Custody::Lost, Custody::Found];
         for at in places.map(place).into_iter().chain([place(Custody::NeverArrived)]) {
             assert!(
                 screen.lines().any(|line| line.starts_with("custody-") && line.ends_with(&format!(" = {at}"))),
