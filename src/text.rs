@@ -5,6 +5,7 @@
 
 mod desk;
 mod doctor;
+mod door;
 mod fault;
 mod keys;
 pub mod ledger;
@@ -55,7 +56,7 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [(&'static str, &'static str); 6] {
+    fn sources(self) -> [(&'static str, &'static str); 7] {
         match self {
             Language::ZhCn => [
                 ("zh-CN/verdict.ftl", include_str!("../assets/i18n/zh-CN/verdict.ftl")),
@@ -64,6 +65,7 @@ impl Language {
                 ("zh-CN/notice.ftl", include_str!("../assets/i18n/zh-CN/notice.ftl")),
                 ("zh-CN/key.ftl", include_str!("../assets/i18n/zh-CN/key.ftl")),
                 ("zh-CN/doctor.ftl", include_str!("../assets/i18n/zh-CN/doctor.ftl")),
+                ("zh-CN/door.ftl", include_str!("../assets/i18n/zh-CN/door.ftl")),
             ],
             Language::En => [
                 ("en/verdict.ftl", include_str!("../assets/i18n/en/verdict.ftl")),
@@ -72,6 +74,7 @@ impl Language {
                 ("en/notice.ftl", include_str!("../assets/i18n/en/notice.ftl")),
                 ("en/key.ftl", include_str!("../assets/i18n/en/key.ftl")),
                 ("en/doctor.ftl", include_str!("../assets/i18n/en/doctor.ftl")),
+                ("en/door.ftl", include_str!("../assets/i18n/en/door.ftl")),
             ],
         }
     }

@@ -109,7 +109,8 @@ impl Desk {
         let clock = FixedClock::new(Moment::from_unix_ms(1_788_227_400_000));
         let desk = DeskId::parse("甲").unwrap();
         let random = Box::new(SystemRandom);
-        let journal = Journal::training(&folder.join("journal.db"), desk.clone(), Box::new(clock.clone()), random).unwrap();
+        let journal =
+            Journal::training(&folder.join("journal.db"), desk.clone(), Box::new(clock.clone()), random).unwrap();
         let settings = Settings {
             school: school::SCHOOL.into(),
             desk,
