@@ -59,6 +59,11 @@ impl Day {
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
     }
+
+    /// Returns the Monday on or before this day.
+    pub fn monday(self) -> Self {
+        self.plus_days(-i32::from(self.0.weekday().to_monday_zero_offset()))
+    }
 }
 
 fn slice(text: &str, from: usize, to: usize) -> &str {
@@ -172,5 +177,8 @@ mod tests {
         let day = Day::new(2026, 2, 28).unwrap();
         assert_eq!(day.plus_days(1).to_string(), "2026-03-01");
         assert_eq!(day.plus_days(-28).to_string(), "2026-01-31");
+        assert_eq!(day.monday().to_string(), "2026-02-23");
+        assert_eq!(day.monday().monday(), day.monday());
+        assert_eq!(day.plus_days(2).monday().to_string(), "2026-03-02");
     }
 }

@@ -4,7 +4,9 @@
 //! never changes or deletes an entry, and nobody appends without a seat.
 
 mod act_text;
+mod adopt;
 mod audit;
+pub mod backup;
 mod entry;
 mod fault;
 mod fold;

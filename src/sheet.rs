@@ -1,14 +1,20 @@
 //! Turns lists of the office into printed forms: a list → pages of plain drawing steps → PDF.
 //!
 //! Nothing is cut off and nothing is left out: what no font can draw becomes a slashed box, named at the foot
-//! of the form and in the result. A form is A4 portrait, black on white.
+//! of the form and in the result. A form is A4 or A5 portrait, black on white.
 
+pub mod audit_pack;
 pub mod batch;
 pub mod display;
 pub mod font;
 pub mod handover;
 pub mod reason;
+pub mod shift_slip;
+pub mod student_record;
+pub mod terms;
 
+mod anchor;
+mod chapter;
 mod fit;
 mod flow;
 mod frame;

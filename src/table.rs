@@ -10,6 +10,7 @@ mod plan;
 pub mod roster;
 mod value;
 mod workbook;
+pub mod write;
 
 use std::path::{Path, PathBuf};
 

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use card_desk::desk::training::{cast, school};
 use card_desk::id::{CardId, DeskId, OperatorId};
-use card_desk::journal::{Journal, SystemClock, SystemRandom};
+use card_desk::journal::{Journal, Seat, SystemClock, SystemRandom};
 use card_desk::record::{Act, Collector, Custody, ReturnReason};
 
 const ROUNDS: u32 = 200;

@@ -18,7 +18,7 @@ use card_desk::desk::training::shelf::{VirtualCards, new_card, part, phone, stra
 use card_desk::desk::training::{cast, school};
 use card_desk::face::payload::Rules;
 use card_desk::id::{DeskId, OperatorId};
-use card_desk::journal::{FixedClock, Journal, SeededRandom};
+use card_desk::journal::{FixedClock, Journal, Seat, SeededRandom};
 use card_desk::record::{Act, Custody, QuarantineReason, Student};
 use card_desk::verdict::{Class, Code, Level, Purpose};
 use sha2::{Digest, Sha256};
@@ -39,6 +39,7 @@ impl Bench {
         let random = Box::new(SeededRandom::new(1));
         let journal =
             Journal::training(&folder.path().join("j.db"), desk.clone(), Box::new(clock.clone()), random).unwrap();
+        let seat = Seat::training(OperatorId::parse("李").unwrap());
         let settings = Settings {
             school: "演练".into(),
             desk,
@@ -48,7 +49,8 @@ impl Bench {
         };
         let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());
         let rules = Rules::builtin().unwrap();
-        let mut station = Station::new(settings, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
+        let mut station =
+            Station::new(settings, seat, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
         let students = school::students().unwrap();
         let cards_of_batch = Act::BatchImported {
             batch: school::batch().unwrap(),
@@ -329,11 +331,11 @@ fn the_list_of_a_class_is_made_and_noted() {
 #[test]
 fn the_training_school_is_stocked_once_and_goes_on_where_it_was_cut_off() {
     let mut bench = Bench::new();
-    let operator = OperatorId::parse("李").unwrap();
+    let seat = Seat::training(OperatorId::parse("李").unwrap());
     let first = bench.student(2, 1);
     bench.take_in(&first);
     for _ in 0..2 {
-        cast::open_school(bench.station.journal(), &operator).unwrap();
+        cast::open_school(bench.station.journal(), &seat).unwrap();
         let balance = bench.station.journal().balance(&school::batch().unwrap()).unwrap();
         assert_eq!((balance.expected, balance.ok, balance.missing, balance.holds()), (400, 357, 43, true));
     }

@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use card_desk::id::{ClassId, DeskId, EducationId, Name, OperatorId};
-use card_desk::journal::{Journal, SystemClock, SystemRandom};
+use card_desk::journal::{Journal, Seat, SystemClock, SystemRandom};
 use card_desk::reader::watch::{Event, Watcher, watch};
 use card_desk::record::{Act, Student};
 use serde_json::{Value, json};
@@ -236,7 +236,7 @@ fn import(folder: &Path, name: &str) {
         valid_until: None,
     };
     let act = Act::RosterImported { file: "roster.csv".into(), students: vec![student] };
-    journal.append(&OperatorId::parse("clerk").unwrap(), act).unwrap();
+    journal.append(&Seat::training(OperatorId::parse("clerk").unwrap()), act).unwrap();
 }
 
 #[test]

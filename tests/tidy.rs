@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 15] = [
+const FENCES: [(&str, &[&str]); 23] = [
     ("pcsc", &["reader/pcsc", "reader/watch"]),
     ("rusqlite", &["journal"]),
     ("image", &["face"]),
@@ -42,8 +42,16 @@ const FENCES: [(&str, &[&str]); 15] = [
     ("fontdb", &["sheet/font"]),
     ("calamine", &["table"]),
     ("csv", &["table"]),
+    ("rust_xlsxwriter", &["table/write"]),
+    ("age", &["journal/backup"]),
+    ("rpassword", &["command/secret"]),
     ("encoding_rs", &["table", "face/charset", "chip/text"]),
     ("pinyin", &["journal"]),
+    ("argon2", &["journal/vault"]),
+    ("chacha20poly1305", &["journal/vault"]),
+    ("keyring_core", &["journal/vault/keyring"]),
+    ("zbus_secret_service_keyring_store", &["journal/vault/keyring"]),
+    ("windows_native_keyring_store", &["journal/vault/keyring"]),
     ("fluent_bundle", &["text"]),
     ("iced", &["screen", "main"]),
 ];

@@ -4,7 +4,7 @@ use card_desk::day::Moment;
 use card_desk::desk::training::school;
 use card_desk::desk::training::shelf::new_card;
 use card_desk::id::{CardId, DeskId, OperatorId};
-use card_desk::journal::{FixedClock, Journal, SystemRandom};
+use card_desk::journal::{FixedClock, Journal, Seat, SystemRandom};
 use card_desk::record::{Act, Collector};
 
 use crate::bare::Table;
@@ -31,8 +31,8 @@ pub fn figures() -> Vec<Figure> {
 }
 
 fn measured(journal: &mut Journal, table: &mut Table, folder: &str) -> Figure {
-    let operator = OperatorId::parse("李").unwrap();
-    let cards = taken_in(journal, &operator);
+    let seat = Seat::training(OperatorId::parse("李").unwrap());
+    let cards = taken_in(journal, &seat);
     let [mut ours, mut bare] = [const { Times::none() }; 2];
     for (round, card) in cards.into_iter().enumerate() {
         if round == WARM_UP {
@@ -42,9 +42,9 @@ fn measured(journal: &mut Journal, table: &mut Table, folder: &str) -> Figure {
         let line = serde_json::to_string(&act).unwrap();
         if round % 2 == 0 {
             bare.take(|| table.write(&line));
-            ours.take(|| journal.append(&operator, act)).unwrap();
+            ours.take(|| journal.append(&seat, act)).unwrap();
         } else {
-            ours.take(|| journal.append(&operator, act)).unwrap();
+            ours.take(|| journal.append(&seat, act)).unwrap();
             bare.take(|| table.write(&line));
         }
     }
@@ -59,13 +59,13 @@ fn measured(journal: &mut Journal, table: &mut Table, folder: &str) -> Figure {
 }
 
 /// Imports the demo school and takes in every card of its batch.
-fn taken_in(journal: &mut Journal, operator: &OperatorId) -> Vec<CardId> {
+fn taken_in(journal: &mut Journal, seat: &Seat) -> Vec<CardId> {
     let batch = school::batch().unwrap();
     let promised = school::promised().unwrap();
     let students = school::students().unwrap();
-    journal.append(operator, Act::RosterImported { file: "roster".into(), students }).unwrap();
+    journal.append(seat, Act::RosterImported { file: "roster".into(), students }).unwrap();
     let list = Act::BatchImported { batch: batch.clone(), file: "batch".into(), cards: promised.clone() };
-    journal.append(operator, list).unwrap();
+    journal.append(seat, list).unwrap();
     let take_in = |line: card_desk::record::ExpectedCard| {
         let card = CardId::expected(&batch, line.holder);
         let intake = Act::Intake {
@@ -76,7 +76,7 @@ fn taken_in(journal: &mut Journal, operator: &OperatorId) -> Vec<CardId> {
             batch: Some(batch.clone()),
             quarantine: None,
         };
-        journal.append(operator, intake).unwrap();
+        journal.append(seat, intake).unwrap();
         card
     };
     promised.into_iter().map(take_in).collect()

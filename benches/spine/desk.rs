@@ -18,7 +18,7 @@ use card_desk::desk::settings::Settings;
 use card_desk::desk::training::school;
 use card_desk::face::payload::Rules;
 use card_desk::id::{CardId, DeskId, EducationId, OperatorId, TransitNumber, Uid};
-use card_desk::journal::{FixedClock, Journal, SystemRandom};
+use card_desk::journal::{FixedClock, Journal, Seat, SystemRandom};
 use card_desk::reader::link::Fault;
 use card_desk::record::{Act, Student};
 use card_desk::verdict::Purpose;
@@ -111,6 +111,7 @@ impl Desk {
         let random = Box::new(SystemRandom);
         let journal =
             Journal::training(&folder.join("journal.db"), desk.clone(), Box::new(clock.clone()), random).unwrap();
+        let seat = Seat::training(OperatorId::parse("李").unwrap());
         let settings = Settings {
             school: school::SCHOOL.into(),
             desk,
@@ -122,7 +123,7 @@ impl Desk {
         let readers = PcscCards::new(shelf(), keys(), ReadOptions::default());
         let readers = Box::new(Timed(readers, Arc::clone(&read_in)));
         let rules = Rules::builtin().unwrap();
-        let mut station = Station::new(settings, journal, readers, rules, Box::new(clock.clone()));
+        let mut station = Station::new(settings, seat, journal, readers, rules, Box::new(clock.clone()));
         for act in morning() {
             station.note(act).unwrap();
         }

@@ -190,13 +190,18 @@ fn row(journal: &Journal, batch: &BatchId, student: &Student, at: usize) -> Resu
 
 fn state(card: &CardRecord) -> RowState {
     match card.custody {
-        Custody::InOffice | Custody::Found => RowState::Ready,
+        Custody::InOffice { .. } | Custody::Found => RowState::Ready,
         Custody::Quarantined(reason) => RowState::Quarantined(reason::set_aside(reason).to_owned()),
-        Custody::Held | Custody::Lost | Custody::Surrendered(_) => match &card.handed {
+        Custody::WithTeacher
+        | Custody::Held
+        | Custody::Lost
+        | Custody::Surrendered(_)
+        | Custody::ReturnedToIssuer
+        | Custody::AtOtherSchool => match &card.handed {
             Some(handed) => RowState::Handed(handed.at),
             None => RowState::Missing,
         },
-        Custody::Expected | Custody::NeverArrived => RowState::Missing,
+        Custody::Expected | Custody::AtDistrict | Custody::NeverArrived => RowState::Missing,
     }
 }
 
@@ -230,7 +235,7 @@ fn count(check: &mut BatchBalance, card: &CardRecord, student: Option<Student>) 
     line.expected += 1;
     check.expected += 1;
     match card.custody {
-        Custody::Expected | Custody::NeverArrived => {
+        Custody::Expected | Custody::AtDistrict | Custody::NeverArrived => {
             line.missing += 1;
             check.missing.push(exception(reason::NOT_ARRIVED));
         }
@@ -238,7 +243,14 @@ fn count(check: &mut BatchBalance, card: &CardRecord, student: Option<Student>) 
             line.quarantined += 1;
             check.quarantined.push(exception(reason::set_aside(reason)));
         }
-        Custody::InOffice | Custody::Held | Custody::Lost | Custody::Found | Custody::Surrendered(_) => {
+        Custody::InOffice { .. }
+        | Custody::WithTeacher
+        | Custody::Held
+        | Custody::Lost
+        | Custody::Found
+        | Custody::Surrendered(_)
+        | Custody::ReturnedToIssuer
+        | Custody::AtOtherSchool => {
             line.ok += 1;
             check.ok += 1;
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EducationId, NotAnId, Uid};
+use super::{ClassId, EducationId, NotAnId, Uid};
 
 macro_rules! word {
     ($(#[$doc:meta])* $name:ident) => {
@@ -64,6 +64,18 @@ word!(
     /// Bundle (班级卡包): the cards of one class on their way to its teacher, such as `2026-秋-1/7-3/1`.
     BundleId
 );
+
+impl BundleId {
+    /// Names a bundle by its batch, its class and its number in them, from 1.
+    pub fn of(batch: &BatchId, class: ClassId, number: u32) -> Result<Self, NotAnId> {
+        Self::parse(&format!("{batch}/{class}/{number}"))
+    }
+
+    /// Returns the class that the bundle is for, when its name tells one.
+    pub fn class(&self) -> Option<ClassId> {
+        self.0.rsplit('/').nth(1).and_then(|class| ClassId::parse(class).ok())
+    }
+}
 
 /// Names one card's record, the same at every desk that saw the same facts.
 ///

@@ -3,11 +3,9 @@
 //! The chain shows that something was changed; it cannot show that the newest entries were cut off. That
 //! takes a head that was written down elsewhere.
 
-use std::collections::HashSet;
-
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, Transaction, TransactionBehavior};
-use serde::Serialize;
+use rusqlite::{Row, TransactionBehavior};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -15,9 +13,7 @@ use crate::id::{BatchId, CardId};
 use crate::record::card_named_by;
 
 use super::entry::{self, Form, NO_HASH, Sealed};
-use super::fold::{Memory, Shelf, is_open};
-use super::tables::Tables;
-use super::{Journal, JournalFault, act_text, batch_named_by, people, rows, settings, undone_by};
+use super::{Journal, JournalFault, act_text, batch_named_by, tables, undone_by};
 
 /// The projection tables with the columns that order them.
 const PROJECTIONS: [(&str, &str); 7] = [
@@ -45,7 +41,7 @@ pub struct Verification {
 }
 
 /// The end of one desk's chain: write it down elsewhere to notice a cut.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// Desk.
     pub desk: String,
@@ -176,7 +172,7 @@ impl Journal {
     /// Folds all projections again from the entries; returns how many entries were folded.
     pub fn rebuild(&mut self) -> Result<u64, JournalFault> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let folded = refold_all(&tx)?;
+        let folded = tables::refill(&tx)?;
         tx.commit()?;
         Ok(folded)
     }
@@ -197,35 +193,6 @@ impl Journal {
         }
         Ok(entry::hex(&sha.finalize()))
     }
-}
-
-/// Empties all projections and folds every entry into them again.
-pub(super) fn refold_all(tx: &Transaction<'_>) -> Result<u64, JournalFault> {
-    let undone: HashSet<Uuid> = tx
-        .prepare("SELECT undoes FROM entries WHERE undoes IS NOT NULL")?
-        .query_map([], |row| row.get(0).map(Uuid::from_bytes))?
-        .collect::<rusqlite::Result<_>>()?;
-    for (table, _) in PROJECTIONS {
-        tx.execute(&format!("DELETE FROM {table}"), [])?;
-    }
-    let mut memory = Memory::default();
-    let mut folded = 0;
-    rows::each_entry(tx, |entry| {
-        folded += 1;
-        people::fold(tx, &entry.act)?;
-        settings::fold(tx, &entry.act)?;
-        memory.take(&entry, &undone)
-    })?;
-    let mut tables = Tables(tx);
-    memory.students.values().try_for_each(|student| tables.put_student(student))?;
-    memory.batches.values().try_for_each(|batch| tables.put_batch(batch))?;
-    for card in memory.cards.values() {
-        tables.put_card(card)?;
-        if is_open(card) {
-            tables.open_handover(card)?;
-        }
-    }
-    Ok(folded)
 }
 
 /// Adds one value with its type and its length, so that no two rows look alike.

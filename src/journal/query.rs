@@ -22,10 +22,14 @@ pub struct Counts {
     pub students: u64,
     /// Cards on a list that have not come.
     pub expected: u64,
-    /// Cards in the office, ready to be handed over.
+    /// Cards that the district has.
+    pub at_district: u64,
+    /// Good cards in the office, those included that must be tapped again.
     pub in_office: u64,
     /// Cards set aside.
     pub quarantined: u64,
+    /// Cards with the class teachers.
+    pub with_teacher: u64,
     /// Cards with a family.
     pub held: u64,
     /// Cards that a family lost.
@@ -34,6 +38,10 @@ pub struct Counts {
     pub found: u64,
     /// Cards handed in for good.
     pub surrendered: u64,
+    /// Cards that went back to the card centre.
+    pub returned_to_issuer: u64,
+    /// Cards that went to another school.
+    pub at_other_school: u64,
     /// Cards that their batch did not bring.
     pub never_arrived: u64,
 }
@@ -110,6 +118,11 @@ impl Journal {
         Ok(Balance::of(record.expected, &self.cards_of_batch(batch)?))
     }
 
+    /// Finds a batch by its name.
+    pub fn batch(&self, batch: &BatchId) -> Result<Option<BatchRecord>, JournalFault> {
+        Tables(&self.conn).batch(batch)
+    }
+
     /// Lists the batches, the latest first.
     pub fn batches(&self) -> Result<Vec<BatchRecord>, JournalFault> {
         let sql = format!("SELECT {BATCH_COLUMNS} FROM batches ORDER BY number DESC");
@@ -148,12 +161,16 @@ impl Journal {
             let (custody, count) = row?;
             let place = match custody.as_str() {
                 "expected" => &mut counts.expected,
+                "at-district" => &mut counts.at_district,
                 "in-office" => &mut counts.in_office,
                 "quarantined" => &mut counts.quarantined,
+                "with-teacher" => &mut counts.with_teacher,
                 "held" => &mut counts.held,
                 "lost" => &mut counts.lost,
                 "found" => &mut counts.found,
                 "surrendered" => &mut counts.surrendered,
+                "returned-to-issuer" => &mut counts.returned_to_issuer,
+                "at-other-school" => &mut counts.at_other_school,
                 "never-arrived" => &mut counts.never_arrived,
                 _ => return Err(JournalFault::BadRow { table: "cards" }),
             };

@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::day::{Day, Moment};
-use crate::id::{BatchId, CardId, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId, TransitNumber, Uid};
-use crate::record::{CardRecord, Custody, Handed, Slot, Student};
+use crate::id::{
+    BatchId, BundleId, CardId, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId, TransitNumber, Uid,
+};
+use crate::record::{CardRecord, Custody, Departed, Handed, Slot, Student};
 
 use super::act_text::{self, Resolve};
 use super::entry::Form;
@@ -22,14 +24,16 @@ pub(super) const ENTRY_COLUMNS: &str = "e.position, e.id, e.desk, e.seq, e.wall_
      (SELECT json_group_array(p.text ORDER BY p.item) FROM particulars p WHERE p.entry = e.id)";
 
 /// Columns of a student, in the order in which [`student_of`] reads them.
-pub(super) const STUDENT_COLUMNS: &str = "s.education_id, s.name, s.sex, s.grade, s.class, s.seat, s.valid_until";
+pub(super) const STUDENT_COLUMNS: &str = "s.education_id, s.name, s.sex, s.grade, s.class, s.seat, s.valid_until, \
+     s.departed_on, s.departure";
 
 /// Columns of a card, in the order in which [`card_of`] reads them.
-pub(super) const CARD_COLUMNS: &str = "card, holder, kind, card_number, transit_number, uid, custody, reason, batch, \
+pub(super) const CARD_COLUMNS: &str = "card, holder, kind, card_number, transit_number, uid, custody, detail, bundle, batch, \
      tray, place, handed_ms, handed_desk, collector, loss_claimed, superseded";
 
 /// Columns of a batch, in the order in which [`batch_of`] reads them.
-pub(super) const BATCH_COLUMNS: &str = "batch, number, file, expected, imported_ms, closed_ms";
+pub(super) const BATCH_COLUMNS: &str =
+    "batch, number, file, expected, imported_ms, closed_ms, stage, sealed, signed, late";
 
 /// Returns the word that stands for a unit variant, as `in-office`.
 pub(super) fn word<T: Serialize>(value: &T) -> String {
@@ -40,22 +44,20 @@ pub(super) fn from_word<T: DeserializeOwned>(word: String) -> Option<T> {
     serde_json::from_value(Value::String(word)).ok()
 }
 
-/// Splits a custody into its word and its reason, as serde writes them.
+/// Splits a custody into its word and, as JSON, what the word carries.
 pub(super) fn custody_words(custody: Custody) -> (String, Option<String>) {
     match serde_json::to_value(custody) {
-        Ok(Value::Object(members)) => members
-            .into_iter()
-            .next()
-            .map(|(word, reason)| (word, reason.as_str().map(str::to_owned)))
-            .unwrap_or_default(),
+        Ok(Value::Object(members)) => {
+            members.into_iter().next().map(|(word, detail)| (word, Some(detail.to_string()))).unwrap_or_default()
+        }
         Ok(value) => (value.as_str().unwrap_or_default().to_owned(), None),
         Err(_) => (String::new(), None),
     }
 }
 
-fn custody_from(word: String, reason: Option<String>) -> Option<Custody> {
-    let value = match reason {
-        Some(reason) => json!({ word: reason }),
+fn custody_from(word: String, detail: Option<String>) -> Option<Custody> {
+    let value = match detail {
+        Some(detail) => json!({ word: serde_json::from_str::<Value>(&detail).ok()? }),
         None => Value::String(word),
     };
     serde_json::from_value(value).ok()
@@ -71,6 +73,7 @@ pub(super) fn student_of(row: &Row<'_>) -> rusqlite::Result<Option<Student>> {
     let (id, name, sex): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
     let (grade, class): (u8, u8) = (row.get(3)?, row.get(4)?);
     let (seat, until): (Option<u16>, Option<String>) = (row.get(5)?, row.get(6)?);
+    let (departed_on, departure): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
     let student = || {
         Some(Student {
             education_id: EducationId::parse(&id).ok()?,
@@ -82,6 +85,10 @@ pub(super) fn student_of(row: &Row<'_>) -> rusqlite::Result<Option<Student>> {
             class: ClassId::new(grade, class).ok()?,
             seat,
             valid_until: optional(until, Day::parse_iso)?,
+            departed: match (departed_on, departure) {
+                (Some(on), Some(why)) => Some(Departed { on: Day::parse_iso(&on).ok()?, why: from_word(why)? }),
+                (_, _) => None,
+            },
         })
     };
     Ok(student())
@@ -92,10 +99,11 @@ pub(super) fn card_of(row: &Row<'_>) -> rusqlite::Result<Option<CardRecord>> {
     let text = |at: usize| row.get::<_, Option<String>>(at);
     let (card, kind, custody): (String, String, String) = (row.get(0)?, row.get(2)?, row.get(6)?);
     let (holder, card_number, transit_number, uid) = (text(1)?, text(3)?, text(4)?, text(5)?);
-    let (reason, batch, desk, collector) = (text(7)?, text(8)?, text(12)?, text(13)?);
-    let (tray, place): (Option<u16>, Option<u16>) = (row.get(9)?, row.get(10)?);
-    let handed_ms: Option<i64> = row.get(11)?;
-    let (loss_claimed, superseded) = (row.get(14)?, row.get(15)?);
+    let (detail, bundle, batch) = (text(7)?, text(8)?, text(9)?);
+    let (tray, place): (Option<u16>, Option<u16>) = (row.get(10)?, row.get(11)?);
+    let handed_ms: Option<i64> = row.get(12)?;
+    let (desk, collector) = (text(13)?, text(14)?);
+    let (loss_claimed, superseded) = (row.get(15)?, row.get(16)?);
     let record = || {
         Some(CardRecord {
             card: CardId::stored(card),
@@ -104,7 +112,8 @@ pub(super) fn card_of(row: &Row<'_>) -> rusqlite::Result<Option<CardRecord>> {
             card_number: optional(card_number, CardNumber::parse)?,
             transit_number: optional(transit_number, TransitNumber::parse)?,
             uid: optional(uid, |text| Uid::try_from(text.to_owned()))?,
-            custody: custody_from(custody, reason)?,
+            custody: custody_from(custody, detail)?,
+            bundle: optional(bundle, BundleId::parse)?,
             batch: optional(batch, BatchId::parse)?,
             slot: tray.zip(place).map(|(tray, place)| Slot { tray, place }),
             handed: match (handed_ms, desk, collector) {
@@ -128,7 +137,23 @@ pub(super) fn batch_of(row: &Row<'_>) -> rusqlite::Result<Option<BatchRecord>> {
     let (number, file, expected) = (row.get(1)?, row.get(2)?, row.get(3)?);
     let imported = Moment::from_unix_ms(row.get(4)?);
     let closed = row.get::<_, Option<i64>>(5)?.map(Moment::from_unix_ms);
-    Ok(BatchId::parse(&batch).ok().map(|batch| BatchRecord { batch, number, file, expected, imported, closed }))
+    let (stage, signed): (String, Option<String>) = (row.get(6)?, row.get(8)?);
+    let (sealed, late) = (row.get(7)?, row.get(9)?);
+    let record = || {
+        Some(BatchRecord {
+            batch: BatchId::parse(&batch).ok()?,
+            number,
+            file,
+            expected,
+            imported,
+            stage: from_word(stage)?,
+            sealed,
+            closed,
+            signed: optional(signed, |text| serde_json::from_str(text))?,
+            late,
+        })
+    };
+    Ok(record())
 }
 
 /// Reads an entry; the outer error is SQLite's, `Err` inside tells the position of one that is unreadable.
@@ -191,7 +216,7 @@ pub(super) fn entries(conn: &Connection, rest: &str, values: impl Params) -> Res
     rows.map(|row| row?.map_err(|position| JournalFault::Unreadable { position })).collect()
 }
 
-/// Returns the entries that touch a card, oldest first, the list and the closing of its batch included.
+/// Returns the entries that touch a card, oldest first, the list, the stages and the closing of its batch included.
 pub(super) fn entries_of(conn: &Connection, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
     let batch: Option<String> = conn
         .prepare_cached("SELECT batch FROM cards WHERE card = ?1")?
@@ -200,7 +225,7 @@ pub(super) fn entries_of(conn: &Connection, card: &CardId) -> Result<Vec<Entry>,
         .flatten();
     entries(
         conn,
-        "WHERE e.card IN (?1, ?3) OR (e.batch = ?2 AND e.kind IN ('batch-imported', 'batch-closed')) ORDER BY e.position",
+        "WHERE e.card IN (?1, ?3) OR (e.batch = ?2 AND e.kind IN ('batch-imported', 'batch-moved', 'batch-closed')) ORDER BY e.position",
         params![pseudonym::card(conn, card)?, batch, card.as_str()],
     )
 }

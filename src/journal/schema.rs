@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::audit;
+use super::tables;
 use super::{JournalFault, Key};
 
 /// Marks our files in the SQLite header: the letters `CDJ1`.
@@ -217,7 +217,7 @@ fn migrate(conn: &mut Connection, path: &Path, key: Option<&Key>) -> Result<(), 
         if stands < version {
             tx.execute_batch(script)?;
             if refold && stands > 0 {
-                audit::refold_all(&tx)?;
+                let _folded = tables::refill(&tx)?;
             }
             tx.pragma_update(None, "application_id", APPLICATION_ID)?;
             tx.pragma_update(None, "user_version", version)?;

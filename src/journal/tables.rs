@@ -1,14 +1,19 @@
 //! Keeps what the fold has learned in the projection tables of the file.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
 
 use crate::day::Moment;
-use crate::id::{BatchId, CardId, CardNumber, EducationId, TransitNumber, Uid};
-use crate::record::{CardRecord, Student};
+use crate::id::{BatchId, BundleId, CardId, CardNumber, EducationId, TransitNumber, Uid};
+use crate::record::{CardRecord, Rules, Student};
 
-use super::fold::{BatchRecord, Shelf, is_open};
-use super::rows::{self, BATCH_COLUMNS, CARD_COLUMNS, batch_of, card_of, custody_words, one, word};
-use super::{Entry, JournalFault, reading};
+use super::fold::{BatchRecord, Memory, Shelf, is_open};
+use super::rows::{
+    self, BATCH_COLUMNS, CARD_COLUMNS, STUDENT_COLUMNS, all, batch_of, card_of, custody_words, one, student_of, word,
+};
+use super::{Entry, JournalFault, people, reading, settings};
 
 /// The projection tables of one open file.
 pub(super) struct Tables<'c>(pub &'c Connection);
@@ -25,11 +30,30 @@ impl Shelf for Tables<'_> {
         Ok(card.map(CardId::stored))
     }
 
-    fn expected_cards(&self, batch: &BatchId) -> Result<Vec<CardId>, JournalFault> {
-        let mut query =
-            self.0.prepare_cached("SELECT card FROM cards WHERE batch = ?1 AND custody = 'expected' ORDER BY card")?;
-        let cards = query.query_map([batch.as_str()], |row| row.get(0).map(|card: String| CardId::stored(card)))?;
-        Ok(cards.collect::<rusqlite::Result<_>>()?)
+    fn rules(&self) -> Rules {
+        Rules::Append
+    }
+
+    fn cards_of(&self, holder: EducationId) -> Result<Vec<CardRecord>, JournalFault> {
+        let sql = format!("SELECT {CARD_COLUMNS} FROM cards WHERE holder = ?1 ORDER BY card");
+        all(self.0, &sql, [holder.as_str()], "cards", card_of)
+    }
+
+    fn cards_of_batch(&self, batch: &BatchId) -> Result<Vec<CardRecord>, JournalFault> {
+        let sql = format!("SELECT {CARD_COLUMNS} FROM cards WHERE batch = ?1 ORDER BY card");
+        all(self.0, &sql, [batch.as_str()], "cards", card_of)
+    }
+
+    fn pieces_of_batch(&self, batch: &BatchId) -> Result<u32, JournalFault> {
+        let mut query = self.0.prepare_cached(
+            "SELECT count(*) FROM cards WHERE batch = ?1 AND custody NOT IN ('expected', 'at-district', 'never-arrived')",
+        )?;
+        Ok(query.query_row([batch.as_str()], |row| row.get(0))?)
+    }
+
+    fn student(&self, student: EducationId) -> Result<Option<Student>, JournalFault> {
+        let sql = format!("SELECT {STUDENT_COLUMNS} FROM students s WHERE s.education_id = ?1");
+        one(self.0.prepare_cached(&sql)?.query_row([student.as_str()], student_of), "students")
     }
 
     fn batch(&self, batch: &BatchId) -> Result<Option<BatchRecord>, JournalFault> {
@@ -51,9 +75,10 @@ impl Shelf for Tables<'_> {
         let id = student.education_id.as_str();
         self.0
             .prepare_cached(
-                "INSERT INTO students (education_id, reversed, name, folded, sex, grade, class, seat, valid_until) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (education_id) DO UPDATE SET \
-                 name = ?3, folded = ?4, sex = ?5, grade = ?6, class = ?7, seat = ?8, valid_until = ?9",
+                "INSERT INTO students (education_id, reversed, name, folded, sex, grade, class, seat, valid_until, \
+                 departed_on, departure) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+                 ON CONFLICT (education_id) DO UPDATE SET name = ?3, folded = ?4, sex = ?5, grade = ?6, class = ?7, \
+                 seat = ?8, valid_until = ?9, departed_on = ?10, departure = ?11",
             )?
             .execute(params![
                 id,
@@ -65,6 +90,8 @@ impl Shelf for Tables<'_> {
                 student.class.class(),
                 student.seat,
                 student.valid_until.map(|day| day.to_string()),
+                student.departed.map(|departed| departed.on.to_string()),
+                student.departed.map(|departed| word(&departed.why)),
             ])?;
         self.0.prepare_cached("DELETE FROM readings WHERE education_id = ?1")?.execute([id])?;
         let mut insert = self.0.prepare_cached(
@@ -77,14 +104,14 @@ impl Shelf for Tables<'_> {
     }
 
     fn put_card(&mut self, card: &CardRecord) -> Result<(), JournalFault> {
-        let (custody, reason) = custody_words(card.custody);
+        let (custody, detail) = custody_words(card.custody);
         self.0
             .prepare_cached(&format!(
                 "INSERT INTO cards ({CARD_COLUMNS}) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
                  ON CONFLICT (card) DO UPDATE SET holder = ?2, kind = ?3, card_number = ?4, transit_number = ?5, \
-                 uid = ?6, custody = ?7, reason = ?8, batch = ?9, tray = ?10, place = ?11, handed_ms = ?12, \
-                 handed_desk = ?13, collector = ?14, loss_claimed = ?15, superseded = ?16"
+                 uid = ?6, custody = ?7, detail = ?8, bundle = ?9, batch = ?10, tray = ?11, place = ?12, \
+                 handed_ms = ?13, handed_desk = ?14, collector = ?15, loss_claimed = ?16, superseded = ?17"
             ))?
             .execute(params![
                 card.card.as_str(),
@@ -94,7 +121,8 @@ impl Shelf for Tables<'_> {
                 card.transit_number.as_ref().map(TransitNumber::as_str),
                 card.uid.as_ref().map(Uid::to_string),
                 custody,
-                reason,
+                detail,
+                card.bundle.as_ref().map(BundleId::as_str),
                 card.batch.as_ref().map(BatchId::as_str),
                 card.slot.map(|slot| slot.tray),
                 card.slot.map(|slot| slot.place),
@@ -128,8 +156,9 @@ impl Shelf for Tables<'_> {
     fn put_batch(&mut self, batch: &BatchRecord) -> Result<(), JournalFault> {
         self.0
             .prepare_cached(&format!(
-                "INSERT INTO batches ({BATCH_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-                 ON CONFLICT (batch) DO UPDATE SET file = ?3, expected = ?4, closed_ms = ?6"
+                "INSERT INTO batches ({BATCH_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) \
+                 ON CONFLICT (batch) DO UPDATE SET file = ?3, expected = ?4, closed_ms = ?6, stage = ?7, \
+                 sealed = ?8, signed = ?9, late = ?10"
             ))?
             .execute(params![
                 batch.batch.as_str(),
@@ -138,7 +167,40 @@ impl Shelf for Tables<'_> {
                 batch.expected,
                 batch.imported.unix_ms(),
                 batch.closed.map(Moment::unix_ms),
+                word(&batch.stage),
+                batch.sealed,
+                batch.signed.and_then(|signed| serde_json::to_string(&signed).ok()),
+                batch.late,
             ])?;
         Ok(())
     }
+}
+
+/// Folds all projections again from the entries; returns how many entries were folded.
+pub(super) fn refill(conn: &Connection) -> Result<u64, JournalFault> {
+    let undone: HashSet<Uuid> = conn
+        .prepare("SELECT undoes FROM entries WHERE undoes IS NOT NULL")?
+        .query_map([], |row| row.get(0).map(Uuid::from_bytes))?
+        .collect::<rusqlite::Result<_>>()?;
+    for table in ["open_handovers", "cards", "batches", "readings", "students", "operators", "settings"] {
+        conn.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    let mut memory = Memory::default();
+    let mut folded = 0;
+    rows::each_entry(conn, |entry| {
+        folded += 1;
+        people::fold(conn, &entry.act)?;
+        settings::fold(conn, &entry.act)?;
+        memory.take(&entry, &undone)
+    })?;
+    let mut tables = Tables(conn);
+    memory.students.values().try_for_each(|student| tables.put_student(student))?;
+    memory.batches.values().try_for_each(|batch| tables.put_batch(batch))?;
+    for card in memory.cards.values() {
+        tables.put_card(card)?;
+        if is_open(card) {
+            tables.open_handover(card)?;
+        }
+    }
+    Ok(folded)
 }

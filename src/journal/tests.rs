@@ -1,5 +1,5 @@
 use super::*;
-use crate::id::{CardId, EducationId};
+use crate::id::{CardId, EducationId, OperatorId};
 use crate::record::ReturnReason;
 
 fn open(path: &Path) -> Journal {
@@ -45,7 +45,7 @@ fn entries_cannot_be_changed_deleted_or_replaced() {
     let mut journal = open(&folder.path().join("j.db"));
     journal.append(&operator(), found(1)).unwrap();
     let copy = "SELECT position, id, desk, seq, wall_ms, mono_ms, 'thief', kind, card, batch, undoes, body, private, \
-                private_digest, prev, hash FROM entries";
+                private_digest, prev, hash, form, approver FROM entries";
     let repeat = format!("INSERT OR REPLACE INTO entries {copy}");
     let elsewhere =
         format!("INSERT OR REPLACE INTO entries {}", copy.replace(" id,", " randomblob(16),").replace(" seq,", " 9,"));
@@ -55,7 +55,7 @@ fn entries_cannot_be_changed_deleted_or_replaced() {
     }
     journal.conn.execute_batch("PRAGMA recursive_triggers = OFF").unwrap();
     assert!(journal.conn.execute(&repeat, []).is_err(), "a connection without our settings cannot replace either");
-    assert_eq!(journal.recent(1).unwrap()[0].operator, operator());
+    assert_eq!(journal.recent(1).unwrap()[0].operator, *operator().operator());
 }
 
 #[test]
@@ -89,22 +89,65 @@ fn a_full_disk_refuses_the_act_and_keeps_what_was_there() {
     assert_eq!(journal.counts().unwrap().entries, u64::from(kept) + 1);
 }
 
+/// Statements that make every table, index and trigger, by name.
+fn schema_of(journal: &Journal) -> Vec<(String, String)> {
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+    let mut query = journal.conn.prepare(sql).unwrap();
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.collect::<rusqlite::Result<_>>().unwrap()
+}
+
+fn open_with(path: &Path, key: &Key) -> Result<Journal, JournalFault> {
+    let clock = SteppingClock::new(Moment::from_unix_ms(1_800_000_000_000), 1000);
+    Journal::open(path, key, DeskId::parse("甲").unwrap(), Box::new(clock), Box::new(SeededRandom::new(7)))
+}
+
 #[test]
-fn an_erased_name_leaves_the_chain_whole() {
+fn a_plain_journal_of_version_0_1_0_is_refused_then_encrypted_and_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
-    let mut journal = open(&folder.path().join("j.db"));
-    let student = crate::record::Student {
-        education_id: EducationId::parse("00000001").unwrap(),
-        name: crate::id::Name::parse("王子含").unwrap(),
-        sex: None,
-        class: crate::id::ClassId::new(7, 3).unwrap(),
-        seat: None,
-        valid_until: None,
-    };
-    journal.append(&operator(), Act::RosterImported { file: "a.csv".into(), students: vec![student] }).unwrap();
-    journal.conn.execute_batch("DROP TRIGGER entries_never_change; UPDATE entries SET private = NULL").unwrap();
-    assert!(journal.verify().unwrap().ok);
-    assert_eq!(journal.rebuild().unwrap(), 1);
-    assert_eq!(journal.search("王", 9).unwrap(), vec![]);
-    assert!(journal.student(EducationId::parse("00000001").unwrap()).unwrap().is_some());
+    let path = folder.path().join("journal.db");
+    std::fs::copy("tests/fixtures/journal/v1.db", &path).unwrap();
+    let key = Key::random(&mut SeededRandom::new(3)).unwrap();
+    assert!(matches!(open_with(&path, &key), Err(JournalFault::Plain { .. })));
+    assert!(std::fs::read(&path).unwrap().starts_with(b"SQLite format 3\0"), "it was left as it is");
+    Journal::encrypt_plain(&path, &key).unwrap();
+    assert!(!std::fs::read(&path).unwrap().windows(9).any(|bytes| bytes == "王梓涵".as_bytes()));
+    let mut journal = open_with(&path, &key).unwrap();
+    assert!(journal.anchor().unwrap().starts_with("甲:16:4c4d65fc"), "the head of before");
+    let verified = journal.verify().unwrap();
+    assert!(verified.ok && verified.entries == 16, "{verified:?}");
+    assert_eq!(schema_of(&journal), schema_of(&open(&folder.path().join("new.db"))));
+    let stored = journal.projection_digest().unwrap();
+    journal.rebuild().unwrap();
+    assert_eq!(journal.projection_digest().unwrap(), stored);
+    let batch = BatchId::parse("2026-秋-1").unwrap();
+    let balance = journal.balance(&batch).unwrap();
+    assert_eq!((balance.expected, balance.ok, balance.quarantined, balance.missing), (5, 3, 1, 1));
+    assert_eq!(journal.students().unwrap().len(), 5);
+    let copy = folder.path().join("journal.db.before-v1");
+    assert_eq!(std::fs::read(&copy).unwrap().len() % 4096, 0, "the copy of before is there");
+    assert!(!std::fs::read(&copy).unwrap().starts_with(b"SQLite"), "and encrypted");
+}
+
+#[test]
+fn a_wrong_key_a_foreign_file_a_missing_one_and_one_from_the_future_are_each_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.db");
+    let [key, other] = [1, 2].map(|seed| Key::random(&mut SeededRandom::new(seed)).unwrap());
+    let code = |path: &Path, key: &Key| open_with(path, key).err().map(|fault| fault.code());
+    assert_eq!(code(&path, &key), Some("journal-missing"));
+    assert!(!path.exists(), "nothing was made");
+    let (clock, random) = (Box::new(SystemClock), Box::new(SystemRandom));
+    drop(Journal::create(&path, &key, DeskId::parse("甲").unwrap(), clock, random).unwrap());
+    assert_eq!(code(&path, &key), None);
+    assert_eq!(code(&path, &other), Some("journal-wrong-key"));
+    let (clock, random) = (Box::new(SystemClock), Box::new(SystemRandom));
+    let again = Journal::create(&path, &other, DeskId::parse("甲").unwrap(), clock, random);
+    assert!(matches!(again, Err(JournalFault::Exists { .. })));
+    open_with(&path, &key).unwrap().conn.pragma_update(None, "user_version", 99).unwrap();
+    assert_eq!(code(&path, &key), Some("journal-newer"));
+    std::fs::write(&path, vec![7; 5000]).unwrap();
+    assert_eq!(code(&path, &key), Some("journal-foreign"));
+    rusqlite::Connection::open(folder.path().join("plain.db")).unwrap().execute_batch("CREATE TABLE a (b)").unwrap();
+    assert_eq!(code(&folder.path().join("plain.db"), &key), Some("journal-foreign"));
 }

@@ -23,10 +23,28 @@ pub struct Balance {
     pub plastics: u32,
     /// Good listed cards that wait in the office.
     pub in_office: u32,
+    /// Listed cards that a teacher brought back and nobody tapped again.
+    pub unchecked: u32,
+    /// Good listed cards that are with the class teachers.
+    pub with_teachers: u32,
     /// Good listed cards that are with a family, or that a family lost.
     pub handed_over: u32,
     /// Good listed cards that came back after their handover.
     pub came_back: u32,
+    /// Good listed cards that went on to another school or back to the card centre.
+    pub sent_away: u32,
+}
+
+/// The bucket of the balance that a listed card lies in.
+enum Bucket {
+    Missing,
+    Quarantined,
+    InOffice,
+    Unchecked,
+    WithTeachers,
+    HandedOver,
+    CameBack,
+    SentAway,
 }
 
 impl Balance {
@@ -42,44 +60,58 @@ impl Balance {
     /// Returns whether the three equations of a batch hold.
     ///
     /// `expected = ok + quarantined + missing`, `plastics = ok + quarantined + extra + duplicate`,
-    /// `ok = in_office + handed_over + came_back`.
+    /// `ok = in_office + unchecked + with_teachers + handed_over + came_back + sent_away`.
     pub fn holds(&self) -> bool {
+        let in_the_office = self.in_office + self.unchecked;
+        let outside = self.with_teachers + self.handed_over + self.came_back + self.sent_away;
         self.expected == self.ok + self.quarantined + self.missing
             && self.plastics == self.ok + self.quarantined + self.extra + self.duplicate
-            && self.ok == self.in_office + self.handed_over + self.came_back
+            && self.ok == in_the_office + outside
     }
 
     fn count(&mut self, card: &CardRecord) {
-        let came = !matches!(card.custody, Custody::Expected | Custody::NeverArrived);
-        self.plastics += u32::from(came);
+        self.plastics += u32::from(card.custody.came());
         if !super::fold::is_promise(&card.card) {
-            match card.custody {
-                Custody::Quarantined(QuarantineReason::DuplicatePerson | QuarantineReason::DuplicateNumber) => {
-                    self.duplicate += 1;
-                }
-                Custody::Quarantined(_)
-                | Custody::Expected
-                | Custody::NeverArrived
-                | Custody::InOffice
-                | Custody::Held
-                | Custody::Lost
-                | Custody::Found
-                | Custody::Surrendered(_) => self.extra += u32::from(came),
-            }
+            self.count_stranger(card.custody);
             return;
         }
-        match card.custody {
-            Custody::Expected | Custody::NeverArrived => self.missing += 1,
-            Custody::Quarantined(_) => self.quarantined += 1,
-            Custody::InOffice => self.in_office += 1,
-            Custody::Held | Custody::Lost => self.handed_over += 1,
-            Custody::Found | Custody::Surrendered(_) => self.came_back += 1,
+        let bucket = bucket(card);
+        self.ok += u32::from(!matches!(bucket, Bucket::Missing | Bucket::Quarantined));
+        *match bucket {
+            Bucket::Missing => &mut self.missing,
+            Bucket::Quarantined => &mut self.quarantined,
+            Bucket::InOffice => &mut self.in_office,
+            Bucket::Unchecked => &mut self.unchecked,
+            Bucket::WithTeachers => &mut self.with_teachers,
+            Bucket::HandedOver => &mut self.handed_over,
+            Bucket::CameBack => &mut self.came_back,
+            Bucket::SentAway => &mut self.sent_away,
+        } += 1;
+    }
+
+    fn count_stranger(&mut self, custody: Custody) {
+        let duplicate = Custody::Quarantined(QuarantineReason::DuplicatePerson) == custody
+            || Custody::Quarantined(QuarantineReason::DuplicateNumber) == custody;
+        if duplicate {
+            self.duplicate += 1;
+        } else {
+            self.extra += u32::from(custody.came());
         }
-        let good = matches!(
-            card.custody,
-            Custody::InOffice | Custody::Held | Custody::Lost | Custody::Found | Custody::Surrendered(_)
-        );
-        self.ok += u32::from(good);
+    }
+}
+
+fn bucket(card: &CardRecord) -> Bucket {
+    match card.custody {
+        Custody::Expected | Custody::AtDistrict | Custody::NeverArrived => Bucket::Missing,
+        Custody::Quarantined(_) => Bucket::Quarantined,
+        Custody::InOffice { checked: true } => Bucket::InOffice,
+        Custody::InOffice { checked: false } => Bucket::Unchecked,
+        Custody::WithTeacher => Bucket::WithTeachers,
+        Custody::Held | Custody::Lost => Bucket::HandedOver,
+        Custody::Found | Custody::Surrendered(_) => Bucket::CameBack,
+        // A card that went back and was never handed over went back out of quarantine: it was never good.
+        Custody::ReturnedToIssuer if card.handed.is_none() => Bucket::Quarantined,
+        Custody::ReturnedToIssuer | Custody::AtOtherSchool => Bucket::SentAway,
     }
 }
 
@@ -100,6 +132,7 @@ mod tests {
             transit_number: None,
             uid: None,
             custody,
+            bundle: None,
             batch: Some(batch),
             slot: None,
             handed: None,
@@ -110,7 +143,7 @@ mod tests {
 
     fn autumn() -> Vec<CardRecord> {
         let custody = |n: u32| match n {
-            0..397 => Custody::InOffice,
+            0..397 => Custody::InOffice { checked: true },
             397 => Custody::Quarantined(QuarantineReason::ChipDead),
             398.. => Custody::Expected,
         };

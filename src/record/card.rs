@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::day::Moment;
-use crate::id::{BatchId, CardId, CardKind, CardNumber, DeskId, EducationId, TransitNumber, Uid};
+use crate::id::{BatchId, BundleId, CardId, CardKind, CardNumber, DeskId, EducationId, TransitNumber, Uid};
 
 use super::Slot;
 
@@ -15,10 +15,17 @@ use super::Slot;
 pub enum Custody {
     /// On the list of a batch, not seen yet.
     Expected,
-    /// In the office, checked, ready to be handed over.
-    InOffice,
+    /// At the district, which says that its batch can be fetched.
+    AtDistrict,
+    /// In the office.
+    InOffice {
+        /// Tapped and good, ready to be handed over; a teacher's returned card must be tapped again.
+        checked: bool,
+    },
     /// In the office, set aside.
     Quarantined(QuarantineReason),
+    /// With the class teacher; the record names the bundle.
+    WithTeacher,
     /// With the student's family.
     Held,
     /// The family says that it is lost.
@@ -27,8 +34,22 @@ pub enum Custody {
     Found,
     /// Handed in for good.
     Surrendered(ReturnReason),
+    /// With the card centre again.
+    ReturnedToIssuer,
+    /// With another school.
+    AtOtherSchool,
     /// The batch was closed without it.
     NeverArrived,
+}
+
+impl Custody {
+    /// In the office, tapped and good.
+    pub const READY: Custody = Custody::InOffice { checked: true };
+
+    /// Returns whether the plastic ever came to the office.
+    pub fn came(self) -> bool {
+        !matches!(self, Custody::Expected | Custody::AtDistrict | Custody::NeverArrived)
+    }
 }
 
 pub use super::act::ReturnReason;
@@ -99,6 +120,8 @@ pub struct CardRecord {
     pub uid: Option<Uid>,
     /// Where the plastic is.
     pub custody: Custody,
+    /// Bundle with which it is at the class teacher's, when it is there.
+    pub bundle: Option<BundleId>,
     /// Batch that brought it, when known.
     pub batch: Option<BatchId>,
     /// Place in the trays, when known.

@@ -1,8 +1,13 @@
 //! The state machine of one card: where the plastic may go from where it is.
 //!
-//! Total and pure: every custody meets every step without a catch-all arm. It never looks at a clock,
-//! a student or another card.
+//! Total and pure: a step names the places from which it is legal, and from every other place it is
+//! refused with the words of that place. It never looks at a clock, a student or another card.
 
+mod illegal;
+
+pub use illegal::Illegal;
+
+use super::returned::{End, ends};
 use super::{CardRecord, Custody, QuarantineReason, ReturnReason};
 
 /// What one act asks of one card.
@@ -10,103 +15,49 @@ use super::{CardRecord, Custody, QuarantineReason, ReturnReason};
 pub enum Step {
     /// A batch list promises it.
     Listed,
+    /// The district says that its batch can be fetched.
+    AtDistrict,
     /// Checked good while a batch is being checked against its list.
     Checked,
     /// Checked good outside any batch: a card met for the first time.
     Met,
     /// Set aside for this reason.
     SetAside(QuarantineReason),
+    /// Good after all, with a proof.
+    Resolved,
+    /// Given to the class teacher with a bundle.
+    BundledOut,
+    /// Signed for by the student on the sheet of the bundle.
+    BundleSigned,
+    /// Brought back by the teacher.
+    BundleReturned,
     /// Given to a student, a guardian or a teacher.
     HandedOver,
     /// Brought back to the office.
     Returned(ReturnReason),
     /// The family says that it is lost.
     LossClaimed,
+    /// The family found it again.
+    LossWithdrawn,
     /// The family says that a replacement was applied for.
     Superseded,
+    /// Sent to the card centre.
+    SentToIssuer,
+    /// Sent to another school.
+    SentToSchool,
+    /// Put right by two people.
+    Corrected(Custody),
     /// Its batch was closed.
     BatchClosed,
 }
 
-/// Why an act cannot be done to a card or a batch as it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Illegal {
-    /// The journal holds no such card.
-    #[error("the journal knows no such card: take it in first")]
-    UnknownCard,
-    /// The batch that is being checked does not promise this card.
-    #[error("the list of this batch does not name this card: set it aside as not on the list")]
-    NotOnList,
-    /// The card has not come to the office yet.
-    #[error("this card has not arrived yet: take it in first")]
-    NotArrived,
-    /// The card was checked good already.
-    #[error("this card was taken in before and is in the office")]
-    AlreadyInOffice,
-    /// The card is set aside.
-    #[error("this card is set aside: check it good before it leaves the office")]
-    SetAside,
-    /// The card was handed over and has not come back.
-    #[error("this card was handed over before: take it back as a return first")]
-    AlreadyHandedOver,
-    /// The family claimed the loss of this card.
-    #[error("this card is reported lost: take it back as found first")]
-    ReportedLost,
-    /// The card is back in the office already.
-    #[error("this card came back before and is in the office")]
-    AlreadyBack,
-    /// The card was handed in for good.
-    #[error("this card was handed in for good and is not given out again")]
-    HandedIn,
-    /// A replacement was applied for.
-    #[error("a replacement was applied for: this is the old card and stays in the office")]
-    Superseded,
-    /// The loss of a card that the office holds was claimed.
-    #[error("this card is not with the family, so it is missing or here, not lost")]
-    NotWithFamily,
-    /// The card is on the list of another student.
-    #[error("this card is promised to another student: set it aside")]
-    OtherHolder,
-    /// Another card has this UID already.
-    #[error("another card has this UID: set this one aside as a duplicate number")]
-    UidTaken,
-    /// No such batch was imported.
-    #[error("no batch of this name was imported")]
-    UnknownBatch,
-    /// The batch is closed.
-    #[error("this batch is closed: its signed numbers do not change")]
-    BatchClosed,
-    /// The last act of this desk cannot be taken back, or there is none.
-    #[error("the last act of this desk is not one that can be taken back")]
-    NothingToUndo,
-    /// Something happened to the card after the act that is to be taken back.
-    #[error("another act followed on this card: take that one back first")]
-    NotTheLast,
-}
-
-impl Illegal {
-    /// Returns the stable code of this refusal, for sentences and JSON.
-    pub fn code(self) -> &'static str {
-        match self {
-            Illegal::UnknownCard => "unknown-card",
-            Illegal::NotOnList => "not-on-list",
-            Illegal::NotArrived => "not-arrived",
-            Illegal::AlreadyInOffice => "already-in-office",
-            Illegal::SetAside => "set-aside",
-            Illegal::AlreadyHandedOver => "already-handed-over",
-            Illegal::ReportedLost => "reported-lost",
-            Illegal::AlreadyBack => "already-back",
-            Illegal::HandedIn => "handed-in",
-            Illegal::Superseded => "superseded",
-            Illegal::NotWithFamily => "not-with-family",
-            Illegal::OtherHolder => "other-holder",
-            Illegal::UidTaken => "uid-taken",
-            Illegal::UnknownBatch => "unknown-batch",
-            Illegal::BatchClosed => "batch-closed",
-            Illegal::NothingToUndo => "nothing-to-undo",
-            Illegal::NotTheLast => "not-the-last",
-        }
-    }
+/// By which rules an act is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rules {
+    /// Those of today: the act is about to be appended.
+    Append,
+    /// The act was accepted once and stays: what version 0.1.0 allowed is allowed.
+    Replay,
 }
 
 /// Returns where the plastic is after a step, or why the step cannot be done.
@@ -117,17 +68,66 @@ pub fn next(card: Option<&CardRecord>, step: Step) -> Result<Custody, Illegal> {
     let superseded = card.is_some_and(|card| card.superseded);
     match step {
         Step::Listed => Ok(at.unwrap_or(Custody::Expected)),
+        Step::AtDistrict => at_district(at),
         Step::Checked => checked(at),
         Step::Met => met(at),
         Step::SetAside(reason) => set_aside(at, reason),
-        Step::HandedOver if superseded => refuse_superseded(at),
-        Step::HandedOver => handed_over(at),
+        Step::Resolved => resolved(at),
+        Step::BundledOut => new_only_when(superseded, bundled_out(at)),
+        Step::BundleSigned => new_only_when(superseded, with_teacher(at, Custody::Held)),
+        Step::BundleReturned => with_teacher(at, Custody::InOffice { checked: false }),
+        Step::HandedOver => new_only_when(superseded, handed_over(at)),
         Step::Returned(ReturnReason::Found) if superseded => returned(at, ReturnReason::Replaced),
         Step::Returned(reason) => returned(at, reason),
         Step::LossClaimed => loss_claimed(at),
-        Step::Superseded if superseded => Err(Illegal::Superseded),
-        Step::Superseded => superseded_from(at),
+        Step::LossWithdrawn => new_only_when(superseded, loss_withdrawn(at)),
+        Step::Superseded => new_only_when(superseded, superseded_from(at)),
+        Step::SentToIssuer => to_issuer(at, superseded),
+        Step::SentToSchool => new_only_when(superseded, to_school(at)),
+        Step::Corrected(custody) => at.map(|_| custody).ok_or(Illegal::UnknownCard),
         Step::BatchClosed => batch_closed(at),
+    }
+}
+
+/// Returns [`next`] for an act that was accepted once, which version 0.1.0 may have done with wider rules.
+pub fn replayed(card: Option<&CardRecord>, step: Step) -> Result<Custody, Illegal> {
+    next(card, step).or_else(|why| match (why, step) {
+        (Illegal::NeedsProof, _) => Ok(Custody::READY),
+        (Illegal::HandedIn, Step::HandedOver)
+            if card.is_some_and(|card| card.custody == Custody::Surrendered(ReturnReason::Transferred)) =>
+        {
+            Ok(Custody::Held)
+        }
+        _ => Err(why),
+    })
+}
+
+/// Says where a card is to whoever asks for something that cannot be done there.
+fn refusal(at: Option<Custody>) -> Illegal {
+    match at {
+        None => Illegal::UnknownCard,
+        Some(Custody::Expected | Custody::AtDistrict | Custody::NeverArrived) => Illegal::NotArrived,
+        Some(Custody::InOffice { .. }) => Illegal::AlreadyInOffice,
+        Some(Custody::Quarantined(_)) => Illegal::SetAside,
+        Some(Custody::WithTeacher) => Illegal::WithTeacher,
+        Some(Custody::Held) => Illegal::AlreadyHandedOver,
+        Some(Custody::Lost) => Illegal::ReportedLost,
+        Some(Custody::Found) => Illegal::AlreadyBack,
+        Some(Custody::Surrendered(_)) => Illegal::HandedIn,
+        Some(Custody::ReturnedToIssuer) => Illegal::WithIssuer,
+        Some(Custody::AtOtherSchool) => Illegal::AtOtherSchool,
+    }
+}
+
+// What the place of the card forbids is said first; that it is the old card is said only when nothing else is.
+fn new_only_when(superseded: bool, after: Result<Custody, Illegal>) -> Result<Custody, Illegal> {
+    if superseded { after.and(Err(Illegal::Superseded)) } else { after }
+}
+
+fn at_district(at: Option<Custody>) -> Result<Custody, Illegal> {
+    match at {
+        Some(Custody::Expected) => Ok(Custody::AtDistrict),
+        _ => at.ok_or(Illegal::UnknownCard),
     }
 }
 
@@ -140,12 +140,12 @@ fn checked(at: Option<Custody>) -> Result<Custody, Illegal> {
 
 fn met(at: Option<Custody>) -> Result<Custody, Illegal> {
     match at {
-        None | Some(Custody::Expected | Custody::NeverArrived | Custody::Quarantined(_)) => Ok(Custody::InOffice),
-        Some(Custody::InOffice) => Err(Illegal::AlreadyInOffice),
-        Some(Custody::Held) => Err(Illegal::AlreadyHandedOver),
-        Some(Custody::Lost) => Err(Illegal::ReportedLost),
-        Some(Custody::Found) => Err(Illegal::AlreadyBack),
-        Some(Custody::Surrendered(_)) => Err(Illegal::HandedIn),
+        None
+        | Some(
+            Custody::Expected | Custody::AtDistrict | Custody::NeverArrived | Custody::InOffice { checked: false },
+        ) => Ok(Custody::READY),
+        Some(Custody::Quarantined(_)) => Err(Illegal::NeedsProof),
+        _ => Err(refusal(at)),
     }
 }
 
@@ -153,106 +153,116 @@ fn met(at: Option<Custody>) -> Result<Custody, Illegal> {
 fn set_aside(at: Option<Custody>, reason: QuarantineReason) -> Result<Custody, Illegal> {
     match at {
         Some(Custody::Quarantined(before)) if before == reason => Err(Illegal::SetAside),
-        None | Some(Custody::Expected | Custody::NeverArrived | Custody::InOffice | Custody::Quarantined(_)) => {
-            Ok(Custody::Quarantined(reason))
-        }
-        Some(Custody::Held) => Err(Illegal::AlreadyHandedOver),
-        Some(Custody::Lost) => Err(Illegal::ReportedLost),
-        Some(Custody::Found) => Err(Illegal::AlreadyBack),
-        Some(Custody::Surrendered(_)) => Err(Illegal::HandedIn),
+        None
+        | Some(
+            Custody::Expected
+            | Custody::AtDistrict
+            | Custody::NeverArrived
+            | Custody::InOffice { .. }
+            | Custody::Quarantined(_),
+        ) => Ok(Custody::Quarantined(reason)),
+        _ => Err(refusal(at)),
+    }
+}
+
+fn resolved(at: Option<Custody>) -> Result<Custody, Illegal> {
+    match at {
+        Some(Custody::Quarantined(_)) => Ok(Custody::READY),
+        _ => Err(refusal(at)),
+    }
+}
+
+fn bundled_out(at: Option<Custody>) -> Result<Custody, Illegal> {
+    match at {
+        Some(Custody::READY) => Ok(Custody::WithTeacher),
+        Some(Custody::InOffice { checked: false }) => Err(Illegal::Unchecked),
+        _ => Err(refusal(at)),
+    }
+}
+
+fn with_teacher(at: Option<Custody>, after: Custody) -> Result<Custody, Illegal> {
+    match at {
+        Some(Custody::WithTeacher) => Ok(after),
+        None | Some(Custody::ReturnedToIssuer | Custody::AtOtherSchool) => Err(refusal(at)),
+        Some(_) => Err(Illegal::NotWithTeacher),
     }
 }
 
 fn handed_over(at: Option<Custody>) -> Result<Custody, Illegal> {
     match at {
-        // A graduate or a leaver may get the card back: its purse is theirs.
-        Some(
-            Custody::InOffice
-            | Custody::Found
-            | Custody::Surrendered(ReturnReason::Graduated | ReturnReason::Left | ReturnReason::Transferred),
-        ) => Ok(Custody::Held),
-        None => Err(Illegal::UnknownCard),
-        Some(Custody::Expected | Custody::NeverArrived) => Err(Illegal::NotArrived),
-        Some(Custody::Quarantined(_)) => Err(Illegal::SetAside),
-        Some(Custody::Held) => Err(Illegal::AlreadyHandedOver),
-        Some(Custody::Lost) => Err(Illegal::ReportedLost),
-        Some(Custody::Surrendered(
-            ReturnReason::Found | ReturnReason::Replaced | ReturnReason::Defective | ReturnReason::Other,
-        )) => Err(Illegal::HandedIn),
+        Some(Custody::READY) => Ok(Custody::Held),
+        Some(Custody::InOffice { checked: false }) => Err(Illegal::Unchecked),
+        // Who left for good may get the card back: its purse is theirs.
+        _ => back_again(at, false, End::Holder, Custody::Held).unwrap_or(Err(refusal(at))),
     }
 }
 
-// What the card itself forbids is said first; that it is the old card is said only when nothing else is.
-fn refuse_superseded(at: Option<Custody>) -> Result<Custody, Illegal> {
-    handed_over(at).and(Err(Illegal::Superseded))
+/// Sends a card that came back to an end, if it came back and its reason allows this end.
+fn back_again(at: Option<Custody>, superseded: bool, end: End, after: Custody) -> Option<Result<Custody, Illegal>> {
+    let reason = match at {
+        Some(Custody::Found) => ReturnReason::Found,
+        Some(Custody::Surrendered(reason)) => reason,
+        _ => return None,
+    };
+    let refused = if end == End::Holder { Illegal::HandedIn } else { Illegal::OtherEnd };
+    Some(if ends(reason, superseded).contains(&end) { Ok(after) } else { Err(refused) })
 }
 
 fn returned(at: Option<Custody>, reason: ReturnReason) -> Result<Custody, Illegal> {
-    let back = match reason {
-        ReturnReason::Found => Custody::Found,
-        ReturnReason::Graduated
-        | ReturnReason::Left
-        | ReturnReason::Transferred
-        | ReturnReason::Replaced
-        | ReturnReason::Defective
-        | ReturnReason::Other => Custody::Surrendered(reason),
-    };
+    let back = if reason == ReturnReason::Found { Custody::Found } else { Custody::Surrendered(reason) };
     match at {
         // Cards were given out before this journal began, so an unknown one may come back.
         None | Some(Custody::Held | Custody::Lost) => Ok(back),
         Some(Custody::Found) if back != Custody::Found => Ok(back),
-        Some(Custody::Found | Custody::Surrendered(_)) => Err(Illegal::AlreadyBack),
-        Some(Custody::InOffice) => Err(Illegal::AlreadyInOffice),
-        Some(Custody::Quarantined(_)) => Err(Illegal::SetAside),
-        Some(Custody::Expected | Custody::NeverArrived) => Err(Illegal::NotArrived),
+        Some(Custody::Surrendered(_)) => Err(Illegal::AlreadyBack),
+        _ => Err(refusal(at)),
     }
 }
 
 fn loss_claimed(at: Option<Custody>) -> Result<Custody, Illegal> {
     match at {
         Some(Custody::Held) => Ok(Custody::Lost),
-        None => Err(Illegal::UnknownCard),
-        Some(Custody::Lost) => Err(Illegal::ReportedLost),
-        Some(
-            Custody::Expected
-            | Custody::NeverArrived
-            | Custody::InOffice
-            | Custody::Quarantined(_)
-            | Custody::Found
-            | Custody::Surrendered(_),
-        ) => Err(Illegal::NotWithFamily),
+        None | Some(Custody::Lost | Custody::ReturnedToIssuer | Custody::AtOtherSchool) => Err(refusal(at)),
+        Some(_) => Err(Illegal::NotWithFamily),
+    }
+}
+
+fn loss_withdrawn(at: Option<Custody>) -> Result<Custody, Illegal> {
+    match at {
+        Some(Custody::Lost) => Ok(Custody::Held),
+        None | Some(Custody::ReturnedToIssuer | Custody::AtOtherSchool) => Err(refusal(at)),
+        Some(_) => Err(Illegal::NotLost),
     }
 }
 
 fn superseded_from(at: Option<Custody>) -> Result<Custody, Illegal> {
     match at {
-        None => Err(Illegal::UnknownCard),
         Some(Custody::Found) => Ok(Custody::Surrendered(ReturnReason::Replaced)),
-        Some(
-            same @ (Custody::Expected
-            | Custody::NeverArrived
-            | Custody::InOffice
-            | Custody::Quarantined(_)
-            | Custody::Held
-            | Custody::Lost
-            | Custody::Surrendered(_)),
-        ) => Ok(same),
+        None | Some(Custody::ReturnedToIssuer | Custody::AtOtherSchool) => Err(refusal(at)),
+        Some(same) => Ok(same),
+    }
+}
+
+fn to_issuer(at: Option<Custody>, superseded: bool) -> Result<Custody, Illegal> {
+    match at {
+        Some(Custody::Quarantined(_)) => Ok(Custody::ReturnedToIssuer),
+        Some(Custody::InOffice { .. }) => Err(Illegal::NotHandedIn),
+        _ => back_again(at, superseded, End::Issuer, Custody::ReturnedToIssuer).unwrap_or(Err(refusal(at))),
+    }
+}
+
+fn to_school(at: Option<Custody>) -> Result<Custody, Illegal> {
+    match at {
+        Some(Custody::READY) => Ok(Custody::AtOtherSchool),
+        Some(Custody::InOffice { checked: false }) => Err(Illegal::Unchecked),
+        _ => back_again(at, false, End::OtherSchool, Custody::AtOtherSchool).unwrap_or(Err(refusal(at))),
     }
 }
 
 fn batch_closed(at: Option<Custody>) -> Result<Custody, Illegal> {
     match at {
-        None => Err(Illegal::UnknownCard),
-        Some(Custody::Expected) => Ok(Custody::NeverArrived),
-        Some(
-            same @ (Custody::NeverArrived
-            | Custody::InOffice
-            | Custody::Quarantined(_)
-            | Custody::Held
-            | Custody::Lost
-            | Custody::Found
-            | Custody::Surrendered(_)),
-        ) => Ok(same),
+        Some(Custody::Expected | Custody::AtDistrict) => Ok(Custody::NeverArrived),
+        _ => at.ok_or(Illegal::UnknownCard),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Folds one act into one card's record; pure, so that a rebuild gives what was stored.
 
 use crate::day::Moment;
-use crate::id::{BatchId, CardId, CardKind, DeskId, Uid};
+use crate::id::{BatchId, BundleId, CardId, CardKind, DeskId, Uid};
 
-use super::{Act, CardRecord, Custody, ExpectedCard, Handed, Illegal, QuarantineReason, Step, custody};
+use super::custody::{self, Rules};
+use super::{
+    Act, BatchStep, CardRecord, Collector, Custody, ExpectedCard, Handed, Illegal, Proof, QuarantineReason, Step,
+};
 
 /// When and where an act was entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +67,7 @@ pub fn applied(
     card: &CardId,
     act: &Act,
     stamp: &Stamp,
+    rules: Rules,
 ) -> Result<Option<CardRecord>, Illegal> {
     let Some(step) = step_of(act) else { return Ok(old) };
     if step == Step::Listed {
@@ -72,7 +76,10 @@ pub fn applied(
     if old.is_none() && is_promise(card) {
         return Err(Illegal::NotOnList);
     }
-    let custody = custody::next(old.as_ref(), step)?;
+    let custody = match rules {
+        Rules::Append => custody::next(old.as_ref(), step)?,
+        Rules::Replay => custody::replayed(old.as_ref(), step)?,
+    };
     let mut new = old.unwrap_or_else(|| unknown(card));
     match act {
         Act::Intake { holder, .. } if matches!(step, Step::Checked | Step::Met) => {
@@ -82,11 +89,18 @@ pub fn applied(
             learn(&mut new, act);
         }
         Act::Intake { .. } | Act::Returned { .. } => learn(&mut new, act),
-        Act::HandedOver { collector, .. } => {
-            new.handed = Some(Handed { at: stamp.at, desk: stamp.desk.clone(), collector: *collector });
-            new.loss_claimed = false;
+        Act::HandedOver { collector, .. } => hand(&mut new, stamp, *collector),
+        Act::BundleSigned { bundle, .. } => {
+            same_bundle(&new, bundle)?;
+            hand(&mut new, stamp, Collector::Student);
         }
+        Act::BundleReturned { bundle, .. } => same_bundle(&new, bundle)?,
+        Act::BundledOut { bundle, .. } => new.bundle = Some(bundle.clone()),
+        Act::Resolved { uid: None, proof: Proof::NewReading, .. } => return Err(Illegal::NoReading),
+        Act::Resolved { .. } => learn(&mut new, act),
         Act::LossClaimed { .. } => new.loss_claimed = true,
+        Act::LossWithdrawn { .. } => new.loss_claimed = false,
+        Act::Corrected { custody, .. } => new.loss_claimed = *custody == Custody::Lost,
         Act::Superseded { .. } => new.superseded = true,
         Act::BatchClosed { .. }
         | Act::BatchImported { .. }
@@ -94,14 +108,8 @@ pub fn applied(
         | Act::Parked { .. }
         | Act::ListMade { .. }
         | Act::Undone { .. }
-        | Act::LossWithdrawn { .. }
-        | Act::Resolved { .. }
-        | Act::BundledOut { .. }
-        | Act::BundleSigned { .. }
-        | Act::BundleReturned { .. }
         | Act::SentToIssuer { .. }
         | Act::SentToSchool { .. }
-        | Act::Corrected { .. }
         | Act::OtherCardsFound { .. }
         | Act::Departed { .. }
         | Act::BatchMoved { .. }
@@ -120,7 +128,21 @@ pub fn applied(
         | Act::RestoreDrilled { .. } => {}
     }
     new.custody = custody;
+    new.bundle = new.bundle.filter(|_| custody == Custody::WithTeacher);
     Ok(Some(new))
+}
+
+fn hand(card: &mut CardRecord, stamp: &Stamp, collector: Collector) {
+    card.handed = Some(Handed { at: stamp.at, desk: stamp.desk.clone(), collector });
+    card.loss_claimed = false;
+}
+
+/// Refuses the bundle of another class; a corrected card may be with a teacher without a bundle.
+fn same_bundle(card: &CardRecord, bundle: &BundleId) -> Result<(), Illegal> {
+    match &card.bundle {
+        Some(out) if out != bundle => Err(Illegal::OtherBundle),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Returns whether a batch list made this record: such a record is named by its batch and its student.
@@ -140,18 +162,19 @@ fn step_of(act: &Act) -> Option<Step> {
         Act::LossClaimed { .. } => Some(Step::LossClaimed),
         Act::Superseded { .. } => Some(Step::Superseded),
         Act::BatchClosed { .. } => Some(Step::BatchClosed),
+        Act::BatchMoved { step: BatchStep::AtDistrict, .. } => Some(Step::AtDistrict),
+        Act::LossWithdrawn { .. } => Some(Step::LossWithdrawn),
+        Act::Resolved { .. } => Some(Step::Resolved),
+        Act::BundledOut { .. } => Some(Step::BundledOut),
+        Act::BundleSigned { .. } => Some(Step::BundleSigned),
+        Act::BundleReturned { .. } => Some(Step::BundleReturned),
+        Act::SentToIssuer { .. } => Some(Step::SentToIssuer),
+        Act::SentToSchool { .. } => Some(Step::SentToSchool),
+        Act::Corrected { custody, .. } => Some(Step::Corrected(*custody)),
         Act::RosterImported { .. }
         | Act::Parked { .. }
         | Act::ListMade { .. }
         | Act::Undone { .. }
-        | Act::LossWithdrawn { .. }
-        | Act::Resolved { .. }
-        | Act::BundledOut { .. }
-        | Act::BundleSigned { .. }
-        | Act::BundleReturned { .. }
-        | Act::SentToIssuer { .. }
-        | Act::SentToSchool { .. }
-        | Act::Corrected { .. }
         | Act::OtherCardsFound { .. }
         | Act::Departed { .. }
         | Act::BatchMoved { .. }
@@ -180,6 +203,7 @@ fn unknown(card: &CardId) -> CardRecord {
         transit_number: None,
         uid: None,
         custody: Custody::Expected,
+        bundle: None,
         batch: None,
         slot: None,
         handed: None,
@@ -211,7 +235,7 @@ pub fn promised(old: Option<CardRecord>, batch: &BatchId, line: &ExpectedCard) -
     Ok(card)
 }
 
-/// Writes what an intake or a return saw; a number that belongs to another card is not learned.
+/// Writes what an intake, a return or a new reading saw; a number that belongs to another card is not learned.
 fn learn(card: &mut CardRecord, act: &Act) {
     let (holder, uid, number, batch) = match act {
         Act::Intake { quarantine: Some(QuarantineReason::DuplicateNumber), holder, batch, .. } => {
@@ -219,6 +243,7 @@ fn learn(card: &mut CardRecord, act: &Act) {
         }
         Act::Intake { holder, uid, transit_number, batch, .. } => (holder, uid, transit_number, batch),
         Act::Returned { holder, uid, .. } => (holder, uid, &None, &None),
+        Act::Resolved { uid, transit_number, .. } => (&None, uid, transit_number, &None),
         Act::RosterImported { .. }
         | Act::BatchImported { .. }
         | Act::HandedOver { .. }
@@ -229,7 +254,6 @@ fn learn(card: &mut CardRecord, act: &Act) {
         | Act::ListMade { .. }
         | Act::Undone { .. }
         | Act::LossWithdrawn { .. }
-        | Act::Resolved { .. }
         | Act::BundledOut { .. }
         | Act::BundleSigned { .. }
         | Act::BundleReturned { .. }

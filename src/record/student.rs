@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::day::Day;
 use crate::id::{ClassId, EducationId, Name, Seat, Sex};
 
+use super::office::Departure;
+
 /// A student as the roster states: no birth date, no ID-card number, no phone, no photo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Student {
@@ -23,12 +25,24 @@ pub struct Student {
     /// Last valid day that the roster expects, inclusive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Day>,
+    /// When and why the student left; a later roster that names the student again clears it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub departed: Option<Departed>,
+}
+
+/// When and why a student left the school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Departed {
+    /// Last day at this school.
+    pub on: Day,
+    /// Why.
+    pub why: Departure,
 }
 
 impl Student {
     /// Names a student of a class; what a roster need not state is left out.
     pub fn new(education_id: EducationId, name: Name, class: ClassId) -> Self {
-        Self { education_id, name, sex: None, class, seat: None, valid_until: None }
+        Self { education_id, name, sex: None, class, seat: None, valid_until: None, departed: None }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, Operato
 use super::display::{Align, CodeModules};
 use super::fit::Fit;
 use super::flow::{Piece, lay};
-use super::frame::Frame;
+use super::frame::{A4, Frame};
 use super::grid::{Cell, Column, Grid};
 use super::handover::{clock, foot, missing_note, tail_of};
 use super::{Fonts, Laid, Made, SheetFault, Warning, class_words, count_words};
@@ -143,6 +143,7 @@ pub fn batch_pages(
     pieces.push(Piece::blanks(&[("核对人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]));
 
     let frame = Frame {
+        paper: A4,
         school: balance.school.clone(),
         title: "批次核对单".to_owned(),
         copy: None,

@@ -1,4 +1,4 @@
-//! Flows pieces of a form over A4 pages: rows of grids, notes and lines to sign on, under one frame per page.
+//! Flows pieces of a form over pages: rows of grids, notes and lines to sign on, under one frame per page.
 //!
 //! A piece is measured once and drawn once; a grid's header is drawn again on every page that continues it.
 
@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::display::{Align, Canvas, CodeModules, MM, Op, Page};
 use super::fit::{Fitted, wrap};
 use super::font::Fonts;
-use super::frame::{A4, BODY, Frame, HAIRLINE, LEFT, RIGHT, draw_frame};
+use super::frame::{A4, Frame, HAIRLINE, LEFT, Paper, draw_frame};
 use super::grid::{Cell, Grid, HEADER_ROW, draw_header, draw_row, set_row};
 use super::{MissingGlyph, SheetFault};
 
@@ -37,9 +37,19 @@ impl Piece {
         Self { height, keep_next: false, row: Some(number), paint: Paint::Row { grid, cells } }
     }
 
+    /// The same for a row without a number in front.
+    pub fn plain_row(fonts: &Fonts, grid: &'static Grid, cells: Vec<Cell>) -> Self {
+        Self { row: None, ..Self::row(fonts, grid, 0, cells) }
+    }
+
     /// Wraps a note into lines; each line is a piece, so that a long note may go on overleaf.
     pub fn note(fonts: &Fonts, size: f32, text: &str) -> Vec<Self> {
-        let lines = wrap(fonts, text, RIGHT - LEFT, size).into_iter();
+        Self::note_on(A4, fonts, size, text)
+    }
+
+    /// The same for another size of paper.
+    pub fn note_on(paper: Paper, fonts: &Fonts, size: f32, text: &str) -> Vec<Self> {
+        let lines = wrap(fonts, text, paper.right() - LEFT, size).into_iter();
         lines
             .map(|text| Self { height: size * 1.5, keep_next: true, row: None, paint: Paint::Line { size, text } })
             .collect()
@@ -78,7 +88,8 @@ pub(super) fn lay(
     pieces: &[Piece],
     page_code: &dyn Fn(usize, usize) -> CodeModules,
 ) -> Result<(Vec<Page>, Vec<MissingGlyph>), SheetFault> {
-    let spans = paginate(pieces, BODY.1 - BODY.0);
+    let (top, bottom) = frame.paper.body();
+    let spans = paginate(pieces, bottom - top);
     let pages = spans.len();
     let mut missing = Vec::new();
     let mut laid = Vec::new();
@@ -90,8 +101,8 @@ pub(super) fn lay(
         let mut canvas = Canvas::new(fonts);
         draw_frame(&mut canvas, frame, code, (at + 1, pages));
         note_missing(&canvas, 0, None, &mut missing);
-        draw_body(&mut canvas, pieces.get(span).unwrap_or_default(), &mut missing);
-        laid.push(Page { width_pt: A4.0, height_pt: A4.1, ops: canvas.ops });
+        draw_body(&mut canvas, frame.paper, pieces.get(span).unwrap_or_default(), &mut missing);
+        laid.push(Page { width_pt: frame.paper.width, height_pt: frame.paper.height, ops: canvas.ops });
     }
     Ok((laid, missing))
 }
@@ -136,8 +147,8 @@ fn chain_height(pieces: &[Piece], before: Option<&Piece>) -> f32 {
     chain.iter().zip(befores).map(|(piece, before)| cost(piece, before)).sum()
 }
 
-fn draw_body(canvas: &mut Canvas<'_>, pieces: &[Piece], missing: &mut Vec<MissingGlyph>) {
-    let mut y = BODY.0;
+fn draw_body(canvas: &mut Canvas<'_>, paper: Paper, pieces: &[Piece], missing: &mut Vec<MissingGlyph>) {
+    let (mut y, _) = paper.body();
     let mut before: Option<&Piece> = None;
     for piece in pieces {
         let from = canvas.ops.len();
@@ -150,7 +161,7 @@ fn draw_body(canvas: &mut Canvas<'_>, pieces: &[Piece], missing: &mut Vec<Missin
             Paint::Gap => {}
             Paint::Row { grid, cells } => draw_row(canvas, grid, cells, (y, bottom)),
             Paint::Line { size, text } => {
-                canvas.text((LEFT, RIGHT), (y + bottom) / 2.0, *size, Align::Left, text);
+                canvas.text((LEFT, paper.right()), (y + bottom) / 2.0, *size, Align::Left, text);
             }
             Paint::Blanks(fields) => draw_blanks(canvas, fields, bottom),
         }

@@ -2,16 +2,35 @@
 
 use super::display::{Align, Canvas, CodeModules, MM, Op, width_of};
 
-/// A4 portrait (ISO 216), in points.
-pub(super) const A4: (f32, f32) = (210.0 * MM, 297.0 * MM);
+/// A size of paper with what a form may fill of it, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Paper {
+    pub width: f32,
+    pub height: f32,
+}
+
+/// A4 portrait (ISO 216).
+pub(super) const A4: Paper = Paper { width: 210.0 * MM, height: 297.0 * MM };
+/// A5 portrait (ISO 216).
+pub(super) const A5: Paper = Paper { width: 148.0 * MM, height: 210.0 * MM };
 const MARGIN_X: f32 = 14.0 * MM;
 const MARGIN_Y: f32 = 10.5 * MM;
 pub(super) const LEFT: f32 = MARGIN_X;
-pub(super) const RIGHT: f32 = 210.0 * MM - MARGIN_X;
 const HEAD: f32 = 29.0 * MM;
 const FOOT: f32 = 8.5 * MM;
-/// Upper and lower end of what a form may fill on a page.
-pub(super) const BODY: (f32, f32) = (MARGIN_Y + HEAD, 297.0 * MM - MARGIN_Y - FOOT);
+
+impl Paper {
+    /// Right end of what a form may fill; every form begins at [`LEFT`].
+    pub fn right(self) -> f32 {
+        self.width - MARGIN_X
+    }
+
+    /// Upper and lower end of what a form may fill between head and foot.
+    pub fn body(self) -> (f32, f32) {
+        (MARGIN_Y + HEAD, self.height - MARGIN_Y - FOOT)
+    }
+}
+
 /// Side of the dark area of the page code; its quiet zone is 4 modules, at most a fifth of the side.
 const CODE_SIDE: f32 = 18.0 * MM;
 const QUIET: f32 = CODE_SIDE / 5.0;
@@ -19,6 +38,7 @@ pub(super) const HAIRLINE: f32 = 0.4;
 
 /// What stands on every page of a form.
 pub(super) struct Frame {
+    pub paper: Paper,
     pub school: String,
     pub title: String,
     /// Which copy this is, printed beside the title.
@@ -29,7 +49,8 @@ pub(super) struct Frame {
 }
 
 pub(super) fn draw_frame(canvas: &mut Canvas<'_>, frame: &Frame, modules: CodeModules, (page, pages): (usize, usize)) {
-    let right = RIGHT - CODE_SIDE - QUIET;
+    let edge = frame.paper.right();
+    let right = edge - CODE_SIDE - QUIET;
     let top = MARGIN_Y;
     fitted_line(canvas, (LEFT, right), top + 2.2 * MM, 10.5, &frame.school);
     let width = canvas.text((LEFT, right), top + 9.2 * MM, 20.0, Align::Left, &frame.title);
@@ -39,14 +60,14 @@ pub(super) fn draw_frame(canvas: &mut Canvas<'_>, frame: &Frame, modules: CodeMo
     let [first, second] = &frame.lines;
     fitted_line(canvas, (LEFT, right), top + 17.8 * MM, 14.0, first);
     fitted_line(canvas, (LEFT, right), top + 24.2 * MM, 10.5, second);
-    canvas.ops.push(Op::Code { x: RIGHT - CODE_SIDE, y: top, side: CODE_SIDE, modules });
-    let line = A4.1 - MARGIN_Y - 7.6 * MM;
-    canvas.level((LEFT, RIGHT), line, HAIRLINE);
+    canvas.ops.push(Op::Code { x: edge - CODE_SIDE, y: top, side: CODE_SIDE, modules });
+    let line = frame.paper.height - MARGIN_Y - 7.6 * MM;
+    canvas.level((LEFT, edge), line, HAIRLINE);
     let number = format!("第 {page} 页 / 共 {pages} 页");
-    let taken = canvas.text((LEFT, RIGHT), line + 3.0 * MM, 9.0, Align::Right, &number);
+    let taken = canvas.text((LEFT, edge), line + 3.0 * MM, 9.0, Align::Right, &number);
     let [left, below] = &frame.foot;
-    fitted_line(canvas, (LEFT, RIGHT - taken - QUIET), line + 3.0 * MM, 9.0, left);
-    fitted_line(canvas, (LEFT, RIGHT), line + 6.6 * MM, 8.0, below);
+    fitted_line(canvas, (LEFT, edge - taken - QUIET), line + 3.0 * MM, 9.0, left);
+    fitted_line(canvas, (LEFT, edge), line + 6.6 * MM, 8.0, below);
 }
 
 /// Draws one line; a line that is too long is made smaller, because a frame has room for one.

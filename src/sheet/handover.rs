@@ -8,7 +8,7 @@ use crate::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, Operato
 use super::display::{Align, CodeModules};
 use super::fit::Fit;
 use super::flow::{Piece, lay};
-use super::frame::Frame;
+use super::frame::{A4, Frame};
 use super::grid::{Cell, Column, Grid};
 use super::{Fonts, Laid, Made, MissingGlyph, SheetFault, Warning, class_words, count_words};
 
@@ -145,6 +145,7 @@ fn title(list: &HandoverList) -> String {
 fn frame(list: &HandoverList, copy: Option<&'static str>) -> Frame {
     let ready = count(list, |state| *state == RowState::Ready);
     Frame {
+        paper: A4,
         school: list.school.clone(),
         title: "领卡签收表".to_owned(),
         copy,

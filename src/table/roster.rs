@@ -166,6 +166,7 @@ fn student(
         class: class?,
         seat: seat(row, columns, problems).or(before.and_then(|before| before.seat)),
         valid_until: valid_until.or(before.and_then(|before| before.valid_until)),
+        departed: None,
     })
 }
 

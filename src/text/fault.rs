@@ -14,7 +14,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 17] = [
+pub const REFUSALS: [&str; 39] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -32,6 +32,28 @@ pub const REFUSALS: [&str; 17] = [
     "batch-closed",
     "nothing-to-undo",
     "not-the-last",
+    "unchecked",
+    "needs-proof",
+    "no-reading",
+    "with-teacher",
+    "not-with-teacher",
+    "other-bundle",
+    "other-class",
+    "second-card",
+    "holder-departed",
+    "not-lost",
+    "not-handed-in",
+    "other-end",
+    "with-issuer",
+    "at-other-school",
+    "unknown-student",
+    "batch-beyond",
+    "batch-not-checked",
+    "cards-unchecked",
+    "pieces-differ",
+    "teachers-hold",
+    "does-not-add-up",
+    "other-numbers",
 ];
 
 /// Codes of reader faults, each with a sentence.

@@ -115,7 +115,12 @@ impl Words {
     pub fn custody(&self, custody: Custody) -> String {
         match custody {
             Custody::Expected => self.say("custody-expected"),
-            Custody::InOffice => self.say("custody-in-office"),
+            Custody::AtDistrict => self.say("custody-at-district"),
+            Custody::InOffice { checked: true } => self.say("custody-in-office"),
+            Custody::InOffice { checked: false } => self.say("custody-unchecked"),
+            Custody::WithTeacher => self.say("custody-with-teacher"),
+            Custody::ReturnedToIssuer => self.say("custody-returned-to-issuer"),
+            Custody::AtOtherSchool => self.say("custody-at-other-school"),
             Custody::Quarantined(reason) => {
                 self.fill("custody-quarantined", &[("reason", Place::Text(&self.quarantine(reason)))])
             }

@@ -188,10 +188,12 @@ fn claim_key(verdict: &Verdict) -> &'static str {
 
 fn custody_word(custody: Custody) -> &'static str {
     match custody {
-        Custody::InOffice => "in-office",
+        Custody::InOffice { .. } => "in-office",
+        Custody::WithTeacher => "with-teacher",
         Custody::Quarantined(_) => "quarantined",
         Custody::Found | Custody::Surrendered(_) => "back",
-        Custody::Held | Custody::Expected | Custody::Lost | Custody::NeverArrived => "held",
+        Custody::ReturnedToIssuer | Custody::AtOtherSchool => "gone",
+        Custody::Held | Custody::Expected | Custody::AtDistrict | Custody::Lost | Custody::NeverArrived => "held",
     }
 }
 

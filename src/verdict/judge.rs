@@ -158,7 +158,9 @@ fn already_code(card: Option<&CardRecord>, purpose: Purpose) -> Option<Code> {
     let done = match (purpose, card?.custody) {
         (Purpose::Verify, _) => false,
         (Purpose::Handover, custody) => custody == Custody::Held,
-        (Purpose::Intake, custody) => matches!(custody, Custody::InOffice | Custody::Quarantined(_) | Custody::Held),
+        (Purpose::Intake, custody) => {
+            matches!(custody, Custody::READY | Custody::Quarantined(_) | Custody::WithTeacher | Custody::Held)
+        }
         (Purpose::Return, custody) => matches!(custody, Custody::Found | Custody::Surrendered(_)),
     };
     done.then_some(Code::Already)

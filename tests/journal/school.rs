@@ -6,7 +6,7 @@ use card_desk::day::Moment;
 use card_desk::id::{
     BatchId, CardId, CardKind, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId, TransitNumber, Uid,
 };
-use card_desk::journal::{Journal, JournalFault, SeededRandom, SteppingClock};
+use card_desk::journal::{Journal, JournalFault, Seat, SeededRandom, SteppingClock};
 use card_desk::record::{Act, Collector, ExpectedCard, QuarantineReason, ReturnReason, Slot, Student};
 use tempfile::TempDir;
 

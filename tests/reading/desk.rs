@@ -12,7 +12,7 @@ use card_desk::desk::thread::{news, spawn};
 use card_desk::desk::{Station, training::school};
 use card_desk::face::payload::Rules;
 use card_desk::id::{DeskId, OperatorId};
-use card_desk::journal::{FixedClock, Journal, SeededRandom};
+use card_desk::journal::{FixedClock, Journal, Seat, SeededRandom};
 use card_desk::reader::watch::{Watcher, watch};
 use card_desk::record::{Act, Student};
 use card_desk::verdict::{Code, Level, Purpose};
@@ -37,6 +37,7 @@ impl<'s> Desk<'s> {
         let folder = tempfile::tempdir().unwrap();
         let clock = FixedClock::new(Moment::from_unix_ms(1_788_227_400_000));
         let (students, id) = (school::students().unwrap(), DeskId::parse("甲").unwrap());
+        let seat = Seat::training(OperatorId::parse("李").unwrap());
         let settings = Settings {
             school: school::SCHOOL.into(),
             desk: id.clone(),
@@ -48,7 +49,7 @@ impl<'s> Desk<'s> {
         let journal = Journal::training(&file, id, Box::new(clock.clone()), random).unwrap();
         let cards = PcscCards::new(Shelf::builtin(false).unwrap(), KeyRing::empty(), ReadOptions::default());
         let (rules, time) = (Rules::builtin().unwrap(), Box::new(clock.clone()));
-        let mut station = Station::new(settings, journal, Box::new(cards), rules, time);
+        let mut station = Station::new(settings, seat, journal, Box::new(cards), rules, time);
         let (batch, cards) = (school::batch().unwrap(), school::promised().unwrap());
         station.note(Act::RosterImported { file: "roster.csv".into(), students: students.clone() }).unwrap();
         station.note(Act::BatchImported { batch, file: "batch.csv".into(), cards }).unwrap();

@@ -28,12 +28,8 @@ pub fn student(name: &str, class: u8, seat: u16) -> Student {
 }
 
 pub fn card(student: &Student, custody: Custody) -> CardRecord {
-    let handed = Handed {
-        at: now().plus_ms(-1_272_000),
-        desk: DeskId::parse("乙").unwrap(),
-        collector: Collector::Teacher,
-        despite: None,
-    };
+    let handed =
+        Handed { at: now().plus_ms(-1_272_000), desk: DeskId::parse("乙").unwrap(), collector: Collector::Teacher };
     CardRecord {
         card: CardId::stored("batch/x/1"),
         holder: Some(student.education_id),

@@ -97,12 +97,17 @@ kind-photo-id = photo ID card
 kind-unknown = kind unknown
 
 custody-expected = not here yet
+custody-at-district = at the district
 custody-in-office = in the office
+custody-unchecked = in the office, tap it again
+custody-with-teacher = with the class teacher
 custody-quarantined = set aside: { $reason }
 custody-held = handed over
 custody-lost = reported lost
 custody-found = found, in the office
 custody-surrendered = handed in: { $reason }
+custody-returned-to-issuer = back at the card centre
+custody-at-other-school = at another school
 custody-never-arrived = never arrived
 
 quarantine-chip-dead = chip without answer

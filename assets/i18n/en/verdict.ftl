@@ -53,7 +53,9 @@ loss-reported = REPORTED LOST
 already = { $custody ->
         [in-office] TAKEN IN ALREADY
         [quarantined] SET ASIDE ALREADY
+        [with-teacher] WITH THE TEACHER
         [back] BACK ALREADY
+        [gone] SENT AWAY ALREADY
        *[held] ALREADY
     }
     .headline = This was recorded before; nothing was added

@@ -115,12 +115,17 @@ kind-photo-id = 证件卡
 kind-unknown = 卡种未知
 
 custody-expected = 还没到
+custody-at-district = 已到区里，待领
 custody-in-office = 在办公室
+custody-unchecked = 在办公室，待复检
+custody-with-teacher = 在班主任处
 custody-quarantined = 已隔离：{ $reason }
 custody-held = 已领走
 custody-lost = 已挂失
 custody-found = 捡到，在办公室
 custody-surrendered = 已收回：{ $reason }
+custody-returned-to-issuer = 已退回卡中心
+custody-at-other-school = 已转其他学校
 custody-never-arrived = 一直没到
 
 quarantine-chip-dead = 芯片无反应

@@ -53,7 +53,9 @@ loss-reported = 已挂失
 already = { $custody ->
         [in-office] 已入库
         [quarantined] 已隔离
+        [with-teacher] 已交班主任
         [back] 已收回
+        [gone] 已送走
        *[held] 已领
     }
     .headline = 这件事已经记过一次，没有再记

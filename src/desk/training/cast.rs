@@ -83,7 +83,7 @@ pub fn open_school(journal: &mut Journal, seat: &Seat) -> Result<(), CastFault> 
 
 /// Hands a card over, loses it and has it replaced; goes on where an earlier start was cut off.
 fn lose(journal: &mut Journal, seat: &Seat, card: CardId, old: bool) -> Result<(), CastFault> {
-    if custody(journal, &card)? == Some(Custody::InOffice) {
+    if custody(journal, &card)? == Some(Custody::READY) {
         let handed = Act::HandedOver { card: card.clone(), collector: Collector::Student, despite: None };
         let _handed = journal.append(seat, handed)?;
     }

@@ -49,15 +49,15 @@ impl Key {
         Some(key)
     }
 
-    /// Reads 64 hex digits, as a keyring keeps them.
-    pub(super) fn from_digits(digits: &[u8]) -> Option<Key> {
+    /// Reads 64 hex digits, as a keyring or a backup keeps them.
+    pub(in crate::journal) fn from_digits(digits: &[u8]) -> Option<Key> {
         let text = std::str::from_utf8(digits).ok()?;
         let bytes = Zeroizing::new(hex::from_hex::<32>(text)?);
         Key::from_bytes(bytes.as_slice())
     }
 
     /// Returns 64 hex digits: a keyring may take only text (KDE Wallet).
-    pub(super) fn digits(&self) -> Zeroizing<String> {
+    pub(in crate::journal) fn digits(&self) -> Zeroizing<String> {
         Zeroizing::new(hex::to_hex(self.bytes()))
     }
 
