@@ -54,7 +54,7 @@ mod tests {
         let waits: Vec<u64> = (0..12).map(|_| tries.wrong(now)).collect();
         assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60]);
         assert_eq!(tries.failures(), 12);
-        let left = |tries: &mut Tries, ms| tries.left(Moment::from_unix_ms(1_000_000 + ms));
+        let left = |tries: &mut Tries, ms: i64| tries.left(Moment::from_unix_ms(1_000_000 + ms));
         assert_eq!(left(&mut tries, 0), Some(60));
         assert_eq!(left(&mut tries, 59_001), Some(1));
         assert_eq!(left(&mut tries, 60_000), None);
