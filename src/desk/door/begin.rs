@@ -162,7 +162,8 @@ fn make(
     Ok((key, recovery))
 }
 
-fn mark_unseen(files: &Files) -> Result<(), BeginFault> {
+/// Says that a recovery passphrase is being made that nobody has written down yet.
+pub fn mark_unseen(files: &Files) -> Result<(), BeginFault> {
     let mark = files.unseen();
     fs::File::create(&mark).and_then(|file| file.sync_all()).map_err(|fault| disk(&mark, &fault))
 }
