@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 use card_desk::chip::key::KeyRing;
 use card_desk::chip::profile::Shelf;
 use card_desk::day::Moment;
-use card_desk::desk::board::Input;
+use card_desk::desk::board::{Board, Input};
 use card_desk::desk::door::ring::Ring;
 use card_desk::desk::door::{Door, Premises};
 use card_desk::desk::office::{Answers, DoorPage, FormKind, OfficeInput, Said, SignInPage};
 use card_desk::desk::settings::Settings;
+use card_desk::desk::training::cast;
 use card_desk::desk::training::shelf::VirtualCards;
 use card_desk::face::payload::Rules;
 use card_desk::id::{DeskId, OperatorId};
@@ -58,10 +59,12 @@ fn door(folder: &Path, clock: &FixedClock, ring: &TestRing, training: bool) -> D
         lists: folder.join("lists"),
         training,
     };
+    let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());
+    cast::fill_shelf(&cards).unwrap();
     Door::new(Premises {
         folder: folder.to_owned(),
         settings,
-        cards: Box::new(VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty())),
+        cards: Box::new(cards),
         rules: Rules::builtin().unwrap(),
         clock: Arc::new(clock.clone()),
         ring: Box::new(ring.clone()),
@@ -101,6 +104,11 @@ impl Bench {
     /// Ends the program and starts it again.
     pub fn restart(&mut self) {
         self.door = door(self.folder.path(), &self.clock, &self.ring, self.training);
+    }
+
+    /// Returns what another start of the program would show.
+    pub fn board_after_a_start(&self) -> Board {
+        door(self.folder.path(), &self.clock, &self.ring, self.training).board()
     }
 
     pub fn input(&mut self, input: Input) {
