@@ -108,7 +108,7 @@ fn intake_learns_the_uid_and_a_bare_tap_identifies_from_then_on() {
     let mut bench = Bench::new();
     let student = bench.student(3, 1);
     bench.take_in(&student);
-    assert_eq!(bench.custody(&student), Custody::InOffice);
+    assert_eq!(bench.custody(&student), Custody::READY);
     bench.press(Input::Mode(Purpose::Handover));
     bench.tap(&student);
     let report = bench.station.board().report.unwrap();
@@ -157,7 +157,7 @@ fn esc_before_space_records_nothing() {
     bench.tap(&student);
     bench.press(Input::Cancel);
     bench.press(Input::Confirm);
-    assert_eq!(bench.custody(&student), Custody::InOffice);
+    assert_eq!(bench.custody(&student), Custody::READY);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn undo_takes_the_last_act_back_and_says_whose_it_was() {
     bench.tap(&student);
     bench.press(Input::Confirm);
     bench.press(Input::Undo);
-    assert_eq!(bench.custody(&student), Custody::InOffice);
+    assert_eq!(bench.custody(&student), Custody::READY);
     assert_eq!(bench.station.board().notice, Some(Notice::Undid { who: Some(student.name.masked()) }));
     let recent = bench.station.board().recent;
     assert_eq!(recent.iter().filter(|act| act.undone).count(), 1);
@@ -220,7 +220,7 @@ fn readings_that_fail_are_never_recorded() {
     bench.tap_chip(ShelfLabel::Phone, phone().unwrap());
     assert_eq!(bench.verdict(), (Code::NotACard, Step::Blocked));
     bench.press(Input::Confirm);
-    assert_eq!(bench.custody(&student), Custody::InOffice);
+    assert_eq!(bench.custody(&student), Custody::READY);
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn a_parked_exception_is_counted_and_the_queue_moves_on() {
     let board = bench.station.board();
     assert_eq!((board.counts.parked, board.report), (1, None));
     assert_eq!(board.notice, Some(Notice::Parked { count: 1 }));
-    assert_eq!(bench.custody(&student), Custody::InOffice);
+    assert_eq!(bench.custody(&student), Custody::READY);
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn a_card_is_promised_checked_handed_over_lost_found_and_given_back() {
     let custody = |journal: &Journal| journal.card(&card).unwrap().unwrap().custody;
     assert_eq!(custody(&journal), Custody::Expected);
     for (act, want) in [
-        (checked(1), Custody::InOffice),
+        (checked(1), Custody::READY),
         (handed(1), Custody::Held),
         (Act::LossClaimed { card: card.clone() }, Custody::Lost),
         (found(1), Custody::Found),
@@ -30,7 +30,7 @@ fn a_card_is_promised_checked_handed_over_lost_found_and_given_back() {
         (Act::Superseded { card: card.clone() }, Custody::Held),
         (found(1), Custody::Surrendered(ReturnReason::Replaced)),
     ] {
-        journal.append(&clerk(), act).unwrap();
+        journal.append_with(&clerk(), &second(), act).unwrap();
         assert_eq!(custody(&journal), want);
     }
     assert!(matches!(journal.append(&clerk(), handed(1)), Err(JournalFault::Refused(Illegal::HandedIn))));
@@ -95,7 +95,8 @@ fn the_batch_of_four_hundred_adds_up() {
         quarantine: Some(QuarantineReason::NotOnList),
     };
     journal.append(&clerk(), stray).unwrap();
-    journal.append(&clerk(), Act::BatchClosed { signed: None, batch: batch() }).unwrap();
+    let act = closed(&journal);
+    journal.append_with(&clerk(), &second(), act).unwrap();
     let balance = journal.balance(&batch()).unwrap();
     assert_eq!((balance.expected, balance.ok, balance.quarantined, balance.missing), (400, 397, 1, 2));
     assert_eq!((balance.plastics, balance.extra), (399, 1));
@@ -104,8 +105,9 @@ fn the_batch_of_four_hundred_adds_up() {
     assert_eq!(journal.open_batch().unwrap(), None);
     journal.append(&clerk(), checked(400)).unwrap();
     assert_eq!(journal.balance(&batch()).unwrap().missing, 1, "a late card is taken in");
+    let again = closed(&journal);
     assert!(matches!(
-        journal.append(&clerk(), Act::BatchClosed { signed: None, batch: batch() }),
+        journal.append_with(&clerk(), &second(), again),
         Err(JournalFault::Refused(Illegal::BatchClosed))
     ));
 }
@@ -127,7 +129,7 @@ fn the_last_act_is_taken_back_and_the_card_is_where_it_was() {
     let undone = journal.undo_last(&clerk()).unwrap();
     assert_eq!(undone.act, Act::Undone { entry: handed_over.id });
     let record = journal.card(&promised(1)).unwrap().unwrap();
-    assert_eq!((record.custody, record.handed), (Custody::InOffice, None));
+    assert_eq!((record.custody, record.handed), (Custody::READY, None));
     assert!(journal.recent(2).unwrap()[1].undone);
     journal.append(&clerk(), handed(1)).unwrap();
     journal.undo_last(&clerk()).unwrap();
@@ -369,8 +371,8 @@ proptest::proptest! {
         let (_folder, mut journal) = new_journal();
         import_batch(&mut journal, 5);
         for (kind, n) in steps {
-            match random_act(kind, n) {
-                Some(act) => drop(journal.append(&clerk(), act)),
+            match random_act(&journal, kind, n) {
+                Some(act) => drop(journal.append_with(&clerk(), &second(), act)),
                 None => drop(journal.undo_last(&clerk())),
             }
         }

@@ -234,6 +234,8 @@ fn import(folder: &Path, name: &str) {
         class: ClassId::new(7, 1).unwrap(),
         seat: Some(1),
         valid_until: None,
+        departed: None,
+        private: Default::default(),
     };
     let act = Act::RosterImported { file: "roster.csv".into(), students: vec![student] };
     journal.append(&Seat::training(OperatorId::parse("clerk").unwrap()), act).unwrap();

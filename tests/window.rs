@@ -122,7 +122,7 @@ fn a_whole_handover_is_done_with_keys_alone() {
     assert_eq!(custody(&desk, on_shelf.education_id), Custody::Held);
     let undone = desk.records("U takes it back", |display| display.press("u"));
     assert_eq!(undone.act, Act::Undone { entry: handed.id });
-    assert_eq!(custody(&desk, on_shelf.education_id), Custody::InOffice);
+    assert_eq!(custody(&desk, on_shelf.education_id), Custody::READY);
 
     // With a scanner and no reader: the code on the face, then Space.
     let other = cast::at(&students, (cast::CLASS, 5)).unwrap();
@@ -138,7 +138,7 @@ fn a_whole_handover_is_done_with_keys_alone() {
     desk.display.see("Esc drops it", |display| display.press("Escape"));
     desk.display.press("space");
     assert_eq!(park(&desk, 9).1, Some(third.education_id));
-    assert_eq!(custody(&desk, third.education_id), Custody::InOffice);
+    assert_eq!(custody(&desk, third.education_id), Custody::READY);
     assert!(desk.close().success());
     assert!(desk.journal.verify().unwrap().ok);
 }

@@ -151,3 +151,59 @@ fn a_wrong_key_a_foreign_file_a_missing_one_and_one_from_the_future_are_each_tol
     rusqlite::Connection::open(folder.path().join("plain.db")).unwrap().execute_batch("CREATE TABLE a (b)").unwrap();
     assert_eq!(code(&folder.path().join("plain.db"), &key), Some("journal-foreign"));
 }
+
+/// What version 0.1.0 allowed stays in the book: a card set aside was taken in, and nobody signed the closing.
+#[test]
+fn a_file_of_version_one_is_folded_again_when_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = folder.path().join("old.db");
+    let conn = Connection::open(&old).unwrap();
+    conn.execute_batch(include_str!("schema/v1.sql")).unwrap();
+    conn.execute_batch("PRAGMA application_id = 0x43444A31; PRAGMA user_version = 1").unwrap();
+    let (batch, holder) = (BatchId::parse("a").unwrap(), EducationId::parse("00000001").unwrap());
+    let card = CardId::expected(&batch, holder);
+    let line = crate::record::ExpectedCard {
+        holder,
+        kind: crate::id::CardKind::BeijingTong,
+        card_number: None,
+        transit_number: None,
+        slot: None,
+    };
+    let intake = |quarantine| Act::Intake {
+        card: card.clone(),
+        holder: Some(holder),
+        uid: None,
+        transit_number: None,
+        batch: Some(batch.clone()),
+        quarantine,
+    };
+    let acts = [
+        Act::BatchImported { batch: batch.clone(), file: "b".into(), cards: vec![line] },
+        intake(Some(crate::record::QuarantineReason::Damaged)),
+        intake(None),
+        Act::BatchClosed { batch: batch.clone(), signed: None },
+    ];
+    let tx = conn.unchecked_transaction().unwrap();
+    for (at, act) in (1..).zip(acts) {
+        tx.execute(
+            "INSERT INTO entries VALUES (?1, randomblob(16), '甲', ?1, ?1, ?1, 'clerk', ?2, ?3, ?4, NULL, ?5, NULL, \
+             NULL, zeroblob(32), zeroblob(32))",
+            params![
+                at,
+                act.deed().code(),
+                card_named_by(&act).map(CardId::as_str),
+                batch_named_by(&act).map(BatchId::as_str),
+                serde_json::to_string(&act).unwrap()
+            ],
+        )
+        .unwrap();
+    }
+    tx.commit().unwrap();
+    drop(conn);
+    Journal::encrypt_plain(&old, &Key::training()).unwrap();
+    let journal = open(&old);
+    assert_eq!(journal.card(&card).unwrap().unwrap().custody, crate::record::Custody::READY);
+    let record = journal.batch(&batch).unwrap().unwrap();
+    assert_eq!((record.stage, record.late), (crate::record::BatchStage::Closed, 0));
+    assert_eq!(record.signed.map(|signed| (signed.expected, signed.ok)), Some((1, 1)));
+}

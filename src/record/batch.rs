@@ -93,7 +93,7 @@ pub fn after(stage: BatchStage, event: BatchEvent) -> BatchStage {
 /// Returns the stage after an event, or why it cannot happen.
 ///
 /// `sealed` is the count of the sealed box, when it was counted: its pieces must all be tapped before the
-/// batch counts as checked. A count may be repeated until bundles are made; it replaces the one before.
+/// batch counts as checked. A count may be repeated until the closing; it replaces the one before.
 pub fn next(
     stage: BatchStage,
     event: BatchEvent,
@@ -114,7 +114,7 @@ fn moved(stage: BatchStage, step: BatchStep, balance: &Balance, sealed: Option<u
     match step {
         BatchStep::Made => between(stage, BatchStage::Ordered, BatchStage::Ordered),
         BatchStep::AtDistrict => between(stage, BatchStage::Ordered, BatchStage::Made),
-        BatchStep::Received(_) => between(stage, BatchStage::Ordered, BatchStage::Checked),
+        BatchStep::Received(_) => between(stage, BatchStage::Ordered, BatchStage::Reconciled),
         BatchStep::Checked => {
             between(stage, BatchStage::Checking, BatchStage::Checking)?;
             all_tapped(balance, sealed)

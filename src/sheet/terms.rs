@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn paper_and_screen_say_the_same_of_where_a_card_is() {
         let screen = include_str!("../../assets/i18n/zh-CN/desk.ftl");
-        let places = [Custody::Expected, Custody::InOffice, Custody::Held, Custody::Lost, Custody::Found];
+        let places = [Custody::Expected, Custody::READY, Custody::Held, Custody::Lost, Custody::Found];
         for at in places.map(place).into_iter().chain([place(Custody::NeverArrived)]) {
             assert!(
                 screen.lines().any(|line| line.starts_with("custody-") && line.ends_with(&format!(" = {at}"))),

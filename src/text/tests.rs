@@ -49,6 +49,8 @@ fn student() -> Student {
         class: ClassId::new(7, 3).unwrap(),
         seat: Some(18),
         valid_until: None,
+        departed: None,
+        private: Default::default(),
     }
 }
 
@@ -61,6 +63,7 @@ fn card(custody: Custody) -> CardRecord {
         transit_number: None,
         uid: None,
         custody,
+        bundle: None,
         batch: None,
         slot: Some(Slot { tray: 2, place: 18 }),
         handed: Some(Handed {
@@ -102,7 +105,7 @@ fn steps() -> Vec<Step> {
     steps
 }
 
-fn check(language: Language, text: &str) {
+pub(super) fn check(language: Language, text: &str) {
     assert!(!text.trim().is_empty(), "{language:?}: an empty sentence");
     assert!(!text.contains('⟨') && !text.contains('{'), "{language:?}: {text}");
     // Kept in both languages: names of keys, units, levels, of a command and of the cable.
@@ -163,7 +166,7 @@ fn already_says_what_was_done_before() {
         assert_eq!(words.verdict_word(&report), want);
     };
     check(Custody::Held, "已领");
-    check(Custody::InOffice, "已入库");
+    check(Custody::READY, "已入库");
     check(Custody::Quarantined(QuarantineReason::Damaged), "已隔离");
     check(Custody::Found, "已收回");
     let lines = words.lines(&report(Code::Already, Step::Blocked), Moment::from_unix_ms(0).day());
@@ -368,7 +371,10 @@ fn last_acts_show_masked_names_only() {
 
 #[test]
 fn lines_of_a_report_are_labeled_in_both_languages() {
-    let mut custodies = vec![Custody::Expected, Custody::InOffice, Custody::Held, Custody::Lost];
+    let mut custodies =
+        vec![Custody::Expected, Custody::AtDistrict, Custody::READY, Custody::InOffice { checked: false }];
+    custodies.extend([Custody::WithTeacher, Custody::Held, Custody::Lost]);
+    custodies.extend([Custody::ReturnedToIssuer, Custody::AtOtherSchool]);
     custodies.extend([Custody::Found, Custody::NeverArrived]);
     custodies.extend(REASONS.map(Custody::Quarantined));
     custodies.extend(RETURNS.map(Custody::Surrendered));

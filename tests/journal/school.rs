@@ -38,6 +38,10 @@ pub fn clerk() -> Seat {
     Seat::training(OperatorId::parse("clerk").unwrap())
 }
 
+pub fn second() -> Seat {
+    Seat::training(OperatorId::parse("second").unwrap())
+}
+
 pub fn batch() -> BatchId {
     BatchId::parse("2026-秋-1").unwrap()
 }
@@ -64,6 +68,8 @@ pub fn import_roster(journal: &mut Journal, size: u32) {
         class: ClassId::new(u8::try_from(7 + n % 6).unwrap(), u8::try_from(1 + n / 6 % 10).unwrap()).unwrap(),
         seat: Some(u16::try_from(1 + n / 60).unwrap()),
         valid_until: None,
+        departed: None,
+        private: Default::default(),
     };
     let students = (0..size).map(|n| student(n + 1)).collect();
     journal.append(&clerk(), Act::RosterImported { file: "roster.xlsx".into(), students }).unwrap();
@@ -114,8 +120,13 @@ pub fn brought(n: u32) -> Act {
     returned(n, ReturnReason::Found)
 }
 
+/// The closing of the batch, signed with what the book says.
+pub fn closed(journal: &Journal) -> Act {
+    Act::BatchClosed { batch: batch(), signed: Some(journal.balance(&batch()).unwrap()) }
+}
+
 /// One of ten acts on card `n`; `None` asks for an undoing.
-pub fn random_act(kind: u8, n: u32) -> Option<Act> {
+pub fn random_act(journal: &Journal, kind: u8, n: u32) -> Option<Act> {
     match kind {
         0 | 1 => Some(checked(n)),
         2 => Some(intake(n, None, Some(QuarantineReason::ChipDead))),
@@ -124,7 +135,7 @@ pub fn random_act(kind: u8, n: u32) -> Option<Act> {
         5 => Some(Act::LossClaimed { card: promised(n) }),
         6 => Some(Act::Superseded { card: promised(n) }),
         7 => Some(returned(n, ReturnReason::Left)),
-        8 if n == 6 => Some(Act::BatchClosed { signed: None, batch: batch() }),
+        8 if n == 6 => Some(closed(journal)),
         8 => Some(intake(n, Some(uid(n % 3)), None)),
         _ => None,
     }

@@ -115,7 +115,7 @@ pub fn shift() -> ShiftFigures {
     ];
     let places = [
         Custody::Expected,
-        Custody::InOffice,
+        Custody::READY,
         Custody::Quarantined(QuarantineReason::ChipDead),
         Custody::Quarantined(QuarantineReason::Damaged),
         Custody::Held,
@@ -151,6 +151,7 @@ fn card(id: EducationId, custody: Custody) -> CardRecord {
         handed: Some(Handed { at: at(-900), desk: desk(), collector: Collector::Guardian }),
         loss_claimed: true,
         superseded: false,
+        bundle: None,
     }
 }
 
@@ -174,6 +175,8 @@ pub fn student(name: &str) -> StudentRecord {
             class: ClassId::new(7, 3).unwrap(),
             seat: None,
             valid_until: Day::new(2029, 8, 31).ok(),
+            departed: None,
+            private: Default::default(),
         },
         cards: vec![
             CardHistory { card: card(id, Custody::Lost), lines: history },

@@ -24,6 +24,8 @@ pub fn student(name: &str, class: u8, seat: u16) -> Student {
         class: ClassId::new(7, class).unwrap(),
         seat: Some(seat),
         valid_until: None,
+        departed: None,
+        private: Default::default(),
     }
 }
 
@@ -38,6 +40,7 @@ pub fn card(student: &Student, custody: Custody) -> CardRecord {
         transit_number: None,
         uid: None,
         custody,
+        bundle: None,
         batch: None,
         slot: student.seat.map(|place| Slot { tray: 2, place }),
         handed: (custody == Custody::Held).then_some(handed),
@@ -125,7 +128,7 @@ pub fn relations(code: Code) -> Relations {
 pub fn report(code: Code, mode: Purpose) -> Report {
     let known = !matches!(code, Code::NotOnList | Code::RosterMissing) && code.class() != Class::Reader;
     let student = known.then(|| student("欧阳䶮", 3, 18));
-    let custody = if code == Code::Already { Custody::Held } else { Custody::InOffice };
+    let custody = if code == Code::Already { Custody::Held } else { Custody::READY };
     let step = match (mode, code.class()) {
         (Purpose::Verify, _) => Step::Looking,
         (_, Class::Already | Class::Reader) => Step::Blocked,
@@ -167,7 +170,7 @@ pub fn with_name(name: &str) -> Board {
 pub fn searching(names: &[&str]) -> Board {
     let hits = names.iter().zip(1..).map(|(name, seat)| {
         let student = student(name, 3, seat);
-        Hit { card: Some(card(&student, Custody::InOffice)), student }
+        Hit { card: Some(card(&student, Custody::READY)), student }
     });
     Board { search: Some(Search { text: "wzh".into(), hits: hits.collect() }), ..board(Purpose::Handover) }
 }

@@ -46,6 +46,8 @@ fn roster(count: u32) -> Act {
         class: ClassId::new(7, 3).unwrap(),
         seat: None,
         valid_until: None,
+        departed: None,
+        private: Default::default(),
     };
     Act::RosterImported { file: "a.csv".into(), students: (0..count).map(student).collect() }
 }

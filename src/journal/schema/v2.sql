@@ -62,3 +62,5 @@ CREATE TABLE origin (
     one      INTEGER PRIMARY KEY CHECK (one = 1),
     training INTEGER NOT NULL CHECK (training IN (0, 1))
 ) STRICT;
+
+INSERT INTO origin (one, training) VALUES (1, 0);

@@ -24,6 +24,8 @@ fn student(who: &str) -> Student {
         class: ClassId::parse("7-3").unwrap(),
         seat: Some(1),
         valid_until: None,
+        departed: None,
+        private: Default::default(),
     }
 }
 
@@ -36,6 +38,7 @@ fn card(who: &str, custody: Custody) -> CardRecord {
         transit_number: None,
         uid: None,
         custody,
+        bundle: None,
         batch: None,
         slot: None,
         handed: None,
@@ -129,7 +132,7 @@ fn every_combination_of_agree_differ_absent_has_one_code() {
 
 #[test]
 fn three_sources_that_name_one_person_agree() {
-    let known = listed(Some(person(A, Custody::InOffice)), Some(person(A, Custody::InOffice)));
+    let known = listed(Some(person(A, Custody::READY)), Some(person(A, Custody::READY)));
     let verdict = run(&chip_of(A), &shown(face(A)), &known, Purpose::Handover);
     assert_eq!(
         (verdict.code, verdict.class, verdict.level, verdict.commit),
@@ -140,7 +143,7 @@ fn three_sources_that_name_one_person_agree() {
 
 #[test]
 fn a_face_alone_never_claims_more_than_level_one() {
-    let known = listed(None, Some(person(A, Custody::InOffice)));
+    let known = listed(None, Some(person(A, Custody::READY)));
     let verdict = run(&ChipSeen::NotPresented, &shown(face(A)), &known, Purpose::Handover);
     assert_eq!((verdict.code, verdict.level, verdict.commit), (FaceOnly, Level::L1, Commit::Marked));
     let typed = FaceFacts { source: FaceSource::Typed, ..face(A) };
@@ -150,7 +153,7 @@ fn a_face_alone_never_claims_more_than_level_one() {
 
 #[test]
 fn a_bound_uid_identifies_without_any_key_at_level_two() {
-    let known = listed(Some(person(A, Custody::InOffice)), None);
+    let known = listed(Some(person(A, Custody::READY)), None);
     let verdict = run(&chip(vec![]), &FaceSeen::NotShown, &known, Purpose::Handover);
     assert_eq!((verdict.code, verdict.level), (ChipOnly, Level::L2));
 }
@@ -158,7 +161,7 @@ fn a_bound_uid_identifies_without_any_key_at_level_two() {
 #[test]
 fn a_transit_number_that_agrees_with_the_record_is_level_three() {
     let number = "1000751511409928";
-    let mut bound = person(A, Custody::InOffice);
+    let mut bound = person(A, Custody::READY);
     bound.card.as_mut().unwrap().transit_number = Some(TransitNumber::parse(number).unwrap());
     let read = chip(vec![field(Role::TransitCardNo, Value::Text(number.into()))]);
     let verdict = run(&read, &FaceSeen::NotShown, &listed(Some(bound.clone()), None), Purpose::Verify);
@@ -170,15 +173,15 @@ fn a_transit_number_that_agrees_with_the_record_is_level_three() {
 
 #[test]
 fn chip_and_face_that_name_two_people_stop_and_say_which_one_is_odd() {
-    let both = listed(Some(person(B, Custody::InOffice)), Some(person(A, Custody::InOffice)));
+    let both = listed(Some(person(B, Custody::READY)), Some(person(A, Custody::READY)));
     assert_eq!(run(&chip_of(B), &shown(face(A)), &both, Purpose::Handover).code, ChipOtherPerson);
-    let chip_listed = listed(Some(person(B, Custody::InOffice)), None);
+    let chip_listed = listed(Some(person(B, Custody::READY)), None);
     assert_eq!(run(&chip_of(B), &shown(face(A)), &chip_listed, Purpose::Handover).code, FaceOtherPerson);
 }
 
 #[test]
 fn a_chip_whose_own_words_disagree_is_never_matched() {
-    let known = Known { chip_torn_between: true, ..listed(Some(person(A, Custody::InOffice)), None) };
+    let known = Known { chip_torn_between: true, ..listed(Some(person(A, Custody::READY)), None) };
     assert_eq!(run(&chip_of(A), &FaceSeen::NotShown, &known, Purpose::Verify).code, NotOnList);
 }
 
@@ -193,7 +196,7 @@ fn an_unknown_chip_is_learned_at_intake_and_asked_about_elsewhere() {
 
 #[test]
 fn a_field_that_differs_asks_and_names_the_field() {
-    let known = listed(None, Some(person(A, Custody::InOffice)));
+    let known = listed(None, Some(person(A, Custody::READY)));
     let wrong = FaceFacts { name: Name::parse("王子晗").ok(), ..face(A) };
     let verdict = run(&ChipSeen::NotPresented, &shown(wrong), &known, Purpose::Handover);
     assert_eq!((verdict.code, verdict.differences, verdict.commit), (FieldDiff, vec![Difference::Name], Commit::ByKey));
@@ -207,7 +210,7 @@ fn a_field_that_differs_asks_and_names_the_field() {
 
 #[test]
 fn the_last_valid_day_still_counts_and_the_next_does_not() {
-    let known = listed(None, Some(person(A, Custody::InOffice)));
+    let known = listed(None, Some(person(A, Custody::READY)));
     for (last, want) in [("2026-08-31", Expired), ("2026-09-01", FaceOnly), ("2026-09-02", FaceOnly)] {
         let printed = FaceFacts { valid_until: Some(day(last)), ..face(A) };
         assert_eq!(run(&ChipSeen::NotPresented, &shown(printed), &known, Purpose::Verify).code, want, "{last}");
@@ -248,10 +251,10 @@ fn the_end_of_the_purse_is_never_taken_for_the_students_validity() {
 fn what_was_done_before_depends_on_what_the_clerk_is_doing() {
     let table = [
         (Purpose::Verify, Custody::Held, ChipOnly),
-        (Purpose::Handover, Custody::InOffice, ChipOnly),
+        (Purpose::Handover, Custody::READY, ChipOnly),
         (Purpose::Handover, Custody::Held, Already),
         (Purpose::Intake, Custody::Expected, ChipOnly),
-        (Purpose::Intake, Custody::InOffice, Already),
+        (Purpose::Intake, Custody::READY, Already),
         (Purpose::Intake, Custody::Held, Already),
         (Purpose::Intake, Custody::NeverArrived, ChipOnly),
         (Purpose::Return, Custody::Held, ChipOnly),
