@@ -1,5 +1,7 @@
 //! How somebody comes in: by password, by the PIN of who locked the desk, with the help of the recovery passphrase.
 
+use zeroize::Zeroizing;
+
 use crate::id::OperatorId;
 use crate::journal::vault::asleep::Wake;
 use crate::journal::vault::keyring::KeyringFault;
@@ -75,7 +77,7 @@ impl Door {
 
     /// Takes the form of a person who signs in.
     pub(super) fn sign_in(&mut self, page: &SignInPage, answers: &Answers) -> Result<(), Said> {
-        let (way, secret) = page.chosen(answers).ok_or_else(|| Said::code("not-a-name"))?;
+        let (way, secret) = chosen(page, answers).ok_or_else(|| Said::code("not-a-name"))?;
         match way {
             Way::Pin(_) => self.by_pin(&passphrase(&secret)),
             Way::Password(operator) => self.by_password(&operator, &passphrase(&secret)),
@@ -240,6 +242,18 @@ impl Door {
     fn wrong(&mut self, code: &'static str) -> Said {
         let now = self.now();
         Said::number(code, self.tries.wrong(now))
+    }
+}
+
+/// Reads a form that was sent: the way, with a typed name in it, and the secret.
+fn chosen(page: &SignInPage, answers: &Answers) -> Option<(Way, Zeroizing<String>)> {
+    let place: usize = answers.get(0).parse().ok()?;
+    let way = page.ways().get(place).cloned()?;
+    let field = if page.takes_name() { 2 } else { 1 };
+    let secret = Zeroizing::new(answers.get(field).to_owned());
+    match way {
+        Way::Named => Some((Way::Password(OperatorId::parse(answers.get(1)).ok()?), secret)),
+        Way::Pin(_) | Way::Password(_) | Way::Recovery => Some((way, secret)),
     }
 }
 
