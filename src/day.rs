@@ -55,6 +55,11 @@ impl Day {
         (self.0.year(), self.0.month(), self.0.day())
     }
 
+    /// Returns how many days later `other` is; less than zero when it is earlier.
+    pub fn days_until(self, other: Self) -> i32 {
+        self.0.until(other.0).map(|span| span.get_days()).unwrap_or_default()
+    }
+
     /// Returns the day `days` later, or the last representable day.
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
@@ -180,5 +185,7 @@ mod tests {
         assert_eq!(day.monday().to_string(), "2026-02-23");
         assert_eq!(day.monday().monday(), day.monday());
         assert_eq!(day.plus_days(2).monday().to_string(), "2026-03-02");
+        assert_eq!(day.days_until(day.plus_days(400)), 400);
+        assert_eq!(day.days_until(day.plus_days(-1)), -1);
     }
 }

@@ -10,7 +10,9 @@ pub mod figures;
 mod fold;
 pub mod office;
 pub mod person;
+mod private;
 pub mod returned;
+pub mod school;
 mod student;
 
 pub use act::{Act, ExpectedCard, Proof, ReturnReason, SecondCard};
@@ -21,4 +23,6 @@ pub use custody::{Illegal, Rules, Step};
 pub use deed::{Deed, Leave, can};
 pub use fold::{Stamp, applied, card_named_by, is_promise, promised};
 pub use office::Role;
+pub use private::{Private, Switches};
+pub use school::School;
 pub use student::{Departed, Slot, Student};

@@ -6,6 +6,7 @@
 mod burst;
 mod fit;
 mod key;
+mod ledger;
 mod part;
 mod picture;
 mod sound;
@@ -27,12 +28,13 @@ use tokio::sync::watch;
 use crate::desk::board::{Board, Input};
 use crate::text::{Language, Sentence, TextFault, Words};
 
-pub use key::{Key, Zoom};
+pub use key::{Key, Step, Zoom};
+pub use ledger::Touch;
 pub use picture::{Frame, Picture, PictureFault, draw, draw_screen};
 pub use sound::{Sound, Switches, Tone, samples, tones, wav};
 pub use state::{Message, Page, Screen, Unprintable};
 pub use theme::{FAMILY, WINDOW};
-pub use wedge::Heard;
+pub use wedge::{Heard, Hidden};
 
 /// What a window needs to open.
 pub struct Start {
@@ -196,14 +198,20 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
     if let Some((speaker, sound)) = open.speaker.as_ref().zip(sound) {
         speaker.play(sound);
     }
-    let had_field = screen.field_open();
+    let before = view::field_with_keys(screen);
+    let lost = matches!(message, Message::Heard(Heard::FocusLost));
     for input in screen.update(message) {
         let heard = open.inputs.as_ref().is_some_and(|inputs| inputs.send(input).is_ok());
         if !heard {
             screen.update(Message::DeskGone);
         }
     }
-    if screen.field_open() && !had_field { operation::focus(view::FIELD) } else { Task::none() }
+    match view::field_with_keys(screen) {
+        Some(field) if lost || before.as_ref() != Some(&field) => operation::focus(field),
+        // Nothing has this name: every input loses the keys, and the input method goes off.
+        None if before.is_some() => operation::focus(view::NO_FIELD),
+        Some(_) | None => Task::none(),
+    }
 }
 
 fn view(open: &Open) -> Element<'_, Message> {
@@ -220,3 +228,6 @@ fn subscription(open: &Open) -> Subscription<Message> {
         Subscription::none()
     }
 }
+
+#[cfg(test)]
+mod tests;

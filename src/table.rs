@@ -1,12 +1,13 @@
 //! Turns spreadsheets and text tables into cells with addresses, and these into what an import would do.
 //!
-//! It sniffs the bytes and never trusts a file's name, never guesses a damaged number, and reads no
-//! column that holds what the office must not keep.
+//! It sniffs the bytes and never trusts a file's name, never guesses a damaged number, and leaves out
+//! every column that holds what the office must not keep, unless the school has switched it on.
 
 pub mod batch;
 mod header;
 mod plain;
 mod plan;
+mod private;
 pub mod roster;
 mod value;
 mod workbook;

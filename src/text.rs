@@ -11,6 +11,7 @@ pub mod ledger;
 mod notice;
 mod office;
 mod person;
+mod school;
 mod verdict;
 
 use std::borrow::Cow;
@@ -55,12 +56,13 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [(&'static str, &'static str); 6] {
+    fn sources(self) -> [(&'static str, &'static str); 7] {
         match self {
             Language::ZhCn => [
                 ("zh-CN/verdict.ftl", include_str!("../assets/i18n/zh-CN/verdict.ftl")),
                 ("zh-CN/desk.ftl", include_str!("../assets/i18n/zh-CN/desk.ftl")),
                 ("zh-CN/office.ftl", include_str!("../assets/i18n/zh-CN/office.ftl")),
+                ("zh-CN/school.ftl", include_str!("../assets/i18n/zh-CN/school.ftl")),
                 ("zh-CN/notice.ftl", include_str!("../assets/i18n/zh-CN/notice.ftl")),
                 ("zh-CN/key.ftl", include_str!("../assets/i18n/zh-CN/key.ftl")),
                 ("zh-CN/doctor.ftl", include_str!("../assets/i18n/zh-CN/doctor.ftl")),
@@ -69,6 +71,7 @@ impl Language {
                 ("en/verdict.ftl", include_str!("../assets/i18n/en/verdict.ftl")),
                 ("en/desk.ftl", include_str!("../assets/i18n/en/desk.ftl")),
                 ("en/office.ftl", include_str!("../assets/i18n/en/office.ftl")),
+                ("en/school.ftl", include_str!("../assets/i18n/en/school.ftl")),
                 ("en/notice.ftl", include_str!("../assets/i18n/en/notice.ftl")),
                 ("en/key.ftl", include_str!("../assets/i18n/en/key.ftl")),
                 ("en/doctor.ftl", include_str!("../assets/i18n/en/doctor.ftl")),

@@ -235,6 +235,7 @@ fn import(folder: &Path, name: &str) {
         seat: Some(1),
         valid_until: None,
         departed: None,
+        private: Default::default(),
     };
     let act = Act::RosterImported { file: "roster.csv".into(), students: vec![student] };
     journal.append(&Seat::training(OperatorId::parse("clerk").unwrap()), act).unwrap();

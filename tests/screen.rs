@@ -355,6 +355,7 @@ fn the_reader_that_needs_a_person_is_in_sight_with_and_without_a_report() {
 fn training_shows_its_shelf_and_its_mark() {
     for (name, room) in [("training", FULL), ("training-2x", ZOOMED)] {
         picture(name, &training(), Page::Desk, Language::ZhCn, room);
+        picture(&format!("{name}-en"), &training(), Page::Desk, Language::En, room);
     }
     let empty = Board { report: None, ..training() };
     picture("training-empty", &empty, Page::Desk, Language::ZhCn, FULL);

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
 
+#[path = "table/private.rs"]
+mod private;
+
 use std::path::{Path, PathBuf};
 
 use card_desk::id::{BatchId, CardId, CardKind, ClassId, EducationId, Name};
-use card_desk::record::{CardRecord, Custody, Slot, Student};
+use card_desk::record::{CardRecord, Custody, Slot, Student, Switches};
 use card_desk::table::{self, BatchPlan, Note, RosterPlan, Sheet, TableFault, batch, roster};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tempfile::TempDir;
@@ -35,7 +38,7 @@ fn xlsx(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
 }
 
 fn plan_of(sheet: &Sheet) -> RosterPlan {
-    roster::parse(sheet, &|_| None, &|_| Vec::new())
+    roster::parse(sheet, Switches::default(), &|_| None, &|_| Vec::new())
 }
 
 fn plan_of_csv(text: &str) -> RosterPlan {
@@ -60,6 +63,7 @@ fn student(number: &str, name: &str, class: &str) -> Student {
         seat: None,
         valid_until: None,
         departed: None,
+        private: Default::default(),
     }
 }
 
@@ -326,7 +330,7 @@ fn a_second_import_tells_new_changed_unchanged_and_absent_apart() {
         open_bytes("名册.csv", "姓名,教育ID,班级\n甲一,00000001,7-3\n甲贰,00000002,7-3\n甲三,00000003,7-3\n").unwrap();
     let find = |id| known.iter().find(|student| student.education_id == id).cloned();
     let listed = |class| known.iter().filter(|student| student.class == class).cloned().collect();
-    let plan = roster::parse(&sheet, &find, &listed);
+    let plan = roster::parse(&sheet, Switches::default(), &find, &listed);
     assert_eq!(plan.new, vec![student("00000003", "甲三", "7-3")]);
     assert_eq!(plan.changed, vec![(known[1].clone(), student("00000002", "甲贰", "7-3"))]);
     assert_eq!(plan.unchanged, vec![known[0].clone()]);
@@ -343,7 +347,7 @@ fn a_second_import_tells_new_changed_unchanged_and_absent_apart() {
 fn what_the_file_does_not_state_is_kept() {
     let before = Student { seat: Some(7), ..student("00000001", "甲一", "7-3") };
     let sheet = open_bytes("a.csv", "姓名,教育ID,班级\n甲一,00000001,7-3\n").unwrap();
-    let plan = roster::parse(&sheet, &|_| Some(before.clone()), &|_| Vec::new());
+    let plan = roster::parse(&sheet, Switches::default(), &|_| Some(before.clone()), &|_| Vec::new());
     assert_eq!(plan.unchanged, vec![before.clone()]);
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::id::{BatchId, EducationId};
 use crate::journal::{Journal, Seat};
-use crate::record::{Act, Student};
+use crate::record::{Act, Student, Switches};
 use crate::table::{self, batch, roster};
 
 use super::output::say;
@@ -127,7 +127,11 @@ pub fn record_batch(
 fn plan_roster(journal: Option<&Journal>, sheet: &table::Sheet) -> Result<roster::RosterPlan, Failure> {
     let known = students(journal)?;
     let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
-    Ok(roster::parse(sheet, &|id| known.get(&id).cloned(), &listed))
+    let switches = match journal {
+        Some(journal) => journal.school().map_err(|fault| Failure::of_journal(&fault))?.switches(),
+        None => Switches::default(),
+    };
+    Ok(roster::parse(sheet, switches, &|id| known.get(&id).cloned(), &listed))
 }
 
 fn plan_batch(journal: Option<&Journal>, sheet: &table::Sheet, batch: &BatchId) -> Result<batch::BatchPlan, Failure> {

@@ -13,7 +13,7 @@ use super::stamp::Random;
 use super::{JournalFault, NoRandomness};
 
 /// Members of a student and of an expected card that stand beside the entry.
-const OF_A_STUDENT: [&str; 5] = ["name", "sex", "birth_date", "id_number", "phone"];
+const OF_A_STUDENT: [&str; 3] = ["name", "sex", "private"];
 const OF_A_CARD: [&str; 2] = ["card_number", "transit_number"];
 /// Members of an act itself that stand beside the entry.
 const OF_AN_ACT: [&str; 2] = ["transit_number", "note"];

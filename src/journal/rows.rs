@@ -10,7 +10,7 @@ use crate::day::{Day, Moment};
 use crate::id::{
     BatchId, BundleId, CardId, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId, TransitNumber, Uid,
 };
-use crate::record::{CardRecord, Custody, Departed, Handed, Slot, Student};
+use crate::record::{CardRecord, Custody, Departed, Handed, Private, Slot, Student};
 
 use super::act_text::{self, Resolve};
 use super::entry::Form;
@@ -25,7 +25,7 @@ pub(super) const ENTRY_COLUMNS: &str = "e.position, e.id, e.desk, e.seq, e.wall_
 
 /// Columns of a student, in the order in which [`student_of`] reads them.
 pub(super) const STUDENT_COLUMNS: &str = "s.education_id, s.name, s.sex, s.grade, s.class, s.seat, s.valid_until, \
-     s.departed_on, s.departure";
+     s.departed_on, s.departure, s.private";
 
 /// Columns of a card, in the order in which [`card_of`] reads them.
 pub(super) const CARD_COLUMNS: &str = "card, holder, kind, card_number, transit_number, uid, custody, detail, bundle, batch, \
@@ -74,6 +74,7 @@ pub(super) fn student_of(row: &Row<'_>) -> rusqlite::Result<Option<Student>> {
     let (grade, class): (u8, u8) = (row.get(3)?, row.get(4)?);
     let (seat, until): (Option<u16>, Option<String>) = (row.get(5)?, row.get(6)?);
     let (departed_on, departure): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
+    let private: Option<String> = row.get(9)?;
     let student = || {
         Some(Student {
             education_id: EducationId::parse(&id).ok()?,
@@ -88,6 +89,10 @@ pub(super) fn student_of(row: &Row<'_>) -> rusqlite::Result<Option<Student>> {
             departed: match (departed_on, departure) {
                 (Some(on), Some(why)) => Some(Departed { on: Day::parse_iso(&on).ok()?, why: from_word(why)? }),
                 (_, _) => None,
+            },
+            private: match private {
+                Some(private) => serde_json::from_str(&private).ok()?,
+                None => Private::default(),
             },
         })
     };

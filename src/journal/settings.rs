@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use crate::record::Act;
+use crate::record::office::SettingChange;
+use crate::record::{Act, School};
 
 use super::{Journal, JournalFault};
 
@@ -14,6 +15,16 @@ impl Journal {
         let mut query = self.conn.prepare_cached("SELECT key, value FROM settings")?;
         let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+impl Journal {
+    /// Returns the settings of the school; a setting that this version does not know is passed over.
+    pub fn school(&self) -> Result<School, JournalFault> {
+        let after = |(key, value)| SettingChange { key, before: None, after: Some(value) };
+        let mut school = School::default();
+        let _from_a_newer_version = school.apply(&self.settings()?.into_iter().map(after).collect::<Vec<_>>());
+        Ok(school)
     }
 }
 

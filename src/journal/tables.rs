@@ -76,9 +76,9 @@ impl Shelf for Tables<'_> {
         self.0
             .prepare_cached(
                 "INSERT INTO students (education_id, reversed, name, folded, sex, grade, class, seat, valid_until, \
-                 departed_on, departure) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+                 departed_on, departure, private) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
                  ON CONFLICT (education_id) DO UPDATE SET name = ?3, folded = ?4, sex = ?5, grade = ?6, class = ?7, \
-                 seat = ?8, valid_until = ?9, departed_on = ?10, departure = ?11",
+                 seat = ?8, valid_until = ?9, departed_on = ?10, departure = ?11, private = ?12",
             )?
             .execute(params![
                 id,
@@ -92,6 +92,7 @@ impl Shelf for Tables<'_> {
                 student.valid_until.map(|day| day.to_string()),
                 student.departed.map(|departed| departed.on.to_string()),
                 student.departed.map(|departed| word(&departed.why)),
+                (!student.private.is_empty()).then(|| serde_json::to_string(&student.private).unwrap_or_default()),
             ])?;
         self.0.prepare_cached("DELETE FROM readings WHERE education_id = ?1")?.execute([id])?;
         let mut insert = self.0.prepare_cached(
@@ -194,7 +195,9 @@ pub(super) fn refill(conn: &Connection) -> Result<u64, JournalFault> {
         memory.take(&entry, &undone)
     })?;
     let mut tables = Tables(conn);
-    memory.students.values().try_for_each(|student| tables.put_student(student))?;
+    // Whose details were erased is a student no more.
+    let known = memory.students.values().filter(|student| !student.education_id.is_pseudonym());
+    known.into_iter().try_for_each(|student| tables.put_student(student))?;
     memory.batches.values().try_for_each(|batch| tables.put_batch(batch))?;
     for card in memory.cards.values() {
         tables.put_card(card)?;

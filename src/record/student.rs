@@ -6,8 +6,9 @@ use crate::day::Day;
 use crate::id::{ClassId, EducationId, Name, Seat, Sex};
 
 use super::office::Departure;
+use super::private::Private;
 
-/// A student as the roster states: no birth date, no ID-card number, no phone, no photo.
+/// A student as the roster states: by default no birth date, ID-card number or phone; never a photo.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Student {
     /// Names the person.
@@ -28,6 +29,9 @@ pub struct Student {
     /// When and why the student left; a later roster that names the student again clears it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub departed: Option<Departed>,
+    /// What the school has switched on; empty by default.
+    #[serde(default, skip_serializing_if = "Private::is_empty")]
+    pub private: Private,
 }
 
 /// When and why a student left the school.
@@ -42,7 +46,16 @@ pub struct Departed {
 impl Student {
     /// Names a student of a class; what a roster need not state is left out.
     pub fn new(education_id: EducationId, name: Name, class: ClassId) -> Self {
-        Self { education_id, name, sex: None, class, seat: None, valid_until: None, departed: None }
+        Self {
+            education_id,
+            name,
+            sex: None,
+            class,
+            seat: None,
+            valid_until: None,
+            departed: None,
+            private: Private::default(),
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! Tells a scanner's burst from single keys of a person by their timing alone; pure, the clock is an argument.
+//! On a desk keys are shortcuts and may wait; on a form they are letters, which a person must see at once.
 //!
 //! Only a pause that the window saw passing ends a burst: a stalled program must never cut a code in two.
 
 use std::time::{Duration, Instant};
+
+use zeroize::Zeroizing;
 
 /// After this pause, up to [`SHORTEST_SCAN`] − 1 characters of [`SINGLE`] were single keys.
 const KEY_WAIT: Duration = Duration::from_millis(100);
@@ -12,6 +15,12 @@ const SINGLE: &str = "upcklUPCKL/0123456789 ";
 
 /// After this pause, an unfinished scan is dropped.
 const SCAN_GAP: Duration = Duration::from_millis(250);
+
+/// After this pause, letters for a form were typed by a person: nobody presses [`TYPED_BURST`] keys without one.
+const TYPED_GAP: Duration = Duration::from_millis(40);
+
+/// Characters without a pause that no person types into a form.
+const TYPED_BURST: usize = 6;
 
 /// A pause counts only when the window was awake at its end: keys that came while it slept are handed over later.
 const AWAKE: Duration = Duration::from_millis(30);
@@ -26,7 +35,8 @@ const SHORTEST_SCAN: usize = 4;
 const LONGEST_SCAN: usize = 4_300;
 
 /// What the keys meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
 pub enum Meant {
     /// A scanner typed this text and its suffix.
     Scan(String),
@@ -36,15 +46,41 @@ pub enum Meant {
     Enter,
 }
 
+/// What the keys are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Manner {
+    /// Shortcuts; a scan may begin with one.
+    #[default]
+    Shortcuts,
+    /// Letters of an answer; a burst without an end was typed while the window slept.
+    Answer,
+    /// Letters of a secret; a burst without an end is dropped, it could be a scan.
+    Secret,
+}
+
 /// The characters of a burst so far.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Burst {
-    text: String,
+    text: Zeroizing<String>,
+    manner: Manner,
+    /// Keys that mean something alone on this page, besides [`SINGLE`].
+    also: String,
     last: Option<Instant>,
     slept: u8,
 }
 
 impl Burst {
+    /// Says what the keys are for, and which of them mean something alone; another manner begins anew.
+    pub fn listen(&mut self, manner: Manner, also: &str) {
+        if self.manner != manner {
+            self.clear();
+            self.manner = manner;
+        }
+        if self.also != also {
+            also.clone_into(&mut self.also);
+        }
+    }
+
     /// Takes one character.
     pub fn press(&mut self, character: char, at: Instant) {
         if self.text.len() < LONGEST_SCAN {
@@ -57,8 +93,9 @@ impl Burst {
     /// Takes the suffix of a scanner, Enter or Tab.
     pub fn finish(&mut self) -> Vec<Meant> {
         let text = self.take();
-        if text.chars().count() >= SHORTEST_SCAN {
-            vec![Meant::Scan(text)]
+        let shortest = if self.manner == Manner::Shortcuts { SHORTEST_SCAN } else { TYPED_BURST };
+        if text.chars().count() >= shortest {
+            vec![Meant::Scan(text.to_string())]
         } else {
             text.chars().map(Meant::Letter).chain([Meant::Enter]).collect()
         }
@@ -74,8 +111,13 @@ impl Burst {
             }
             Some(deadline) if now >= deadline => {
                 let text = self.take();
-                // A search that was typed at once is not a scan that lost its end.
-                let typed = text.chars().count() < SHORTEST_SCAN || text.starts_with('/');
+                let count = text.chars().count();
+                let typed = match self.manner {
+                    // A search that was typed at once is not a scan that lost its end.
+                    Manner::Shortcuts => count < SHORTEST_SCAN || text.starts_with('/'),
+                    Manner::Answer => true,
+                    Manner::Secret => count < TYPED_BURST,
+                };
                 if typed { text.chars().map(Meant::Letter).collect() } else { Vec::new() }
             }
             Some(_) | None => Vec::new(),
@@ -84,8 +126,13 @@ impl Burst {
 
     /// Returns when [`Burst::pass`] must be called next.
     pub fn deadline(&self) -> Option<Instant> {
-        let short = self.text.chars().count() < SHORTEST_SCAN && self.text.chars().all(|c| SINGLE.contains(c));
-        let wait = if short { KEY_WAIT } else { SCAN_GAP };
+        let alone = |c: char| SINGLE.contains(c) || self.also.contains(c.to_ascii_lowercase());
+        let short = self.text.chars().count() < SHORTEST_SCAN && self.text.chars().all(alone);
+        let wait = match self.manner {
+            Manner::Shortcuts if short => KEY_WAIT,
+            Manner::Shortcuts => SCAN_GAP,
+            Manner::Answer | Manner::Secret => TYPED_GAP,
+        };
         self.last.map(|last| last + wait)
     }
 
@@ -99,7 +146,12 @@ impl Burst {
         self.take();
     }
 
-    fn take(&mut self) -> String {
+    /// Takes what waits as single keys of a person, because another key shows that it was one.
+    pub fn release(&mut self) -> Vec<Meant> {
+        self.take().chars().map(Meant::Letter).collect()
+    }
+
+    fn take(&mut self) -> Zeroizing<String> {
         self.last = None;
         self.slept = 0;
         std::mem::take(&mut self.text)
@@ -217,6 +269,53 @@ mod tests {
         burst.press('u', start);
         let late = (1..9).find(|second| !burst.pass(start + Duration::from_secs(*second)).is_empty());
         assert_eq!(late, Some(5), "a machine that always wakes late still hears the key");
+    }
+
+    fn form(manner: Manner, keys: &[(char, u64)]) -> Vec<Meant> {
+        let mut burst = Burst::default();
+        burst.listen(manner, "");
+        let mut now = Instant::now();
+        let mut heard = Vec::new();
+        for (key, pause_ms) in keys {
+            let next = now + Duration::from_millis(*pause_ms);
+            if let Some(deadline) = burst.deadline().filter(|deadline| *deadline <= next) {
+                heard.extend(burst.pass(deadline));
+            }
+            now = next;
+            if *key == '\n' { heard.extend(burst.finish()) } else { burst.press(*key, now) }
+        }
+        while let Some(deadline) = burst.deadline() {
+            heard.extend(burst.pass(deadline));
+        }
+        heard
+    }
+
+    fn letters(text: &str) -> Vec<Meant> {
+        text.chars().map(|c| if c == '\n' { Meant::Enter } else { Meant::Letter(c) }).collect()
+    }
+
+    #[test]
+    fn a_scan_into_a_form_is_a_scan_and_what_a_person_types_there_is_letters() {
+        for manner in [Manner::Answer, Manner::Secret] {
+            assert_eq!(form(manner, &keys("HTTPS://bjt.example/c?id=1\n", 3)), scan("HTTPS://bjt.example/c?id=1"));
+            assert_eq!(form(manner, &keys("Correct Horse 7\n", 60)), letters("Correct Horse 7\n"));
+            assert_eq!(form(manner, &keys("ab\n", 5)), letters("ab\n"), "two keys rolled over");
+        }
+    }
+
+    #[test]
+    fn a_burst_without_an_end_is_typed_into_an_answer_and_never_into_a_secret() {
+        assert_eq!(form(Manner::Answer, &keys("31000017", 3)), letters("31000017"));
+        assert_eq!(form(Manner::Secret, &keys("31000017", 3)), []);
+    }
+
+    #[test]
+    fn keys_of_a_page_are_heard_as_soon_as_those_of_the_desk() {
+        let mut burst = Burst::default();
+        burst.listen(Manner::Shortcuts, "n");
+        let now = Instant::now();
+        burst.press('n', now);
+        assert_eq!(burst.deadline(), Some(now + KEY_WAIT));
     }
 
     #[test]

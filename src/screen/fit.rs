@@ -36,6 +36,8 @@ fn char_em(c: char) -> f32 {
         '\u{200B}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => 0.0,
         'i' | 'l' | 'j' | 'f' | 't' | 'r' | 'I' | '.' | ',' | ':' | '\'' | ' ' => 0.42,
         'm' | 'w' | 'M' | 'W' => 0.95,
+        '0'..='9' => 0.6,
+        '-' => 0.42,
         'A'..='Z' => 0.76,
         '\u{21}'..='\u{7E}' => 0.64,
         _ => 1.0,
@@ -56,6 +58,22 @@ fn size(lines: &[String], place: Place) -> f32 {
     let widest = lines.iter().map(|line| width_em(line)).fold(0.1, f32::max);
     let count = f32::from(u8::try_from(lines.len()).unwrap_or(u8::MAX));
     place.size_px.min(place.width_px / widest).min(place.height_px / (count * LINE_EM)).floor()
+}
+
+/// Shortens a text to a width; what is left out is an ellipsis.
+pub fn shorten(text: &str, width_px: f32, size_px: f32) -> String {
+    let room = width_px / size_px.max(1.0);
+    // Measured widths are never less than drawn ones, most are a little more.
+    if width_em(text) <= room {
+        return text.to_owned();
+    }
+    let mut left = room - char_em('…');
+    let fits = |c: &char| {
+        left -= char_em(*c);
+        left >= 0.0
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// Splits after each place where a line may end; the mark itself is dropped.
@@ -139,6 +157,7 @@ mod tests {
             "CHIP MISMATCH",
             "Mimi Lill Example-Fritz",
             "L1（证据）",
+            "2026-10-24 10:02:17",
         ] {
             let drawn = Paragraph::with_text(iced::advanced::Text {
                 content: text,
@@ -154,6 +173,17 @@ mod tests {
             let (is, thought) = (drawn.min_width(), width_em(text) * 100.0);
             assert!(is <= thought * 1.001 && is >= thought * 0.7, "{text}: {is} drawn, {thought} measured");
         }
+    }
+
+    #[test]
+    fn cells_are_shortened_by_their_width_and_never_wider_than_it() {
+        let check = |text: &str, width: f32, want: &str| assert_eq!(shorten(text, width, 10.0), want, "{text}");
+        check("王子含", 30.0, "王子含");
+        check("王子含", 29.0, "王…");
+        check("阿不都热西提·阿不都热合曼", 60.0, "阿不都热西…");
+        check("Maria del Carmen", 70.0, "Maria del…");
+        check("x", 1.0, "…");
+        check("", 0.0, "");
     }
 
     #[test]

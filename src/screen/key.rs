@@ -14,6 +14,10 @@ pub enum Key {
     Mode(Purpose),
     /// F9.
     Print,
+    /// F10.
+    Office,
+    /// F12.
+    Lock,
     /// F11.
     Diagnosis,
     /// Space.
@@ -24,6 +28,13 @@ pub enum Key {
     Enter,
     /// Backspace, outside an input.
     Erase,
+    /// Tab, or Shift Tab, outside a scan.
+    Tab {
+        /// Shift was held.
+        back: bool,
+    },
+    /// Arrows and their neighbors.
+    Move(Step),
     /// A letter, a digit or `/`; lower case.
     Letter(char),
     /// Ctrl + − 0: steps of the zoom.
@@ -36,6 +47,44 @@ pub enum Key {
     Sound,
     /// Alt 1–9: a virtual card by its place, from 0.
     Lay(u8),
+}
+
+/// Where an arrow or one of its neighbors leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Arrow up.
+    Up,
+    /// Arrow down.
+    Down,
+    /// Arrow left.
+    Left,
+    /// Arrow right.
+    Right,
+    /// Page up.
+    PageUp,
+    /// Page down.
+    PageDown,
+    /// Home.
+    Home,
+    /// End.
+    End,
+}
+
+impl Step {
+    /// Returns where a key leads, when it is one of these.
+    pub fn of(named: Named) -> Option<Self> {
+        const STEPS: [(Named, Step); 8] = [
+            (Named::ArrowUp, Step::Up),
+            (Named::ArrowDown, Step::Down),
+            (Named::ArrowLeft, Step::Left),
+            (Named::ArrowRight, Step::Right),
+            (Named::PageUp, Step::PageUp),
+            (Named::PageDown, Step::PageDown),
+            (Named::Home, Step::Home),
+            (Named::End, Step::End),
+        ];
+        STEPS.into_iter().find(|(name, _)| *name == named).map(|(_, step)| step)
+    }
 }
 
 /// A step of the zoom.
@@ -63,14 +112,16 @@ pub fn immediate(key: &keyboard::Key, modifiers: Modifiers) -> Option<Key> {
 }
 
 fn function_key(named: Named) -> Option<Key> {
-    const KEYS: [(Named, Key); 8] = [
+    const KEYS: [(Named, Key); 10] = [
         (Named::F1, Key::Help),
         (Named::F2, Key::Mode(Purpose::Verify)),
         (Named::F3, Key::Mode(Purpose::Intake)),
         (Named::F4, Key::Mode(Purpose::Handover)),
         (Named::F6, Key::Mode(Purpose::Return)),
         (Named::F9, Key::Print),
+        (Named::F10, Key::Office),
         (Named::F11, Key::Diagnosis),
+        (Named::F12, Key::Lock),
         (Named::Escape, Key::Cancel),
     ];
     KEYS.into_iter().find(|(name, _)| *name == named).map(|(_, key)| key)

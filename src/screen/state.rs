@@ -2,6 +2,8 @@
 //!
 //! `update` turns what a person does into inputs for the desk; it draws nothing and knows no window.
 
+mod office;
+
 use std::sync::Arc;
 
 use crate::desk::board::{Board, Input, Lamp};
@@ -9,8 +11,13 @@ use crate::id::ClassId;
 use crate::text::{Language, TextFault, Words};
 
 use super::key::{Key, Zoom};
+use super::ledger::Touch;
 use super::sound::{Sound, Switches};
-use super::wedge::Heard;
+use super::wedge::{Heard, KeysTo};
+
+pub(super) use office::Open;
+#[cfg(test)]
+pub(super) use office::Place;
 
 /// What a screen shows in its middle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,6 +61,8 @@ pub enum Message {
     Send(Input),
     /// A class was clicked.
     Chose(ClassId),
+    /// Something on a page of the office was clicked, or said of it.
+    Touch(Touch),
     /// A second of the ring has passed.
     Tick,
 }
@@ -72,6 +81,8 @@ pub struct Screen {
     pub(super) board: Board,
     pub(super) words: Words,
     pub(super) page: Page,
+    /// Page of the office, or the door; `None` at the desk.
+    pub(super) open: Option<Open>,
     /// Text of the open search field; `None` while nothing takes ordinary keys.
     pub(super) field: Option<String>,
     /// Digits typed on a page of classes.
@@ -81,17 +92,18 @@ pub struct Screen {
     pub(super) stood_s: Option<u32>,
     pub(super) sounds: Switches,
     pub(super) desk_gone: bool,
-    unprintable: Unprintable,
+    pub(super) unprintable: Unprintable,
     faded: bool,
 }
 
 impl Screen {
     /// Opens a screen on a board.
     pub fn new(board: Board, language: Language, unprintable: Unprintable) -> Result<Self, TextFault> {
-        Ok(Self {
+        let mut screen = Self {
             board,
             words: Words::new(language)?,
             page: Page::Desk,
+            open: None,
             field: None,
             typed: String::new(),
             zoom: 0,
@@ -100,7 +112,9 @@ impl Screen {
             desk_gone: false,
             unprintable,
             faded: false,
-        })
+        };
+        screen.follow_board();
+        Ok(screen)
     }
 
     /// Shows a page; for pictures.
@@ -132,12 +146,12 @@ impl Screen {
 
     /// Returns whether an input takes ordinary keys.
     pub fn field_open(&self) -> bool {
-        self.field.is_some()
+        matches!(self.keys_to(), KeysTo::Search | KeysTo::Answer)
     }
 
     /// Returns whether the ring runs: a timer exists only then.
     pub fn ring_runs(&self) -> bool {
-        self.stood_s.is_some() && self.board.report.is_some() && !self.faded && !self.desk_gone
+        self.stood_s.is_some() && self.board.report.is_some() && !self.faded && !self.desk_gone && !self.at_door()
     }
 
     /// Returns the title of the window.
@@ -152,6 +166,9 @@ impl Screen {
 
     /// Takes a message; returns what the desk must hear.
     pub fn update(&mut self, message: Message) -> Vec<Input> {
+        if let Some(nothing) = self.hear_at_door(&message) {
+            return nothing;
+        }
         match message {
             Message::Board(board) => {
                 self.take_board(*board);
@@ -162,11 +179,23 @@ impl Screen {
                 Vec::new()
             }
             Message::Heard(Heard::Scan(text)) => {
+                // A page of the office stays: the desk decides what becomes of it.
                 self.close();
                 vec![Input::Scan(text)]
             }
             Message::Heard(Heard::Dropped(path)) => vec![Input::Picture(path)],
             Message::Heard(Heard::Key(key)) => self.press(key),
+            Message::Heard(Heard::Secret(character)) => {
+                if let Some(open) = &mut self.open {
+                    open.state.spell(&open.ledger, character);
+                }
+                Vec::new()
+            }
+            Message::Heard(Heard::FocusLost) => Vec::new(),
+            Message::Touch(touch) => match &mut self.open {
+                Some(open) => open.state.touch(&open.ledger, touch),
+                None => Vec::new(),
+            },
             Message::Typed(text) => self.type_text(text),
             Message::Submitted => self.submit(),
             Message::Send(input) => {
@@ -184,6 +213,7 @@ impl Screen {
     pub fn sound_of(&self, next: &Board) -> Option<Sound> {
         let told = |board: &Board| board.report.as_ref().map(|report| (report.at, report.verdict.code));
         let sound = match &next.report {
+            _ if next.door.is_some() => None,
             _ if next.mode != self.board.mode => Some(Sound::Mode),
             Some(report) if told(next) != told(&self.board) => Some(Sound::Verdict(report.verdict.class)),
             Some(_) | None => None,
@@ -201,10 +231,17 @@ impl Screen {
                 self.close();
             }
         }
+        if board.door.is_some() {
+            self.close();
+        }
         self.board = board;
+        self.follow_board();
     }
 
     fn press(&mut self, key: Key) -> Vec<Input> {
+        if let Some(inputs) = self.press_page(key) {
+            return inputs;
+        }
         match key {
             Key::Help => self.toggle(Page::Help),
             Key::Print => self.toggle(Page::Print),
@@ -216,7 +253,13 @@ impl Screen {
             Key::Confirm if self.page == Page::Desk => return vec![Input::Confirm],
             Key::Confirm => {}
             Key::Cancel => return self.cancel(),
-            Key::Enter => return self.enter(),
+            Key::Enter | Key::Tab { .. } => return self.enter(),
+            Key::Office => return self.open_office(),
+            Key::Lock => {
+                self.close();
+                return vec![Input::Lock];
+            }
+            Key::Move(_) => {}
             Key::Erase => {
                 self.typed.pop();
             }
@@ -363,6 +406,7 @@ impl Screen {
         // The words of both languages are compiled in and tested; should they fail, the language stays.
         if let Ok(words) = Words::new(self.words.language().other()) {
             self.words = words;
+            self.reword();
         }
     }
 

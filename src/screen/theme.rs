@@ -1,5 +1,9 @@
 //! Every color, size and space of the screen; no other file of it holds a literal.
 
+mod page;
+
+pub use page::{PageMeasure, action, around, form, ground, key_on_fill, option, resting, row, send};
+
 use iced::theme::Palette;
 use iced::widget::{button, container, scrollable, text_input};
 use iced::{Background, Border, Color, Font, Padding, Shadow, Size, Theme, border, font};
@@ -132,6 +136,8 @@ pub struct Measure {
     pub dash: Size,
     /// Space between lines of the panel.
     pub gap: f32,
+    /// Sizes of a page of the office.
+    pub page: PageMeasure,
 }
 
 impl Measure {
@@ -161,6 +167,7 @@ impl Measure {
         ring: 32.0,
         dash: Size::new(18.0, 8.0),
         gap: GAP + GAP_S,
+        page: PageMeasure::ROOMY,
     };
 
     // Four fifths: at 125 % they are as large on the glass.
@@ -180,6 +187,7 @@ impl Measure {
         ring: 26.0,
         dash: Size::new(15.0, 7.0),
         gap: GAP,
+        page: PageMeasure::MIDDLE,
     };
 
     // Half of the roomy sizes and a little more: at 200 % they are as large on the glass.
@@ -199,6 +207,7 @@ impl Measure {
         ring: 18.0,
         dash: Size::new(10.0, 5.0),
         gap: GAP_S,
+        page: PageMeasure::COMPACT,
     };
 }
 

@@ -3,9 +3,12 @@
 mod choice;
 mod desk;
 mod help;
+mod ledger;
+mod office;
 mod search;
 
-pub use search::FIELD;
+pub use office::{NO_FIELD, field_with_keys};
+use search::FIELD;
 
 use iced::widget::{Row, column, container, responsive, row};
 use iced::{Alignment, Length, Size};
@@ -32,7 +35,8 @@ impl Screen {
         let whole = responsive(|size| self.whole(size));
         Wedge::new(
             container(whole).style(theme::area(theme::PAPER, theme::INK, 0.0)),
-            self.field_open(),
+            self.keys_to(),
+            self.action_keys(),
             Message::Heard,
         )
         .into()
@@ -40,12 +44,18 @@ impl Screen {
 
     fn whole(&self, window: Size) -> Piece<'_> {
         let measure = Measure::of(window);
+        if let Some(door) = self.open.as_ref().filter(|_| self.at_door()) {
+            return self.door(door, measure, window);
+        }
         let body = container(self.body(measure)).padding(measure.margin).width(Length::Fill).height(Length::Fill);
         column![self.header(measure), part::line(theme::LINE), body, part::line(theme::LINE), self.footer(measure)]
             .into()
     }
 
     fn body(&self, measure: Measure) -> Piece<'_> {
+        if let Some(open) = self.open_page() {
+            return self.office(open, measure);
+        }
         match self.page {
             Page::Desk | Page::Park => self.desk(measure),
             Page::Search => self.search(measure),
@@ -72,12 +82,22 @@ impl Screen {
             );
         }
         let tabs = MODES.map(|mode| {
-            part::tab(key::of_mode(mode), self.words.mode(mode), mode == board.mode, pressed(Key::Mode(mode)), measure)
+            let chosen = mode == board.mode && self.open_page().is_none();
+            part::tab(key::of_mode(mode), self.words.mode(mode), chosen, pressed(Key::Mode(mode)), measure)
         });
+        // At 200 % there is room for the keys, not for all the words.
+        let in_office = self.open_page().is_some();
+        let word = |does: &str, room: bool| if room { self.words.does(does) } else { String::new() };
+        let office = word("office", in_office || !measure.compact);
+        let office = part::tab("F10", office, in_office, pressed(Key::Office), measure);
         let waiting = matches!(board.lamp, Lamp::Starting | Lamp::Reading);
-        let lamp = part::lamp(self.words.lamp(board.lamp), !self.reader_needs_help(), waiting, size);
-        let tabs = Row::with_children(tabs).spacing(if measure.compact { 0.0 } else { theme::GAP });
-        let bar = row![left, tabs, push(), lamp, words(board.operator.to_string(), size)];
+        // The badge says that the reader is a virtual one.
+        let told = !(measure.compact && board.lamp == Lamp::Virtual);
+        let lamp = if told { self.words.lamp(board.lamp) } else { String::new() };
+        let lamp = part::lamp(lamp, !self.reader_needs_help(), waiting, size);
+        let tabs = Row::with_children(tabs).push(office).spacing(if measure.compact { 0.0 } else { theme::GAP });
+        let lock = part::key_button("F12".to_owned(), word("lock", !measure.compact), pressed(Key::Lock), measure);
+        let bar = row![left, tabs, push(), lamp, words(board.operator.to_string(), size), lock];
         self.edge(bar.spacing(if measure.compact { theme::GAP } else { theme::GAP_L + theme::GAP }), measure)
     }
 
@@ -110,6 +130,10 @@ impl Screen {
 
     /// The keys that do something now.
     fn keys(&self, measure: Measure) -> Vec<Piece<'_>> {
+        if let Some(open) = self.open_page() {
+            let keys = self.office_keys(open, measure).into_iter();
+            return keys.map(|(name, does, key)| self.key_of_page(name, does, key, measure)).collect();
+        }
         let space = self.words.key("@key-space");
         let shown: &[(&str, &str, Key)] = match self.page {
             Page::Desk if measure.compact => &[("", "confirm", Key::Confirm), ("F1", "help", Key::Help)],
@@ -130,6 +154,14 @@ impl Screen {
             part::key_button(name, self.words.does(does), pressed(*key), measure)
         };
         shown.iter().map(one).collect()
+    }
+
+    fn key_of_page(&self, name: String, does: &str, key: Option<Key>, measure: Measure) -> Piece<'_> {
+        let does = self.words.does(does);
+        match key {
+            Some(key) => part::key_button(name, does, pressed(key), measure),
+            None => part::key_use(name, does, measure),
+        }
     }
 
     fn edge<'a>(&self, bar: Row<'a, Message>, measure: Measure) -> Piece<'a> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::id::{CardKind, CardNumber, EducationId, TransitNumber};
-use crate::record::{CardRecord, ExpectedCard, Slot, Student};
+use crate::record::{CardRecord, ExpectedCard, Slot, Student, Switches};
 
 use super::header::{Columns, Field};
 use super::plan::Problems;
@@ -68,8 +68,8 @@ pub fn parse(
     match Columns::find(sheet) {
         None => problems.err(address(1, 0), "no-header", "no row among the first 20 has a column 教育ID"),
         Some(columns) => {
-            for cell in &columns.refused {
-                problems.warn(cell.clone(), "refused-column", "this column is not read");
+            for (cell, message) in columns.left_out(Switches::default()) {
+                problems.warn(cell, "refused-column", message);
             }
             let mut seen = Seen::default();
             for row in sheet.rows.iter().filter(|row| row.number > columns.row && !is_total(row)) {

@@ -2,6 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::record::Switches;
+
+use super::private::PrivateColumn;
 use super::{Row, Sheet, Value, address};
 
 /// Rows among which the header is looked for.
@@ -91,17 +94,14 @@ const WORDS: [(&str, Field); 49] = [
     ("卡类别", Field::Kind),
 ];
 
-/// Parts of header words whose columns are never read: the office must not keep what they hold.
-const REFUSED: [&str; 10] = ["身份证", "证件号", "出生", "生日", "电话", "手机", "照片", "相片", "住址", "家长"];
-
 /// Which column holds what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Columns {
     /// Number of the header row.
     pub row: u32,
     found: Vec<(Field, u32, usize)>,
-    /// Addresses of the headers whose columns are refused.
-    pub refused: Vec<String>,
+    /// Columns that the office must not keep, unless they are switched on.
+    pub private: Vec<PrivateColumn>,
 }
 
 impl Columns {
@@ -130,13 +130,19 @@ impl Columns {
         address(row, self.of_field(field).unwrap_or(0))
     }
 
+    /// Lists the address and one sentence for each private column that is not read.
+    pub fn left_out(&self, switches: Switches) -> impl Iterator<Item = (String, String)> {
+        let closed = self.private.iter().filter(move |column| !column.is_on(switches));
+        closed.map(|column| (address(self.row, column.column), column.left_out()))
+    }
+
     fn of(row: &Row) -> Columns {
-        let mut columns = Columns { row: row.number, found: Vec::new(), refused: Vec::new() };
+        let mut columns = Columns { row: row.number, found: Vec::new(), private: Vec::new() };
         for (column, value) in &row.cells {
             let Value::Text(text) = value else { continue };
             let word = folded(text);
-            if REFUSED.iter().any(|part| word.contains(part)) {
-                columns.refused.push(address(row.number, *column));
+            if let Some(private) = PrivateColumn::of(*column, &word) {
+                columns.private.push(private);
                 continue;
             }
             let known = WORDS.iter().enumerate().find(|(_, (known, _))| *known == word);

@@ -1,16 +1,18 @@
 //! Turns a roster sheet into what an import would do: new, changed, unchanged and absent students.
 //!
-//! It changes nothing itself, corrects no name, and never reads birth dates, ID-card or phone numbers.
+//! It changes nothing itself, corrects no name, and reads birth dates, ID-card and phone numbers only when the school
+//! has switched them on; photos never.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::id::{ClassId, EducationId, Name, NameDoubt, Seat, Sex};
-use crate::record::Student;
+use crate::record::{Private, Student, Switches};
 
 use super::header::{Columns, Field};
 use super::plan::Problems;
+use super::private;
 use super::{Problem, Row, Sheet, Value, address, value};
 
 /// Largest number in a class list; a longer 学号 is another kind of number.
@@ -56,14 +58,18 @@ impl Serialize for RosterPlan {
 }
 
 /// Reads a roster against what is known: `known` finds a student, `listed` those of a class.
+///
+/// Private columns are left out with a warning each, unless `switches` opens them. What is not switched on is also
+/// dropped from students that are known, so that an import after switching off takes it away.
 pub fn parse(
     sheet: &Sheet,
+    switches: Switches,
     known: &dyn Fn(EducationId) -> Option<Student>,
     listed: &dyn Fn(ClassId) -> Vec<Student>,
 ) -> RosterPlan {
     let mut problems = Problems::of(sheet);
     let mut plan = RosterPlan { file: sheet.file.clone(), ..RosterPlan::default() };
-    if let Some(columns) = header(sheet, &mut problems) {
+    if let Some(columns) = header(sheet, switches, &mut problems) {
         let mut seen: BTreeMap<EducationId, u32> = BTreeMap::new();
         let mut classes: BTreeSet<ClassId> = BTreeSet::new();
         for row in sheet.rows.iter().filter(|row| row.number > columns.row && !is_total(row)) {
@@ -75,6 +81,8 @@ pub fn parse(
             }
             let before = known(id);
             if let Some(student) = student(row, &columns, id, before.as_ref(), &mut problems) {
+                let details = details(row, &columns, switches, before.as_ref(), &mut problems);
+                let student = Student { private: details, ..student };
                 classes.insert(student.class);
                 match before {
                     None => plan.new.push(student),
@@ -91,17 +99,13 @@ pub fn parse(
     plan
 }
 
-fn header(sheet: &Sheet, problems: &mut Problems) -> Option<Columns> {
+fn header(sheet: &Sheet, switches: Switches, problems: &mut Problems) -> Option<Columns> {
     let Some(columns) = Columns::find(sheet) else {
         problems.err(address(1, 0), "no-header", "no row among the first 20 has a column 教育ID");
         return None;
     };
-    for cell in &columns.refused {
-        problems.warn(
-            cell.clone(),
-            "refused-column",
-            "this column is not read: the office does not keep what it holds",
-        );
+    for (cell, message) in columns.left_out(switches) {
+        problems.warn(cell, "refused-column", message);
     }
     for (field, word) in [(Field::Name, "姓名"), (Field::Class, "班级")] {
         if columns.of_field(field).is_none() {
@@ -167,7 +171,23 @@ fn student(
         seat: seat(row, columns, problems).or(before.and_then(|before| before.seat)),
         valid_until: valid_until.or(before.and_then(|before| before.valid_until)),
         departed: None,
+        private: Private::default(),
     })
+}
+
+/// Reads the private details that are switched on; those that the file does not state are kept as they were.
+fn details(
+    row: &Row,
+    columns: &Columns,
+    switches: Switches,
+    before: Option<&Student>,
+    problems: &mut Problems,
+) -> Private {
+    let (stated, wrong) = private::read(row, &columns.private, switches);
+    for (column, (code, message)) in wrong {
+        problems.warn(address(row.number, column), code, message);
+    }
+    stated.or(before.map(|before| before.private.clone()).unwrap_or_default()).only(switches)
 }
 
 fn name(row: &Row, columns: &Columns, problems: &mut Problems) -> Option<Name> {

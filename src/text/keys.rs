@@ -12,7 +12,7 @@ pub struct KeyLine {
 }
 
 /// Key and the rest of the name of its sentence, in the order of the table.
-const TABLE: [(&str, &str); 22] = [
+const TABLE: [(&str, &str); 24] = [
     ("F2", "verify"),
     ("F3", "intake"),
     ("F4", "handover"),
@@ -25,7 +25,9 @@ const TABLE: [(&str, &str); 22] = [
     ("C", "collector"),
     ("K", "class"),
     ("F9", "print"),
+    ("F10", "office"),
     ("F11", "diagnosis"),
+    ("F12", "lock"),
     ("F1", "help"),
     ("Ctrl L", "language"),
     ("Ctrl + − 0", "zoom"),

@@ -8,7 +8,7 @@ use crate::desk::office::FormKind;
 /// A page in words.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ledger {
-    /// Title, such as `批次 2026-秋-1`.
+    /// Title, such as `批次 2026-秋-1`; another title is another page, which starts anew.
     pub title: String,
     /// What one does here, in one sentence.
     pub hint: String,
@@ -20,7 +20,7 @@ pub struct Ledger {
     pub rows: Vec<LedgerRow>,
     /// What the table says when it has no rows, and what to do next.
     pub empty: String,
-    /// What keys do here, in the order in which they are shown.
+    /// What keys do here, in the order in which they are shown; one that opens a row is shown on that row.
     pub actions: Vec<Action>,
     /// The form that is filled in, when there is one.
     pub form: Option<Form>,
@@ -60,7 +60,7 @@ pub struct Fact {
 pub struct Column {
     /// Title.
     pub title: String,
-    /// Share of the width, from 1.
+    /// Share of the width, from 1; what a column does not need goes to one that does.
     pub share: u16,
 }
 
@@ -89,7 +89,7 @@ pub struct Action {
 /// A form: fields in order, Tab between them, Enter to send it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Form {
-    /// What it is for; sent back with the answers.
+    /// What it is for; sent back with the answers; another kind is another form, which starts anew.
     pub kind: FormKind,
     /// Fields.
     pub fields: Vec<Field>,
@@ -102,7 +102,7 @@ pub struct Form {
 pub struct Field {
     /// Label.
     pub label: String,
-    /// Text that it holds at first.
+    /// Text that it holds at first; of a choice its place from 0; a secret begins empty.
     pub first: String,
     /// What kind of field.
     pub kind: FieldKind,

@@ -50,6 +50,7 @@ fn student() -> Student {
         seat: Some(18),
         valid_until: None,
         departed: None,
+        private: Default::default(),
     }
 }
 
@@ -104,7 +105,7 @@ fn steps() -> Vec<Step> {
     steps
 }
 
-fn check(language: Language, text: &str) {
+pub(super) fn check(language: Language, text: &str) {
     assert!(!text.trim().is_empty(), "{language:?}: an empty sentence");
     assert!(!text.contains('⟨') && !text.contains('{'), "{language:?}: {text}");
     // Kept in both languages: names of keys, units, levels, of a command and of the cable.

@@ -69,6 +69,7 @@ pub fn import_roster(journal: &mut Journal, size: u32) {
         seat: Some(u16::try_from(1 + n / 60).unwrap()),
         valid_until: None,
         departed: None,
+        private: Default::default(),
     };
     let students = (0..size).map(|n| student(n + 1)).collect();
     journal.append(&clerk(), Act::RosterImported { file: "roster.xlsx".into(), students }).unwrap();

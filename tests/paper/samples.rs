@@ -176,6 +176,7 @@ pub fn student(name: &str) -> StudentRecord {
             seat: None,
             valid_until: Day::new(2029, 8, 31).ok(),
             departed: None,
+            private: Default::default(),
         },
         cards: vec![
             CardHistory { card: card(id, Custody::Lost), lines: history },

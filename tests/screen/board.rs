@@ -25,6 +25,7 @@ pub fn student(name: &str, class: u8, seat: u16) -> Student {
         seat: Some(seat),
         valid_until: None,
         departed: None,
+        private: Default::default(),
     }
 }
 

@@ -56,6 +56,7 @@ fn student(grade: u8, class: u8, seat: u16) -> Result<Student, NotAnId> {
         seat: Some(seat),
         valid_until: Day::new(2027 + i16::from(if grade < 10 { 9 - grade } else { 12 - grade }), 8, 31).ok(),
         departed: None,
+        private: Default::default(),
     })
 }
 

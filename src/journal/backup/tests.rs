@@ -47,6 +47,7 @@ fn roster(count: u32) -> Act {
         seat: None,
         valid_until: None,
         departed: None,
+        private: Default::default(),
     };
     Act::RosterImported { file: "a.csv".into(), students: (0..count).map(student).collect() }
 }

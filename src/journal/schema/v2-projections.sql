@@ -19,6 +19,7 @@ CREATE TABLE students (
     valid_until  TEXT,
     departed_on  TEXT,                                           -- last day at this school
     departure    TEXT    CHECK (departure IN ('graduated', 'transferred', 'left-province')),
+    private      TEXT    CHECK (json_valid(private)),             -- what the school has switched on
     CHECK ((departed_on IS NULL) = (departure IS NULL))
 ) STRICT, WITHOUT ROWID;
 

@@ -19,18 +19,25 @@ pub fn cap<'a>(name: String, size: f32) -> Piece<'a> {
 /// Shows a key and what it does; a click does the same.
 pub fn key_button<'a>(name: String, does: String, press: Message, measure: Measure) -> Piece<'a> {
     let size = measure.edge_text;
-    button(row![cap(name, size - 2.0), words(does, size)].spacing(theme::GAP).align_y(Alignment::Center))
-        .style(theme::quiet(false))
-        .padding(theme::sides(theme::GAP, theme::GAP_S))
-        .on_press(press)
-        .into()
+    let mut inside = row![cap(name, size - 2.0)].spacing(theme::GAP).align_y(Alignment::Center);
+    if !does.is_empty() {
+        inside = inside.push(words(does, size));
+    }
+    button(inside).style(theme::quiet(false)).padding(theme::sides(theme::GAP, theme::GAP_S)).on_press(press).into()
+}
+
+/// Shows keys and what they do, where a click could not do the same.
+pub fn key_use<'a>(name: String, does: String, measure: Measure) -> Piece<'a> {
+    let size = measure.edge_text;
+    let both = row![cap(name, size - 2.0), words(does, size)].spacing(theme::GAP).align_y(Alignment::Center);
+    container(both).padding(theme::sides(theme::GAP, theme::GAP_S)).into()
 }
 
 /// Shows the tab of a mode with its key.
 pub fn tab<'a>(name: &'a str, does: String, chosen: bool, press: Message, measure: Measure) -> Piece<'a> {
     let size = measure.edge_text;
     let key = if chosen { Color::WHITE } else { theme::MUTED };
-    let inside = row![words(name, size - 4.0).color(key), words(does, size + 1.0)];
+    let inside = row![words(name, size - 4.0).color(key), words(does, size + 1.0).wrapping(Wrapping::None)];
     let (x, y) = if measure.compact { (theme::GAP, theme::GAP_S) } else { (theme::GAP + theme::GAP_S, 6.0) };
     button(inside.spacing(theme::GAP_S + 2.0).align_y(Alignment::Center))
         .style(theme::quiet(chosen))

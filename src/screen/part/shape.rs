@@ -25,6 +25,8 @@ pub enum Shape {
     Card,
     /// Arrow that leads back: taken back.
     Back,
+    /// Arrow that leads on: a row that opens.
+    Into,
     /// Box with a slash: a character that no font has.
     NoGlyph,
 }
@@ -94,6 +96,7 @@ impl<Message> canvas::Program<Message> for Drawing {
                 frame.stroke(&open(&[(34.0, 18.0), (12.0, 40.0), (34.0, 62.0)]), pen(9.0));
                 frame.stroke(&open(&[(12.0, 40.0), (84.0, 40.0), (84.0, 80.0), (40.0, 80.0)]), pen(9.0));
             }
+            Shape::Into => frame.stroke(&open(&[(32.0, 10.0), (70.0, 48.0), (32.0, 86.0)]), pen(12.0)),
             Shape::NoGlyph => {
                 frame.stroke(&closed(&[(12.0, 12.0), (84.0, 12.0), (84.0, 84.0), (12.0, 84.0)]), pen(5.0));
                 frame.stroke(&open(&[(12.0, 84.0), (84.0, 12.0)]), pen(5.0));

@@ -64,6 +64,9 @@ fn words_on_every_fill_have_a_contrast_of_at_least_four_and_a_half() {
         ("stop on card", STOP, CARD),
         ("ask on card", ASK_ON_WHITE, CARD),
         ("white on accent", Color::WHITE, ACCENT),
+        ("ink on the selected row", INK, mix(CARD, ACCENT, 0.07)),
+        ("muted on the selected row", MUTED, mix(CARD, ACCENT, 0.07)),
+        ("ink on a sentence of stop", INK, mix(CARD, STOP, 0.07)),
         ("ink on a pointed row", INK, mix(CARD, LINE, 0.5)),
     ] {
         assert!(contrast(ink, back) >= 4.5, "{name}: {}", contrast(ink, back));

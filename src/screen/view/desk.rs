@@ -115,7 +115,7 @@ impl Screen {
     }
 
     /// The one sentence that matters most now.
-    fn told(&self) -> Option<(NoticeText, Tone)> {
+    pub(super) fn told(&self) -> Option<(NoticeText, Tone)> {
         if self.desk_gone {
             let gone = self.words.sentence("desk-gone");
             return Some((NoticeText { what: gone.what, next: gone.next, detail: None }, Tone::Refused));

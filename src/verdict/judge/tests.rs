@@ -25,6 +25,7 @@ fn student(who: &str) -> Student {
         seat: Some(1),
         valid_until: None,
         departed: None,
+        private: Default::default(),
     }
 }
 

@@ -1,0 +1,170 @@
+//! Draws a page of the office from its words and its state alone: title, sentence, facts, table, form, keys.
+
+mod facts;
+mod form;
+mod table;
+
+use iced::widget::{Column, Row, column, container, responsive, row, space};
+use iced::{Alignment, Length, Size};
+
+use crate::text::Words;
+use crate::text::ledger::{Ledger, Mark};
+
+use super::super::ledger::{LedgerState, Touch};
+use super::super::part::{self, Piece, muted, title, words};
+use super::super::state::Message;
+use super::super::theme::{self, Measure};
+
+pub use form::field_name;
+
+/// What a page is drawn with.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// Sizes.
+    pub measure: Measure,
+    /// Names of keys.
+    pub words: &'a Words,
+    /// Finds the characters of a text that no font has.
+    pub missing: &'a dyn Fn(&str) -> Vec<char>,
+}
+
+/// Draws a page that fills its place; `above` is said instead of its own sentence.
+pub fn ledger_view<'a>(
+    ledger: &'a Ledger,
+    state: &'a LedgerState,
+    look: Look<'a>,
+    above: Option<(Mark, String)>,
+) -> Piece<'a> {
+    let sizes = look.measure.page;
+    let mut all = top(ledger, table::position(ledger, state), look, above).height(Length::Fill);
+    all = all.push(container(responsive(move |room| middle(ledger, state, look, room))).height(Length::Fill));
+    if let Some(actions) = actions(ledger, look) {
+        all = all.push(part::line(theme::LINE)).push(actions);
+    }
+    container(all)
+        .style(theme::card)
+        .padding(theme::sides(sizes.pad, sizes.pad * 0.8))
+        .width(Length::Fill)
+        .height(Length::Fill)
+        .into()
+}
+
+/// Draws a page as a card that is as tall as it must be, in the middle of an empty window.
+pub fn door_view<'a>(
+    ledger: &'a Ledger,
+    state: &'a LedgerState,
+    look: Look<'a>,
+    above: Option<(Mark, String)>,
+    window: Size,
+) -> Piece<'a> {
+    let sizes = look.measure.page;
+    let width = sizes.form.1.min(window.width - 2.0 * look.measure.margin);
+    let inner = width - 2.0 * sizes.pad;
+    let mut all = top(ledger, None, look, above);
+    if !ledger.facts.is_empty() {
+        all = all.push(facts::facts(&ledger.facts, look, inner));
+    }
+    if !ledger.columns.is_empty() {
+        let height = window.height * 0.4;
+        all = all.push(container(table::table(ledger, state, look)).height(height));
+    }
+    if let Some(form) = &ledger.form {
+        all = all.push(form::form(form, state, look, Size::new(inner, window.height)));
+    }
+    if let Some(actions) = actions(ledger, look) {
+        all = all.push(part::line(theme::LINE)).push(actions);
+    }
+    container(all).style(theme::card).padding(sizes.pad).width(width).into()
+}
+
+/// Title, hint and the sentence about the last thing done.
+fn top<'a>(
+    ledger: &'a Ledger,
+    position: Option<String>,
+    look: Look<'a>,
+    above: Option<(Mark, String)>,
+) -> Column<'a, Message> {
+    let sizes = look.measure.page;
+    let name = title(ledger.title.as_str(), sizes.title);
+    let hint = muted(ledger.hint.as_str(), sizes.hint);
+    let head: Piece<'a> = if look.measure.compact {
+        row![name, hint.width(Length::Fill)].spacing(sizes.gap * 1.5).align_y(Alignment::Center).into()
+    } else {
+        column![name, hint].spacing(theme::GAP_S).width(Length::Fill).into()
+    };
+    let mut head = row![head].spacing(sizes.gap).align_y(Alignment::End);
+    if let Some(position) = position {
+        head = head.push(muted(position, sizes.hint));
+    }
+    let mut all = column![head].spacing(sizes.gap);
+    if let Some((mark, sentence)) = above.or_else(|| ledger.said.clone()) {
+        all = all.push(said(mark, sentence, look));
+    }
+    all
+}
+
+/// Shows a sentence with its shape; without a mark it is a plain one.
+fn said<'a>(mark: Mark, sentence: String, look: Look<'a>) -> Piece<'a> {
+    let sizes = look.measure.page;
+    let color = part::look(mark).map_or(theme::ACCENT, |(_, color)| color);
+    let mut line = Row::new().spacing(sizes.air).align_y(Alignment::Center);
+    line = line
+        .push(container(space()).style(theme::area(color, color, 2.0)).width(theme::GAP_S).height(sizes.field * 0.6));
+    if mark != Mark::Plain {
+        line = line.push(part::mark(mark, sizes.mark * 1.2));
+    }
+    let line = line.push(words(sentence, sizes.text).width(Length::Fill));
+    container(line)
+        .style(theme::area(theme::mix(theme::CARD, color, 0.07), theme::INK, theme::CORNER))
+        .padding(theme::sides(sizes.air, sizes.air * 0.6))
+        .width(Length::Fill)
+        .into()
+}
+
+/// Facts, table and form in the room between title and keys.
+fn middle<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: Size) -> Piece<'a> {
+    let sizes = look.measure.page;
+    let has_table = !ledger.columns.is_empty();
+    let aside = ledger.form.is_some() && has_table;
+    // A form beside a table leaves it half of the room at least; else the form is all there is while it is open.
+    let beside = aside && sizes.form.0 * 2.0 <= room.width;
+    let width = if beside { room.width - sizes.form.0 - sizes.gap * 2.0 } else { room.width };
+    let mut left = Column::new().spacing(sizes.gap);
+    let mut used = 0.0;
+    if !ledger.facts.is_empty() && (!aside || beside) {
+        let all = facts::height(&ledger.facts, look, width);
+        let most = if has_table || ledger.form.is_some() { room.height * 0.5 } else { room.height };
+        used = all.min(most) + sizes.gap;
+        left = left.push(container(facts::scrolled(&ledger.facts, look, width, all > most)).height(all.min(most)));
+    }
+    if has_table && (beside || !aside) {
+        left = left.push(container(table::table(ledger, state, look)).height(Length::Fill));
+    }
+    match &ledger.form {
+        Some(form) if beside => {
+            let pad = sizes.pad * 0.7;
+            let inner = Size::new(sizes.form.0 - 2.0 * pad, room.height - 2.0 * pad);
+            let form = container(form::form(form, state, look, inner)).style(theme::form).padding(pad);
+            row![left.width(Length::Fill), form.width(sizes.form.0)].spacing(sizes.gap * 2.0).into()
+        }
+        Some(form) => left.push(form::form(form, state, look, Size::new(room.width, room.height - used))).into(),
+        None => left.into(),
+    }
+}
+
+/// The keys of the page; those that open a row stand on the row.
+fn actions<'a>(ledger: &'a Ledger, look: Look<'a>) -> Option<Piece<'a>> {
+    let sizes = look.measure.page;
+    let mut shown = Vec::new();
+    for (place, action) in ledger.actions.iter().enumerate().filter(|(place, _)| !table::on_a_row(ledger, *place)) {
+        let cap = part::cap(action.key.to_uppercase().to_string(), sizes.small);
+        let inside = row![cap, words(action.label.as_str(), sizes.text - 1.0)].spacing(theme::GAP);
+        let button = iced::widget::button(inside.align_y(Alignment::Center))
+            .style(theme::action)
+            .padding(theme::sides(sizes.air, sizes.air * 0.5))
+            .on_press(Message::Touch(Touch::Act(place)));
+        shown.push(button.into());
+    }
+    let bar = Row::with_children(shown).spacing(theme::GAP).wrap().vertical_spacing(theme::GAP_S);
+    ledger.actions.iter().enumerate().any(|(place, _)| !table::on_a_row(ledger, place)).then(|| bar.into())
+}
