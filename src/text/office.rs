@@ -9,7 +9,7 @@ mod past;
 mod people;
 mod student;
 
-use crate::desk::office::{DoorPage, OfficePage};
+use crate::desk::office::OfficePage;
 use crate::record::Deed;
 
 use super::Words;
@@ -33,13 +33,7 @@ impl Words {
             OfficePage::Batch(page) => self.batch_page(page),
             OfficePage::People(page) => self.people_page(page),
             OfficePage::Person(page) => self.person_page(page),
-        }
-    }
-
-    /// Returns the page of a closed desk in words.
-    pub fn door(&self, page: &DoorPage) -> Ledger {
-        match page {
-            DoorPage::Closed => Ledger::default(),
+            OfficePage::Pin(page) => self.pin(page),
         }
     }
 }

@@ -50,6 +50,7 @@ office-with-second = { $first }, { $second }
 office-done = recorded: { $deed }
 office-refused = nothing was recorded: { $what }. { $next }
 office-failed = It was not done. { $next } ({ $code }: { $why })
+office-key-behind = It is recorded, but the key file did not follow: do it once more ({ $code }: { $why })
 office-printed = { $pages } pages are saved; open the file to print: { $file }
 office-printed-unprintable = { $pages } pages are saved, { $count } characters have no font; write them by hand: { $file }
 refusal-may-not = your role may not do this
@@ -110,6 +111,7 @@ menu-batches = batches
     .waits = { $count } open, all balanced
     .unbalanced = { $count } open, { $unbalanced } of them not balanced
     .none = none is open
+menu-pin = set a PIN
 menu-people = people
     .waits = { $count } work here
 

@@ -50,6 +50,7 @@ office-with-second = { $first }、{ $second }
 office-done = 已记录：{ $deed }
 office-refused = 没有记录：{ $what }。{ $next }
 office-failed = 没有做成。{ $next }（{ $code }：{ $why }）
+office-key-behind = 台账已记，但钥匙文件没有更新，请再做一次（{ $code }：{ $why }）
 office-printed = 已存好 { $pages } 页，打开文件打印：{ $file }
 office-printed-unprintable = 已存好 { $pages } 页，有 { $count } 个字缺字库，打印后请手写补上：{ $file }
 refusal-may-not = 您的角色不能做这件事
@@ -110,6 +111,7 @@ menu-batches = 批次
     .waits = 未结清 { $count } 批，都平衡
     .unbalanced = 未结清 { $count } 批，其中 { $unbalanced } 批不平衡
     .none = 没有未结清的批次
+menu-pin = 设 PIN
 menu-people = 人员
     .waits = 在岗 { $count } 人
 

@@ -55,6 +55,7 @@ impl Words {
             OfficePlace::Find => self.say("menu-find"),
             OfficePlace::Batches => self.say("menu-batches"),
             OfficePlace::People => self.say("menu-people"),
+            OfficePlace::Pin => self.say("menu-pin"),
             OfficePlace::Menu
             | OfficePlace::OnTheDesk
             | OfficePlace::Student(_)
@@ -75,6 +76,7 @@ impl Words {
                 let (mark, name) = if unbalanced == 0 { (Mark::Good, "waits") } else { (Mark::Stop, "unbalanced") };
                 (mark, self.part_fill("menu-batches", name, &places))
             }
+            Waits::Nothing => (Mark::Plain, String::new()),
             Waits::People(working) => {
                 (Mark::Plain, self.part_fill("menu-people", "waits", &[("count", count(working))]))
             }

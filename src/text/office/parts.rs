@@ -91,6 +91,9 @@ impl Words {
                 let places = [("what", Place::Text(&refusal.what)), ("next", Place::Text(&refusal.next))];
                 (Mark::Stop, self.fill("office-refused", &places))
             }
+            Told::KeyFileBehind { code, why } => {
+                (Mark::Stop, self.fill("office-key-behind", &[("code", Place::Text(code)), ("why", Place::Text(why))]))
+            }
             Told::Failed { code, why } => {
                 let next = self.journal_next(code);
                 let places = [("next", Place::Text(&next)), ("code", Place::Text(code)), ("why", Place::Text(why))];
