@@ -171,8 +171,13 @@ impl Display {
 
     /// Waits until a small area of this color, as red, green and blue, is shown.
     pub fn wait_for_color(&self, [red, green, blue]: [u8; 3]) {
+        wait_for("a color", || self.shows_color([red, green, blue]).then_some(()));
+    }
+
+    /// Returns whether a small area of this color is shown.
+    pub fn shows_color(&self, [red, green, blue]: [u8; 3]) -> bool {
         let is_it = |pixel: &&[u8]| pixel.starts_with(&[blue, green, red]);
-        wait_for("a color", || self.picture().chunks_exact(4).filter(is_it).nth(200).map(|_| ()));
+        self.picture().chunks_exact(4).filter(is_it).nth(200).is_some()
     }
 
     /// Returns whether a window of this name is on the display.
