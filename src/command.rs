@@ -4,7 +4,9 @@
 
 pub mod demo;
 pub mod doctor;
+pub mod evidence;
 pub mod failure;
+pub mod find;
 pub mod import;
 pub mod journal;
 pub mod output;
@@ -58,7 +60,9 @@ pub enum Command {
     Import(import::Import),
     /// Makes a printed list.
     Sheet(sheet::Sheet),
-    /// Checks or rebuilds the journal.
+    /// Makes or verifies the evidence of one card.
+    Evidence(evidence::EvidenceCommand),
+    /// Checks, lists or rebuilds the journal.
     Journal(journal::JournalCommand),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
@@ -83,6 +87,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Scan(scan) => scan.run(arguments),
         Command::Import(import) => import.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
+        Command::Evidence(evidence) => evidence.run(arguments),
         Command::Journal(journal) => journal.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),

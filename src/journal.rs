@@ -5,11 +5,14 @@
 
 mod act_text;
 mod adopt;
+pub mod anchor;
 mod audit;
 pub mod backup;
 mod entry;
+pub mod evidence;
 mod fault;
 mod fold;
+pub mod list;
 mod people;
 mod pseudonym;
 mod query;
@@ -32,6 +35,7 @@ use crate::day::Moment;
 use crate::id::{BatchId, CardId, DeskId};
 use crate::record::{Act, Illegal, Role, card_named_by};
 
+pub use anchor::Anchor;
 pub use audit::{Break, Broken, Head, Verification};
 pub use entry::Entry;
 pub use fault::JournalFault;
