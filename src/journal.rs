@@ -5,13 +5,16 @@
 
 mod act_text;
 mod adopt;
+pub mod anchor;
 mod audit;
 pub mod backup;
 mod entry;
+pub mod evidence;
 mod fault;
 mod figures;
 mod fold;
 mod history;
+pub mod list;
 mod people;
 mod privacy;
 mod pseudonym;
@@ -35,6 +38,7 @@ use crate::day::Moment;
 use crate::id::{BatchId, CardId, DeskId};
 use crate::record::{Act, Illegal, Role, card_named_by};
 
+pub use anchor::Anchor;
 pub use audit::{Break, Broken, Head, Verification};
 pub use entry::Entry;
 pub use fault::JournalFault;
