@@ -4,7 +4,9 @@
 
 pub mod demo;
 pub mod doctor;
+pub mod evidence;
 pub mod failure;
+pub mod find;
 pub mod import;
 pub mod init;
 pub mod journal;
@@ -64,7 +66,9 @@ pub enum Command {
     Init(init::Init),
     /// Says what opens the journal, and changes it.
     Key(key::KeyCommand),
-    /// Checks or rebuilds the journal.
+    /// Makes or verifies the evidence of one card.
+    Evidence(evidence::EvidenceCommand),
+    /// Checks, lists or rebuilds the journal.
     Journal(journal::JournalCommand),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
@@ -91,6 +95,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Sheet(sheet) => sheet.run(arguments),
         Command::Init(init) => init.run(arguments),
         Command::Key(key) => key.run(arguments),
+        Command::Evidence(evidence) => evidence.run(arguments),
         Command::Journal(journal) => journal.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),

@@ -37,5 +37,5 @@ fn exit_with_usage(usage: &clap::Error) -> ExitCode {
 
 fn exit_with(failure: &Failure, as_json: bool) -> ExitCode {
     failure.print(as_json);
-    ExitCode::FAILURE
+    ExitCode::from(failure.exit)
 }
