@@ -24,6 +24,14 @@ const AMBER: [u8; 3] = [0xFF, 0xC1, 0x07];
 /// A program that ends with its test.
 pub struct Running(Child);
 
+impl Running {
+    /// Counts the files of this name that the program has open.
+    pub fn open_files(&self, name: &Path) -> usize {
+        let open = fs::read_dir(format!("/proc/{}/fd", self.0.id())).unwrap().flatten();
+        open.filter(|file| fs::read_link(file.path()).is_ok_and(|target| target == name)).count()
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         // Asked first, so that a display takes its lock file away.
