@@ -37,3 +37,6 @@ impl Words {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,6 +44,7 @@ office-no = 否
 office-second-person = 第二人姓名
 office-second-password = 第二人密码
 office-send = 确认
+office-hint-and = { $hint }。{ $more }
 office-two-people = 需要第二人在场：由对方输入姓名和密码
 office-taken-back = 已撤销
 office-with-second = { $first }、{ $second }
@@ -95,7 +96,7 @@ refusal-unknown-page = 这一页没有这个操作
     .next = 请按 Esc 返回后再试
 
 # 菜单。
-menu-title = 管理
+menu-title = 办公
     .hint = 按数字打开一页；Esc 回到台面
     .page = 页面
     .waits = 现状
@@ -114,6 +115,7 @@ menu-batches = 批次
 menu-pin = 设 PIN
 menu-people = 人员
     .waits = 在岗 { $count } 人
+    .training = 演练学校，不用登录
 
 # 查学生、查看原因。
 find-title = 查学生
@@ -132,6 +134,7 @@ reason-title = 打开档案：{ $who }
     .unknown = 没有登记学生的卡
     .hint = 档案含完整姓名和号码。按数字选一个原因，查看会记入台账
     .class = 班级
+    .why = 为什么打开
 look-at-the-desk = 学生或家长在窗口
 look-family-asked = 家长来电或来信询问
 look-card-found = 捡到或送回卡片
@@ -164,7 +167,7 @@ departure-graduated = 毕业
 departure-transferred = 转出（本市）
 departure-left-province = 转出（外省市）
 past-at = 时间
-past-desk = 窗口
+past-desk = 桌
 past-who = 经办
 past-what = 事项
 past-why = 原因

@@ -77,6 +77,7 @@ impl Words {
                 (mark, self.part_fill("menu-batches", name, &places))
             }
             Waits::Nothing => (Mark::Plain, String::new()),
+            Waits::People(0) => (Mark::Plain, self.part("menu-people", "training")),
             Waits::People(working) => {
                 (Mark::Plain, self.part_fill("menu-people", "waits", &[("count", count(working))]))
             }
