@@ -57,7 +57,7 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [(&'static str, &'static str); 7] {
+    fn sources(self) -> [(&'static str, &'static str); 9] {
         match self {
             Language::ZhCn => [
                 ("zh-CN/verdict.ftl", include_str!("../assets/i18n/zh-CN/verdict.ftl")),
@@ -65,6 +65,7 @@ impl Language {
                 ("zh-CN/office.ftl", include_str!("../assets/i18n/zh-CN/office.ftl")),
                 ("zh-CN/school.ftl", include_str!("../assets/i18n/zh-CN/school.ftl")),
                 ("zh-CN/notice.ftl", include_str!("../assets/i18n/zh-CN/notice.ftl")),
+                ("zh-CN/fault.ftl", include_str!("../assets/i18n/zh-CN/fault.ftl")),
                 ("zh-CN/key.ftl", include_str!("../assets/i18n/zh-CN/key.ftl")),
                 ("zh-CN/doctor.ftl", include_str!("../assets/i18n/zh-CN/doctor.ftl")),
                 ("zh-CN/door.ftl", include_str!("../assets/i18n/zh-CN/door.ftl")),
@@ -75,6 +76,7 @@ impl Language {
                 ("en/office.ftl", include_str!("../assets/i18n/en/office.ftl")),
                 ("en/school.ftl", include_str!("../assets/i18n/en/school.ftl")),
                 ("en/notice.ftl", include_str!("../assets/i18n/en/notice.ftl")),
+                ("en/fault.ftl", include_str!("../assets/i18n/en/fault.ftl")),
                 ("en/key.ftl", include_str!("../assets/i18n/en/key.ftl")),
                 ("en/doctor.ftl", include_str!("../assets/i18n/en/doctor.ftl")),
                 ("en/door.ftl", include_str!("../assets/i18n/en/door.ftl")),

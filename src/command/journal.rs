@@ -1,10 +1,11 @@
-//! `card-desk journal`: checks the chain of entries, or folds the tables of students and cards again.
+//! `card-desk journal`: encrypts an old journal, checks the chain of entries, or folds the tables of students and cards again.
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::journal::JournalFault;
 
+use super::encrypt::Encrypt;
 use super::output::say;
 use super::place::Place;
 use super::{Arguments, Failure};
@@ -18,22 +19,28 @@ pub struct JournalCommand {
 }
 
 /// What to do with the journal.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum What {
     /// Recomputes the hash of every entry.
     Verify,
     /// Folds all entries again and compares the tables with those that were stored.
     Rebuild,
+    /// Encrypts a journal of version 0.1.0 where it stands; --operator is its first admin.
+    Encrypt(Encrypt),
 }
 
 impl JournalCommand {
     /// Checks or rebuilds; a broken chain is a failure.
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let place = Place::of(arguments)?;
+        if let What::Encrypt(encrypt) = &self.what {
+            return encrypt.run(&place, arguments);
+        }
         let settings = place.settings()?;
         let mut journal = place.journal(settings.desk, &arguments.sign_in)?;
         let failed = |fault: JournalFault| Failure::of_journal(&fault);
-        match self.what {
+        match &self.what {
+            What::Encrypt(_) => Ok(()),
             What::Verify => {
                 let seen = journal.verify().map_err(failed)?;
                 print(
