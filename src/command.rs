@@ -9,10 +9,12 @@ pub mod import;
 pub mod journal;
 pub mod output;
 pub mod place;
+pub mod privacy;
 pub mod read;
 pub mod scan;
 pub mod secret;
 pub mod sheet;
+pub mod shift;
 pub mod simulate;
 pub mod window;
 
@@ -60,6 +62,10 @@ pub enum Command {
     Sheet(sheet::Sheet),
     /// Checks or rebuilds the journal.
     Journal(journal::JournalCommand),
+    /// Who looked at records, whose time is over, and all that one student or one audit asks for.
+    Privacy(privacy::Privacy),
+    /// Ends a shift with a slip and a backup.
+    Shift(shift::Shift),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
     /// Plays a card on a virtual reader, for other programs to read.
@@ -84,6 +90,8 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Import(import) => import.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
         Command::Journal(journal) => journal.run(arguments),
+        Command::Privacy(privacy) => privacy.run(arguments),
+        Command::Shift(shift) => shift.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),
         Command::Demo(demo) => demo.run(arguments),
