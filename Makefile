@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT ?= target/demo
 
-.PHONY: run test lint bench clean
+.PHONY: run test nightly lint bench clean
 
 # With a display: the window on a demo school with virtual cards. Without: one scripted day, with pictures.
 run:
@@ -19,6 +19,12 @@ test:
 	@packaging/setup test
 	$(CARGO) test --locked
 
+# What must hold over many more rounds than `make test` has patience for: kills, power cuts, changed bytes.
+nightly:
+	@packaging/setup test
+	CARD_DESK_KILL_ROUNDS=10000 CARD_DESK_POWER_ROUNDS=2000 CARD_DESK_FLIPS=10000 \
+	    $(CARGO) test --locked --test crash --test power_cut --test flips -- --nocapture
+
 lint:
 	@packaging/setup test
 	$(CARGO) fmt --check
@@ -28,7 +34,7 @@ lint:
 # Measures the build that `make run` runs; prints JSON lines and a table, and judges nothing.
 bench:
 	@packaging/setup test
-	@$(CARGO) bench --quiet --locked --profile dev --bench spine
+	@$(CARGO) bench --quiet --locked --profile dev --bench spine --bench store
 
 clean:
 	$(CARGO) clean

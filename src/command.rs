@@ -8,7 +8,9 @@ pub mod evidence;
 pub mod failure;
 pub mod find;
 pub mod import;
+pub mod init;
 pub mod journal;
+pub mod key;
 pub mod output;
 pub mod place;
 pub mod read;
@@ -60,6 +62,10 @@ pub enum Command {
     Import(import::Import),
     /// Makes a printed list.
     Sheet(sheet::Sheet),
+    /// Begins a school: its journal, its key and the first admin.
+    Init(init::Init),
+    /// Says what opens the journal, and changes it.
+    Key(key::KeyCommand),
     /// Makes or verifies the evidence of one card.
     Evidence(evidence::EvidenceCommand),
     /// Checks, lists or rebuilds the journal.
@@ -87,6 +93,8 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Scan(scan) => scan.run(arguments),
         Command::Import(import) => import.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
+        Command::Init(init) => init.run(arguments),
+        Command::Key(key) => key.run(arguments),
         Command::Evidence(evidence) => evidence.run(arguments),
         Command::Journal(journal) => journal.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),

@@ -1,13 +1,16 @@
 //! A writer that is killed in the middle of its work: what it acknowledged is there, and nothing is there by half.
 //!
 //! The test starts itself again as the writer and kills it (SIGKILL) after a number of acknowledged acts that a
-//! seed gives, at a moment within the next one that the seed gives too. No power failure is played.
+//! seed gives, at a moment within the next one that the seed gives too. `CARD_DESK_KILL_ROUNDS` sets the number of
+//! kills. No power failure is played here: see `power_cut.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 use card_desk::desk::training::{cast, school};
@@ -15,8 +18,11 @@ use card_desk::id::{CardId, DeskId, OperatorId};
 use card_desk::journal::{Journal, Seat, SystemClock, SystemRandom};
 use card_desk::record::{Act, Collector, Custody, ReturnReason};
 
-const ROUNDS: u32 = 200;
-const TEST: &str = "two_hundred_kills_during_handovers_lose_nothing_that_was_acknowledged";
+/// A school begins anew after so many kills, so that looking at all its entries stays quick.
+const KILLS_OF_A_SCHOOL: u32 = 100;
+/// Schools at a time: a writer mostly waits for the disk.
+const WORKERS: u32 = 4;
+const TEST: &str = "kills_during_handovers_lose_nothing_that_was_acknowledged";
 const WRITER: &str = "CARD_DESK_TEST_WRITER";
 const MARK: &str = "ACKNOWLEDGED ";
 
@@ -32,7 +38,7 @@ fn clerk() -> Seat {
 fn next_act(journal: &Journal, card: &CardId) -> Option<Act> {
     let record = journal.card(card).unwrap().unwrap();
     let (card, holder, reason) = (card.clone(), record.holder, ReturnReason::Found);
-    if [Custody::READY, Custody::Found].contains(&record.custody) {
+    if matches!(record.custody, Custody::InOffice { .. } | Custody::Found) {
         return Some(Act::HandedOver { card, collector: Collector::Student, despite: None });
     }
     (record.custody == Custody::Held).then_some(Act::Returned { card, holder, uid: None, reason })
@@ -123,33 +129,69 @@ fn check_rebuild(journal: &mut Journal) {
     assert_eq!(journal.projection_digest().unwrap(), before);
 }
 
-#[test]
-fn two_hundred_kills_during_handovers_lose_nothing_that_was_acknowledged() {
-    if let Some(file) = std::env::var_os(WRITER) {
-        return write_for_ever(Path::new(&file));
-    }
+/// What some rounds came to.
+#[derive(Default)]
+struct Sum {
+    acts: usize,
+    handovers: usize,
+    unsaid: u32,
+}
+
+/// Kills writers in a school of their own; `school` is the journal that it begins with.
+fn kill_in_one_school(school: &[u8], rounds: u32, mut seed: Seed) -> Sum {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("journal.db");
-    let started = Instant::now();
-    cast::open_school(&mut open(&file), &clerk()).unwrap();
-    let (mut seed, mut seen) = (Seed(2026), HashSet::new());
-    let (mut handovers, mut unsaid) = (0, 0);
-    for round in 1..=ROUNDS {
-        let before = open(&file).counts().unwrap().entries;
+    std::fs::write(&file, school).unwrap();
+    let mut entries = open(&file).counts().unwrap().entries;
+    let (mut seen, mut sum) = (HashSet::new(), Sum::default());
+    for round in 1..=rounds {
         let said = kill_writer(&file, seed.below(12), seed.below(60_000));
         let mut journal = open(&file);
-        unsaid += u32::from(check(&journal, &said, before));
-        handovers += said.iter().filter(|acknowledged| acknowledged.handover).count();
+        sum.unsaid += u32::from(check(&journal, &said, entries));
+        sum.handovers += said.iter().filter(|acknowledged| acknowledged.handover).count();
         seen.extend(said.into_iter().map(|acknowledged| acknowledged.id));
+        entries = journal.counts().unwrap().entries;
         if round % 20 == 0 {
             check_rebuild(&mut journal);
         }
     }
     let journal = open(&file);
     assert!(seen.iter().all(|id| journal.entry(id).unwrap().is_some()));
+    sum.acts = seen.len();
+    sum
+}
+
+#[test]
+fn kills_during_handovers_lose_nothing_that_was_acknowledged() {
+    if let Some(file) = std::env::var_os(WRITER) {
+        return write_for_ever(Path::new(&file));
+    }
+    let rounds: u32 = std::env::var("CARD_DESK_KILL_ROUNDS").map_or(200, |rounds| rounds.parse().unwrap());
+    let started = Instant::now();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("journal.db");
+    cast::open_school(&mut open(&file), &clerk()).unwrap();
+    let school = std::fs::read(&file).unwrap();
+    // Each worker takes the next school until all have had their kills.
+    let (next, all) = (AtomicU32::new(0), Mutex::new(Sum::default()));
+    let work = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let left = rounds.saturating_sub(number * KILLS_OF_A_SCHOOL);
+            if left == 0 {
+                break;
+            }
+            let sum = kill_in_one_school(&school, left.min(KILLS_OF_A_SCHOOL), Seed(2026 + u64::from(number)));
+            let mut all = all.lock().unwrap();
+            (all.acts, all.handovers, all.unsaid) =
+                (all.acts + sum.acts, all.handovers + sum.handovers, all.unsaid + sum.unsaid);
+        }
+    };
+    std::thread::scope(|threads| (0..WORKERS).for_each(|_| drop(threads.spawn(work))));
+    let Sum { acts, handovers, unsaid } = all.into_inner().unwrap();
     println!(
-        "{ROUNDS} kills, {} acts acknowledged ({handovers} handovers), {unsaid} written and not acknowledged, {:?}",
-        seen.len(),
+        "{rounds} kills, {acts} acts acknowledged ({handovers} handovers) and none lost, \
+         {unsaid} written and not acknowledged, {:?}",
         started.elapsed()
     );
 }

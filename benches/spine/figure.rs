@@ -90,7 +90,8 @@ impl Times {
         self.part(0.95)
     }
 
-    fn part(&self, part: f64) -> f64 {
+    /// Returns the time that this part of all stay under, in microseconds.
+    pub fn part(&self, part: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_unstable();
         let at = (sorted.len() - 1) as f64 * part;

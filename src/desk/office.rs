@@ -2,18 +2,15 @@
 
 use zeroize::Zeroizing;
 
+pub use super::doorstep::{DoorPage, PinPage, RecoveryPage, Said, Shown, SignInPage};
+
 /// A page of the office on the board.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OfficePage {
     /// What can be opened.
     Menu,
-}
-
-/// What a closed desk shows.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DoorPage {
-    /// Nobody is signed in.
-    Closed,
+    /// A PIN for the rest of this session.
+    Pin(PinPage),
 }
 
 /// Which page.
@@ -21,6 +18,8 @@ pub enum DoorPage {
 pub enum OfficePlace {
     /// What can be opened.
     Menu,
+    /// A PIN for the rest of this session.
+    Pin,
 }
 
 /// What is done on a page of the office.
@@ -37,8 +36,16 @@ pub enum OfficeInput {
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormKind {
-    /// A person signs in.
+    /// A person signs in: who, perhaps a name, and the secret.
     SignIn,
+    /// The desk is looked at again, or opened where nobody needs a password: no field.
+    OpenDoor,
+    /// A school is begun: its name, the first admin, the password twice.
+    FirstRun,
+    /// The recovery passphrase was written down: its last group.
+    RecoverySeen,
+    /// A PIN for the rest of this session, twice.
+    SetPin,
 }
 
 /// What was typed into a form; wiped from memory when it is dropped.

@@ -15,6 +15,7 @@ use super::board::{Lamp, Notice, Report, Search, Step};
 use super::cards::Cards;
 use super::office::OfficePage;
 use super::settings::Settings;
+use super::way_in::WayIn;
 
 /// Everything that one desk owns; changed by one thread only.
 pub struct Station {
@@ -34,6 +35,7 @@ pub struct Station {
     pub(super) search: Option<Search>,
     pub(super) notice: Option<Notice>,
     pub(super) office: Option<OfficePage>,
+    pub(super) way_in: Option<WayIn>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
 }
 
@@ -75,8 +77,21 @@ impl Station {
             search: None,
             notice: None,
             office: None,
+            way_in: None,
             last_seen: VecDeque::new(),
         }
+    }
+
+    /// Takes the key of the journal, so that the ways in can be changed while the desk is open.
+    #[must_use]
+    pub fn with_way_in(mut self, way_in: WayIn) -> Self {
+        self.way_in = Some(way_in);
+        self
+    }
+
+    /// Returns the key of the journal; an invented school has none of its own.
+    pub fn way_in(&mut self) -> Option<&mut WayIn> {
+        self.way_in.as_mut()
     }
 
     /// Returns the journal, for commands that import, verify or print.

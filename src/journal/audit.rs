@@ -26,6 +26,9 @@ const PROJECTIONS: [(&str, &str); 7] = [
     ("settings", "key"),
 ];
 
+/// Looks at a page before it is called damaged.
+const LOOKS: u32 = 3;
+
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verification {
@@ -163,10 +166,22 @@ impl Journal {
     }
 
     /// Checks the code of every page of the file (SQLCipher, `cipher_integrity_check`).
+    ///
+    /// Pages that a power cut tore stand whole in the log beside the file and are written again first. Another
+    /// program may be writing a page while it is looked at, so that one look is not enough to call it damaged.
     fn check_pages(&self) -> Result<(), JournalFault> {
+        for _ in 0..LOOKS {
+            if self.pages_are_whole()? {
+                return Ok(());
+            }
+            self.conn.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(()))?;
+        }
+        Err(JournalFault::Damaged)
+    }
+
+    fn pages_are_whole(&self) -> Result<bool, JournalFault> {
         let mut query = self.conn.prepare("PRAGMA cipher_integrity_check")?;
-        let damaged = query.query([])?.next()?.is_some();
-        if damaged { Err(JournalFault::Damaged) } else { Ok(()) }
+        Ok(query.query([])?.next()?.is_none())
     }
 
     /// Folds all projections again from the entries; returns how many entries were folded.

@@ -115,10 +115,19 @@ fn not_plain(path: &Path) -> Result<(), JournalFault> {
         let ours = marked.is_some_and(|id| i64::from(id) == APPLICATION_ID);
         return Err(if ours { JournalFault::Plain { path } } else { JournalFault::Foreign { path } });
     }
-    if read < head.len() || !length.is_multiple_of(PAGE) {
+    // A power cut may leave half a page at the end; the log beside the file then holds the whole one.
+    let torn = !length.is_multiple_of(PAGE) && !with_log(&path);
+    if read < head.len() || torn {
         return Err(JournalFault::Foreign { path });
     }
     Ok(())
+}
+
+/// Says whether the log of what is not yet in the file stands beside it.
+fn with_log(path: &Path) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    std::fs::metadata(name).is_ok_and(|log| log.len() > 0)
 }
 
 /// Connects with the key and makes sure that it fits.

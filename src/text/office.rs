@@ -1,6 +1,6 @@
 //! Words of the office: kinds of acts, and its pages.
 
-use crate::desk::office::{DoorPage, OfficePage};
+use crate::desk::office::OfficePage;
 use crate::record::Deed;
 
 use super::Words;
@@ -16,13 +16,7 @@ impl Words {
     pub fn office(&self, page: &OfficePage) -> Ledger {
         match page {
             OfficePage::Menu => Ledger::default(),
-        }
-    }
-
-    /// Returns the page of a closed desk in words.
-    pub fn door(&self, page: &DoorPage) -> Ledger {
-        match page {
-            DoorPage::Closed => Ledger::default(),
+            OfficePage::Pin(page) => self.pin(page),
         }
     }
 }

@@ -120,15 +120,14 @@ fn unpack(file: &Path, identity: &Identity, to: &Path, folder: &Path) -> Result<
 
 /// Opens a decrypted journal and compares it with what was said about it.
 fn look(file: &Path, header: Header, path: &Path, key: &Key, folder: &Path) -> Result<Drill, BackupFault> {
-    let damaged = |fault: JournalFault| match fault {
-        JournalFault::Damaged
-        | JournalFault::Foreign { .. }
-        | JournalFault::WrongKey { .. }
-        | JournalFault::BadRow { .. }
-        | JournalFault::Engine(_) => BackupFault::Damaged { file: file.to_owned() },
-        JournalFault::DiskFull => BackupFault::DiskFull { folder: folder.to_owned() },
-
-        fault => BackupFault::Journal(fault),
+    let damaged = |fault: JournalFault| {
+        if matches!(fault, JournalFault::DiskFull) {
+            BackupFault::DiskFull { folder: folder.to_owned() }
+        } else if is_damage(&fault) {
+            BackupFault::Damaged { file: file.to_owned() }
+        } else {
+            BackupFault::Journal(fault)
+        }
     };
     let conn = copy::open(path, key).map_err(damaged)?;
     let pages = copy::pages_hold(&conn).map_err(damaged)?;
@@ -160,6 +159,18 @@ fn look(file: &Path, header: Header, path: &Path, key: &Key, folder: &Path) -> R
     doubt(sorted(&header.heads) == sorted(&found.heads), Doubt::Heads);
     doubt(named.is_some_and(|name| name.fits(&header.desk, own)), Doubt::Name);
     Ok(Drill { header, entries: found.entries, students, heads: found.heads, doubts })
+}
+
+/// Returns whether a fault says that the journal in a backup is not as it was written.
+fn is_damage(fault: &JournalFault) -> bool {
+    matches!(
+        fault,
+        JournalFault::Damaged
+            | JournalFault::Foreign { .. }
+            | JournalFault::WrongKey { .. }
+            | JournalFault::BadRow { .. }
+            | JournalFault::Engine(_)
+    )
 }
 
 /// Wraps a connection for verification only.

@@ -1,6 +1,6 @@
 //! What can go wrong with a backup, each with what a person can do next.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::super::JournalFault;
@@ -71,7 +71,7 @@ pub enum BackupFault {
         /// Folder.
         folder: PathBuf,
         /// What the system said.
-        why: io::ErrorKind,
+        why: ErrorKind,
     },
     /// The backup cannot be read at all.
     #[error("{} cannot be read ({why})", file.display())]
@@ -79,7 +79,7 @@ pub enum BackupFault {
         /// Backup.
         file: PathBuf,
         /// What the system said.
-        why: io::ErrorKind,
+        why: ErrorKind,
     },
     /// Something stands where a journal would be restored.
     #[error("{} is there already: nothing was restored", path.display())]
@@ -134,13 +134,13 @@ impl BackupFault {
 
     /// Takes what the system said about writing in a folder.
     pub(super) fn writing(folder: &Path, error: &io::Error) -> Self {
-        let folder = folder.to_owned();
-        match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-                BackupFault::DiskFull { folder }
-            }
-            io::ErrorKind::NotFound => BackupFault::FolderMissing { folder },
-            why => BackupFault::CannotWrite { folder, why },
+        let (folder, why) = (folder.to_owned(), error.kind());
+        if matches!(why, ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge) {
+            BackupFault::DiskFull { folder }
+        } else if why == ErrorKind::NotFound {
+            BackupFault::FolderMissing { folder }
+        } else {
+            BackupFault::CannotWrite { folder, why }
         }
     }
 

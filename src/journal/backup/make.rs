@@ -38,6 +38,8 @@ impl Journal {
         let part = scratch.file(&format!("{name}.part"));
         let into = OpenOptions::new().write(true).create_new(true).open(&part).map_err(writing)?;
         let sealed = File::open(&plain).and_then(|rest| seal::seal(recipient, &header.line(key), rest, into));
+        // Bytes of a file that is gone need not reach the disk before those of the backup.
+        std::fs::remove_file(&plain).map_err(writing)?;
         sealed.and_then(|sealed| sealed.sync_all()).map_err(writing)?;
         let file = folder.join(name.to_string());
         std::fs::rename(&part, &file).map_err(writing)?;

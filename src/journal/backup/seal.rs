@@ -148,10 +148,13 @@ impl Opened<'_> {
     fn broken(&self, error: &io::Error, plain: u64) -> BackupFault {
         let file = self.file.to_owned();
         let want = plain + plain.div_ceil(CHUNK.1).max(1) * (CHUNK.0 - CHUNK.1);
-        match error.kind() {
-            _ if self.sealed < want && self.len > 0 => BackupFault::Truncated { file },
-            io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => BackupFault::Damaged { file },
-            why => BackupFault::CannotRead { file, why },
+        let why = error.kind();
+        if self.sealed < want && self.len > 0 {
+            BackupFault::Truncated { file }
+        } else if matches!(why, io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) {
+            BackupFault::Damaged { file }
+        } else {
+            BackupFault::CannotRead { file, why }
         }
     }
 }

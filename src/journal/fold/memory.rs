@@ -23,10 +23,8 @@ impl Memory {
     pub fn take(&mut self, entry: &Entry, undone: &HashSet<Uuid>) -> Result<(), JournalFault> {
         if undone.contains(&entry.id) && card_named_by(&entry.act).is_some() {
             // The card lay on the reader all the same, so its batch stays in the stage of checking.
-            return match &entry.act {
-                Act::Intake { batch: Some(batch), .. } => tap_batch(self, batch),
-                _ => Ok(()),
-            };
+            let tapped = if let Act::Intake { batch, .. } = &entry.act { batch.as_ref() } else { None };
+            return tapped.map_or(Ok(()), |batch| tap_batch(self, batch));
         }
         match fold(self, entry) {
             Ok(()) | Err(JournalFault::Refused(_)) => Ok(()),
@@ -80,6 +78,11 @@ impl Shelf for Memory {
 
     fn put_student(&mut self, student: &Student) -> Result<(), JournalFault> {
         self.students.insert(student.education_id, student.clone());
+        Ok(())
+    }
+
+    fn remove_student(&mut self, student: EducationId) -> Result<(), JournalFault> {
+        self.students.remove(&student);
         Ok(())
     }
 
