@@ -8,7 +8,9 @@ pub mod card;
 pub mod demo;
 pub mod doctor;
 pub mod encrypt;
+pub mod evidence;
 pub mod failure;
+pub mod find;
 pub mod import;
 pub mod init;
 pub mod journal;
@@ -16,11 +18,13 @@ pub mod key;
 pub mod operator;
 pub mod output;
 pub mod place;
+pub mod privacy;
 pub mod read;
 pub mod scan;
 pub mod secret;
 pub mod settings;
 pub mod sheet;
+pub mod shift;
 pub mod simulate;
 pub mod student;
 pub mod told;
@@ -72,7 +76,9 @@ pub enum Command {
     Init(init::Init),
     /// Says what opens the journal, and changes it.
     Key(key::KeyCommand),
-    /// Checks or rebuilds the journal.
+    /// Makes or verifies the evidence of one card.
+    Evidence(evidence::EvidenceCommand),
+    /// Checks, lists or rebuilds the journal.
     Journal(journal::JournalCommand),
     /// Lists and changes the people who work here.
     Operator(operator::OperatorCommand),
@@ -86,6 +92,10 @@ pub enum Command {
     Settings(settings::SettingsCommand),
     /// Makes, lists, tries and restores backups.
     Backup(backup::BackupCommand),
+    /// Who looked at records, whose time is over, and all that one student or one audit asks for.
+    Privacy(privacy::Privacy),
+    /// Ends a shift with a slip and a backup.
+    Shift(shift::Shift),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
     /// Plays a card on a virtual reader, for other programs to read.
@@ -111,6 +121,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Sheet(sheet) => sheet.run(arguments),
         Command::Init(init) => init.run(arguments),
         Command::Key(key) => key.run(arguments),
+        Command::Evidence(evidence) => evidence.run(arguments),
         Command::Journal(journal) => journal.run(arguments),
         Command::Operator(operator) => operator.run(arguments),
         Command::Batch(batch) => batch.run(arguments),
@@ -118,6 +129,8 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Card(card) => card.run(arguments),
         Command::Settings(settings) => settings.run(arguments),
         Command::Backup(backup) => backup.run(arguments),
+        Command::Privacy(privacy) => privacy.run(arguments),
+        Command::Shift(shift) => shift.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),
         Command::Demo(demo) => demo.run(arguments),

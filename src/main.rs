@@ -38,5 +38,5 @@ fn exit_with_usage(usage: &clap::Error) -> ExitCode {
 
 fn exit_with(failure: &Failure, as_json: bool, language: Language) -> ExitCode {
     failure.print(as_json, language);
-    ExitCode::FAILURE
+    ExitCode::from(failure.exit)
 }

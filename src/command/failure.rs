@@ -18,7 +18,12 @@ use crate::journal::JournalFault;
 use crate::journal::backup::BackupFault;
 use crate::text::{Language, Sentence, Words};
 
-/// A command that could not do its job; the exit code is 1.
+/// The exit code of a chain or of evidence that is broken.
+pub const BROKEN: u8 = 3;
+/// The exit code of an anchor that is missing, or that lies beyond the end.
+pub const ANCHOR: u8 = 4;
+
+/// A command that could not do its job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// Stable code, such as `no-reader`.
@@ -27,6 +32,8 @@ pub struct Failure {
     pub message: String,
     /// What to do now.
     pub next: String,
+    /// Exit code of the program, 1 unless told.
+    pub exit: u8,
 }
 
 impl Failure {
@@ -37,7 +44,13 @@ impl Failure {
 
     /// Names what happened and what to do.
     pub fn with_next(code: impl Into<String>, message: impl Display, next: impl Into<String>) -> Self {
-        Self { code: code.into(), message: one_line(&message.to_string()), next: one_line(&next.into()) }
+        Self { code: code.into(), message: one_line(&message.to_string()), next: one_line(&next.into()), exit: 1 }
+    }
+
+    /// Sets the exit code.
+    #[must_use]
+    pub fn exiting(self, exit: u8) -> Self {
+        Self { exit, ..self }
     }
 
     /// Takes a fault of the journal with its own next step.

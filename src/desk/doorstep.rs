@@ -4,8 +4,6 @@ use zeroize::Zeroizing;
 
 use crate::id::OperatorId;
 
-use super::office::Answers;
-
 /// People that are shown to choose from; of more, a name is typed.
 const CHOICES_MAX: usize = 9;
 
@@ -76,18 +74,6 @@ impl SignInPage {
     pub fn first(&self) -> usize {
         let last = self.last.clone().filter(|_| self.pin_of.is_none()).map(Way::Password);
         self.ways().iter().position(|way| Some(way) == last.as_ref()).unwrap_or(0)
-    }
-
-    /// Reads a form that was sent: the way, with a typed name in it, and the secret.
-    pub fn chosen(&self, answers: &Answers) -> Option<(Way, Zeroizing<String>)> {
-        let place: usize = answers.get(0).parse().ok()?;
-        let way = self.ways().get(place).cloned()?;
-        let field = if self.takes_name() { 2 } else { 1 };
-        let secret = Zeroizing::new(answers.get(field).to_owned());
-        match way {
-            Way::Named => Some((Way::Password(OperatorId::parse(answers.get(1)).ok()?), secret)),
-            Way::Pin(_) | Way::Password(_) | Way::Recovery => Some((way, secret)),
-        }
     }
 }
 

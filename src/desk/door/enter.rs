@@ -1,5 +1,7 @@
 //! How somebody comes in: by password, by the PIN of who locked the desk, with the help of the recovery passphrase.
 
+use zeroize::Zeroizing;
+
 use crate::id::OperatorId;
 use crate::journal::vault::asleep::Wake;
 use crate::journal::vault::keyring::KeyringFault;
@@ -40,25 +42,21 @@ impl Door {
             return self.close(Said::code("locked-by-key"));
         }
         let Some(station) = &mut self.station else { return };
-        match input {
-            Input::Office(OfficeInput::Open(OfficePlace::Pin)) => {
-                station.office = Some(OfficePage::Pin(PinPage::default()));
+        let at_pin = matches!(station.office, Some(OfficePage::Pin(_)));
+        if input == Input::Office(OfficeInput::Open(OfficePlace::Pin)) {
+            station.office = Some(OfficePage::Pin(PinPage::default()));
+        } else if at_pin && input == Input::Office(OfficeInput::Close) {
+            station.office = None;
+        } else if let Input::Office(OfficeInput::Submit(FormKind::SetPin, answers)) = input {
+            let said = self.set_pin(&answers).unwrap_or_else(|said| said);
+            if let Some(station) = &mut self.station {
+                station.office = Some(OfficePage::Pin(PinPage { said: Some(said) }));
             }
-            Input::Office(OfficeInput::Close) if matches!(station.office, Some(OfficePage::Pin(_))) => {
-                station.office = None;
-            }
-            Input::Office(OfficeInput::Submit(FormKind::SetPin, answers)) => {
-                let said = self.set_pin(&answers).unwrap_or_else(|said| said);
-                if let Some(station) = &mut self.station {
-                    station.office = Some(OfficePage::Pin(PinPage { said: Some(said) }));
-                }
-            }
-            other => {
-                let may_change_settings = matches!(other, Input::Office(_));
-                station.accept(other);
-                if may_change_settings {
-                    self.idle.set_limit(idle::limit_ms(&station.journal));
-                }
+        } else {
+            let may_change_settings = matches!(input, Input::Office(_));
+            station.accept(input);
+            if may_change_settings {
+                self.idle.set_limit(idle::limit_ms(&station.journal));
             }
         }
     }
@@ -75,7 +73,7 @@ impl Door {
 
     /// Takes the form of a person who signs in.
     pub(super) fn sign_in(&mut self, page: &SignInPage, answers: &Answers) -> Result<(), Said> {
-        let (way, secret) = page.chosen(answers).ok_or_else(|| Said::code("not-a-name"))?;
+        let (way, secret) = chosen(page, answers).ok_or_else(|| Said::code("not-a-name"))?;
         match way {
             Way::Pin(_) => self.by_pin(&passphrase(&secret)),
             Way::Password(operator) => self.by_password(&operator, &passphrase(&secret)),
@@ -209,7 +207,7 @@ impl Door {
         match recovery {
             None => self.open(station),
             Some(recovery) => {
-                self.write_down(Writing { recovery, station, again: true, in_keyring: false, said: None })
+                self.write_down(Writing { recovery, station, again: true, in_keyring: false, said: None });
             }
         }
         Ok(())
@@ -240,6 +238,18 @@ impl Door {
     fn wrong(&mut self, code: &'static str) -> Said {
         let now = self.now();
         Said::number(code, self.tries.wrong(now))
+    }
+}
+
+/// Reads a form that was sent: the way, with a typed name in it, and the secret.
+fn chosen(page: &SignInPage, answers: &Answers) -> Option<(Way, Zeroizing<String>)> {
+    let place: usize = answers.get(0).parse().ok()?;
+    let way = page.ways().get(place).cloned()?;
+    let field = if page.takes_name() { 2 } else { 1 };
+    let secret = Zeroizing::new(answers.get(field).to_owned());
+    match way {
+        Way::Named => Some((Way::Password(OperatorId::parse(answers.get(1)).ok()?), secret)),
+        Way::Pin(_) | Way::Password(_) | Way::Recovery => Some((way, secret)),
     }
 }
 
