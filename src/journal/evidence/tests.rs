@@ -2,7 +2,7 @@ use super::super::{DeskId, SeededRandom, SteppingClock, entry, schema};
 use super::*;
 use crate::day::Moment;
 use crate::id::{BatchId, CardId, CardKind, EducationId, OperatorId};
-use crate::journal::anchor::{Anchor, Found};
+use crate::journal::anchor::Found;
 use crate::journal::{Break, Journal, Key, Seat};
 use crate::record::{Act, Collector, ExpectedCard};
 
@@ -27,30 +27,32 @@ fn old_school() -> (tempfile::TempDir, Journal) {
     (folder, journal)
 }
 
-/// The card that came last in the old journal and can still be reported lost.
-fn held(journal: &Journal) -> CardId {
-    let entries = journal.recent(100).unwrap();
-    let handed = entries.iter().filter_map(|entry| match &entry.act {
-        Act::HandedOver { card, .. } => Some(card.clone()),
-        _ => None,
-    });
-    let mut handed = handed;
-    handed
-        .find(|card| journal.card(card).unwrap().is_some_and(|card| card.custody == crate::record::Custody::Held))
-        .unwrap()
+/// The card whose handover was taken back at once; it is handed over again now.
+fn handed_again(journal: &mut Journal) -> CardId {
+    let card = CardId::stored("batch/2026-秋-1/90000003");
+    let again = Act::HandedOver { card: card.clone(), collector: Collector::Student, despite: None };
+    journal.append(&seat(), again).unwrap();
+    card
 }
 
 #[test]
 fn entries_of_version_0_1_0_are_whole_by_themselves_and_what_came_later_is_tied() {
     let (_folder, mut journal) = old_school();
-    let card = held(&journal);
-    journal.append(&seat(), Act::LossClaimed { card: card.clone() }).unwrap();
+    let card = handed_again(&mut journal);
     let evidence = journal.evidence(&card, "演练中学", Numbers::Full).unwrap();
     let verdict = verify(&evidence.text(), &[journal.head().unwrap()]);
     assert!(verdict.good, "{:?}", verdict.flaws);
     assert_eq!(verdict.anchors[0].found, Found::Held);
-    let tied: Vec<bool> = verdict.entries.iter().map(|entry| entry.tied).collect();
-    assert!(tied.len() >= 3 && tied.ends_with(&[true]) && tied.contains(&false), "{tied:?}");
+    let told: Vec<_> = verdict.entries.iter().map(|entry| (entry.kind.as_str(), entry.tied, entry.undone)).collect();
+    assert_eq!(
+        told,
+        [
+            ("intake", false, false),
+            ("handed-over", false, true),
+            ("undone", false, false),
+            ("handed-over", true, false)
+        ]
+    );
     let chain = &evidence.chains[0];
     assert!(chain.untied.iter().all(|entry| entry.form == 1 && entry.seq <= chain.after.seq));
     let mut forged = evidence.clone();
@@ -66,12 +68,14 @@ fn entries_of_version_0_1_0_are_whole_by_themselves_and_what_came_later_is_tied(
 #[test]
 fn a_masked_file_leaves_out_what_version_0_1_0_wrote_with_numbers() {
     let (_folder, mut journal) = old_school();
-    let card = held(&journal);
+    let card = CardId::stored("batch/2026-秋-1/90000003");
     let record = journal.card(&card).unwrap().unwrap();
-    journal.append(&seat(), Act::LossClaimed { card: card.clone() }).unwrap();
+    let before = journal.evidence(&card, "演练中学", Numbers::Masked).unwrap().text();
+    assert!(!before.contains("90000003") && verify(&before, &[]).good, "{before}");
+    handed_again(&mut journal);
     let evidence = journal.evidence(&card, "演练中学", Numbers::Masked).unwrap();
     let text = evidence.text();
-    assert!(evidence.card.left_out >= 2);
+    assert_eq!(evidence.card.left_out, 3);
     for number in [record.holder.map(|id| id.to_string()), record.uid.map(|uid| uid.to_string())].into_iter().flatten()
     {
         assert!(!text.contains(&number), "{number}");
