@@ -14,6 +14,7 @@ use super::at_hand::AtHand;
 use super::board::{Lamp, Notice, Report, Search, Step};
 use super::cards::Cards;
 use super::office::OfficePage;
+use super::office::visit::Visit;
 use super::settings::Settings;
 use super::way_in::WayIn;
 
@@ -35,6 +36,7 @@ pub struct Station {
     pub(super) search: Option<Search>,
     pub(super) notice: Option<Notice>,
     pub(super) office: Option<OfficePage>,
+    pub(super) visits: Vec<Visit>,
     pub(super) way_in: Option<WayIn>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
 }
@@ -77,6 +79,7 @@ impl Station {
             search: None,
             notice: None,
             office: None,
+            visits: Vec::new(),
             way_in: None,
             last_seen: VecDeque::new(),
         }
@@ -128,7 +131,9 @@ impl Station {
     pub(super) fn record(&mut self, act: Act) -> Result<(), Notice> {
         match self.journal.append(&self.seat, act) {
             Ok(_) => Ok(()),
-            Err(JournalFault::Refused(illegal)) => Err(Notice::Refused { code: illegal.code().to_owned() }),
+            Err(fault @ (JournalFault::Refused(_) | JournalFault::Unauthorized(_))) => {
+                Err(Notice::Refused { code: fault.code().to_owned() })
+            }
             Err(fault) => Err(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() }),
         }
     }
