@@ -114,7 +114,8 @@ impl<'p> Paper<'p> {
         Ok(Self { path, file: Some(file) })
     }
 
-    fn write(mut self, secret: &Passphrase) -> Result<(), Failure> {
+    /// Writes the secret; when it returns, the file is on the disk.
+    pub(super) fn write(mut self, secret: &Passphrase) -> Result<(), Failure> {
         let Some(mut file) = self.file.take() else { return Ok(()) };
         let written = file.write_all(secret.reveal().as_bytes()).and_then(|()| file.write_all(b"\n"));
         written.and_then(|()| file.sync_all()).map_err(|fault| Failure::cannot_write(self.path, &fault))

@@ -1,4 +1,4 @@
-//! `card-desk journal`: checks the chain of entries, lists them, or folds the tables of students and cards again.
+//! `card-desk journal`: encrypts an old journal, checks the chain, lists entries, or folds the tables again.
 
 mod list;
 
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::journal::anchor::{Anchor, Checked, Found};
 use crate::journal::{Journal, JournalFault};
 
+use super::encrypt::Encrypt;
 use super::evidence::told;
 use super::failure::{ANCHOR, BROKEN};
 use super::output::say;
@@ -37,6 +38,8 @@ pub enum What {
     List(ListArguments),
     /// Folds all entries again and compares the tables with those that were stored.
     Rebuild,
+    /// Encrypts a journal of version 0.1.0 where it stands; --operator is its first admin.
+    Encrypt(Encrypt),
 }
 
 /// What a verification is held against.
@@ -54,9 +57,13 @@ impl JournalCommand {
     /// Checks, lists or rebuilds; a broken chain is a failure.
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let place = Place::of(arguments)?;
+        if let What::Encrypt(encrypt) = &self.what {
+            return encrypt.run(&place, arguments);
+        }
         let settings = place.settings()?;
         let open = || place.journal(settings.desk, &arguments.sign_in);
         match &self.what {
+            What::Encrypt(_) => Ok(()),
             What::Verify(verify) => {
                 let anchors = verify.all()?;
                 verified(&open()?, &anchors, arguments)

@@ -3,6 +3,7 @@
 use crate::reader::link::Fault;
 
 use super::Words;
+use super::door::DOOR_CODES;
 
 /// What happened, and what to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +123,21 @@ impl Words {
         self.say(&format!("journal-{known}"))
     }
 
+    /// Returns the sentence of a code that a command or a page gives, when there is one.
+    pub fn of_code(&self, code: &str) -> Option<Sentence> {
+        let has = |key: &str| self.bundle.get_message(key).is_some();
+        let own = [format!("code-{code}"), format!("refusal-{code}"), format!("fault-{code}")];
+        let key = own.into_iter().find(|key| has(key)).or_else(|| {
+            let key = format!("door-said-{code}");
+            (DOOR_CODES.contains(&code) && has(&key)).then_some(key)
+        })?;
+        Some(self.sentence(&key))
+    }
+
     pub(crate) fn sentence(&self, key: &str) -> Sentence {
         Sentence { what: self.say(key), next: self.part(key, "next") }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,5 @@
 //! Words of the search and of the question why a record is opened; everything is masked.
 
-use crate::desk::board::Input;
 use crate::desk::office::{FindPage, FormKind, OfficeInput, OfficePlace, ReasonPage};
 use crate::record::office::LookReason;
 use crate::text::ledger::{Field, FieldKind, Form, Ledger, LedgerRow, Mark};
@@ -40,20 +39,23 @@ impl Words {
         let who = page.name.clone().unwrap_or_else(|| self.part(key, "unknown"));
         let who = [("who", Place::Text(&who))];
         let title = if page.of_card { self.part_fill(key, "card-title", &who) } else { self.fill(key, &who) };
-        let mut actions = Vec::new();
-        let mut rows = Vec::new();
-        for (at, why) in LookReason::ALL.into_iter().enumerate() {
-            let (reason, look) = (self.look_reason(why), OfficeInput::Look(why));
-            actions.extend(digit(at).map(|key| self.action(key, reason.clone(), look.clone())));
-            rows.push(LedgerRow { cells: vec![reason], mark: Mark::Plain, open: Some(Input::Office(look)) });
-        }
+        let digits = LookReason::ALL.into_iter().enumerate();
+        let mut actions: Vec<_> = digits
+            .filter_map(|(at, why)| Some(self.action(digit(at)?, self.look_reason(why), OfficeInput::Look(why))))
+            .collect();
+        let rows = actions.iter().map(|action| LedgerRow {
+            cells: vec![action.label.clone()],
+            mark: Mark::Plain,
+            open: Some(action.input.clone()),
+        });
+        let rows = rows.collect();
         actions.push(self.back());
         Ledger {
             title,
             hint: self.part(key, "hint"),
-            facts: page.class.map(|class| self.fact(key, "class", self.class(class))).into_iter().collect(),
             columns: columns(self, key, [("why", 1)]),
             rows,
+            facts: page.class.map(|class| self.fact(key, "class", self.class(class))).into_iter().collect(),
             actions,
             said: self.told_here(page.told.as_ref()),
             ..Ledger::default()
