@@ -78,7 +78,7 @@ impl Words {
         actions
     }
 
-    fn card_form_hint(&self, deed: CardDeed, lies_here: bool) -> String {
+    pub(super) fn card_form_hint(&self, deed: CardDeed, lies_here: bool) -> String {
         let hint = self.part(card_words(deed), "hint");
         match deed {
             CardDeed::Resolved if !lies_here => self.hint_and(&hint, &self.part("card-resolved", "no-reading")),
