@@ -6,6 +6,8 @@ mod accept;
 mod at_hand;
 pub mod board;
 pub mod cards;
+pub mod door;
+pub mod doorstep;
 pub mod glance;
 pub mod known;
 pub mod office;
@@ -16,5 +18,8 @@ mod station;
 mod tap;
 pub mod thread;
 pub mod training;
+mod way_in;
 
+pub use door::Door;
 pub use station::Station;
+pub use way_in::WayIn;

@@ -5,12 +5,16 @@
 
 mod act_text;
 mod adopt;
+pub mod anchor;
 mod audit;
 pub mod backup;
 mod entry;
+pub mod evidence;
 mod fault;
 mod figures;
 mod fold;
+mod history;
+pub mod list;
 mod people;
 mod privacy;
 mod pseudonym;
@@ -34,10 +38,12 @@ use crate::day::Moment;
 use crate::id::{BatchId, CardId, DeskId};
 use crate::record::{Act, Illegal, Role, card_named_by};
 
+pub use anchor::Anchor;
 pub use audit::{Break, Broken, Head, Verification};
 pub use entry::Entry;
 pub use fault::JournalFault;
 pub use fold::BatchRecord;
+pub use history::Tenure;
 pub use people::{Operator, Seat, Unauthorized};
 pub use privacy::{Due, Erasure, RETENTION_MONTHS, Removed, Unerasable};
 pub use query::Counts;

@@ -327,6 +327,8 @@ pub enum Notice {
         /// Whom.
         student: EducationId,
     },
+    /// Somebody signed in with the help of the recovery passphrase: things have to be set right.
+    CameInByRecovery,
 }
 
 /// What a person, a scanner or the reader does at a desk.

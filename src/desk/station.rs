@@ -14,7 +14,9 @@ use super::at_hand::AtHand;
 use super::board::{Lamp, Notice, Report, Search, Step};
 use super::cards::Cards;
 use super::office::OfficePage;
+use super::office::visit::Visit;
 use super::settings::Settings;
+use super::way_in::WayIn;
 
 /// Everything that one desk owns; changed by one thread only.
 pub struct Station {
@@ -34,6 +36,8 @@ pub struct Station {
     pub(super) search: Option<Search>,
     pub(super) notice: Option<Notice>,
     pub(super) office: Option<OfficePage>,
+    pub(super) visits: Vec<Visit>,
+    pub(super) way_in: Option<WayIn>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
 }
 
@@ -75,8 +79,22 @@ impl Station {
             search: None,
             notice: None,
             office: None,
+            visits: Vec::new(),
+            way_in: None,
             last_seen: VecDeque::new(),
         }
+    }
+
+    /// Takes the key of the journal, so that the ways in can be changed while the desk is open.
+    #[must_use]
+    pub fn with_way_in(mut self, way_in: WayIn) -> Self {
+        self.way_in = Some(way_in);
+        self
+    }
+
+    /// Returns the key of the journal; an invented school has none of its own.
+    pub fn way_in(&mut self) -> Option<&mut WayIn> {
+        self.way_in.as_mut()
     }
 
     /// Returns the journal, for commands that import, verify or print.
@@ -113,7 +131,9 @@ impl Station {
     pub(super) fn record(&mut self, act: Act) -> Result<(), Notice> {
         match self.journal.append(&self.seat, act) {
             Ok(_) => Ok(()),
-            Err(JournalFault::Refused(illegal)) => Err(Notice::Refused { code: illegal.code().to_owned() }),
+            Err(fault @ (JournalFault::Refused(_) | JournalFault::Unauthorized(_))) => {
+                Err(Notice::Refused { code: fault.code().to_owned() })
+            }
             Err(fault) => Err(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() }),
         }
     }

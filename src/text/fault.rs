@@ -3,6 +3,7 @@
 use crate::reader::link::Fault;
 
 use super::Words;
+use super::door::DOOR_CODES;
 
 /// What happened, and what to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 39] = [
+pub const REFUSALS: [&str; 59] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -54,6 +55,26 @@ pub const REFUSALS: [&str; 39] = [
     "teachers-hold",
     "does-not-add-up",
     "other-numbers",
+    "may-not",
+    "needs-second",
+    "no-second",
+    "wrong-password",
+    "unknown-operator",
+    "retired-operator",
+    "known-operator",
+    "last-admin",
+    "not-signed-in",
+    "not-the-first",
+    "too-late",
+    "not-a-name",
+    "not-chosen",
+    "not-a-count",
+    "passwords-differ",
+    "password-short",
+    "password-long",
+    "password-one-character",
+    "nothing-typed",
+    "unknown-page",
 ];
 
 /// Codes of reader faults, each with a sentence.
@@ -102,7 +123,21 @@ impl Words {
         self.say(&format!("journal-{known}"))
     }
 
+    /// Returns the sentence of a code that a command or a page gives, when there is one.
+    pub fn of_code(&self, code: &str) -> Option<Sentence> {
+        let has = |key: &str| self.bundle.get_message(key).is_some();
+        let own = [format!("code-{code}"), format!("refusal-{code}"), format!("fault-{code}")];
+        let key = own.into_iter().find(|key| has(key)).or_else(|| {
+            let key = format!("door-said-{code}");
+            (DOOR_CODES.contains(&code) && has(&key)).then_some(key)
+        })?;
+        Some(self.sentence(&key))
+    }
+
     pub(crate) fn sentence(&self, key: &str) -> Sentence {
         Sentence { what: self.say(key), next: self.part(key, "next") }
     }
 }
+
+#[cfg(test)]
+mod tests;
