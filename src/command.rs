@@ -10,7 +10,6 @@ pub mod doctor;
 pub mod encrypt;
 pub mod evidence;
 pub mod failure;
-pub mod find;
 pub mod import;
 pub mod init;
 pub mod journal;

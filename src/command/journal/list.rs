@@ -10,8 +10,9 @@ use crate::journal::{Entry, Journal, JournalFault};
 use crate::record::card_named_by;
 use crate::text::Words;
 
+use super::super::card::Which;
 use super::super::output::say;
-use super::super::{Arguments, Failure, find};
+use super::super::{Arguments, Failure};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -39,7 +40,10 @@ impl ListArguments {
     /// Lists the entries.
     pub(super) fn run(&self, journal: &Journal, arguments: &Arguments) -> Result<(), Failure> {
         let failed = |fault: JournalFault| Failure::of_journal(&fault);
-        let card = self.card.as_deref().map(|text| find::card(journal, text)).transpose()?.map(|card| card.card);
+        let card = match self.card.clone() {
+            Some(card) => Some(Which { card: Some(card), education_id: None }.find(journal)?.card),
+            None => None,
+        };
         let wanted = Wanted {
             card,
             from: self.from.map(begins),
