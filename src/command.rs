@@ -2,6 +2,7 @@
 //!
 //! Decides nothing: it wires arguments to the rooms below and prints what they return.
 
+pub mod anchors;
 pub mod backup;
 pub mod batch;
 pub mod card;

@@ -6,14 +6,14 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::journal::anchor::{Anchor, Checked};
+use crate::journal::anchor::Anchor;
 use crate::journal::evidence::{self, Numbers, Verdict};
 use crate::record::Act;
 use crate::record::office::Export;
 
+use super::anchors::{anchors_failure, told};
 use super::card::Which;
 use super::failure::BROKEN;
-use super::journal::anchors_failure;
 use super::output::{Unfinished, say};
 use super::place::{self, Place};
 use super::{Arguments, Failure};
@@ -168,12 +168,6 @@ fn print(verdict: &Verdict) {
     if verdict.good && verdict.anchors.is_empty() {
         say!("compare the head with a paper of the school, or give its anchor with --anchor");
     }
-}
-
-/// Prints what became of an anchor.
-pub(super) fn told(checked: &Checked) {
-    let found = serde_json::to_value(checked.found).unwrap_or_default();
-    say!("anchor {} {}", checked.anchor, found.as_str().unwrap_or_default());
 }
 
 fn anchors_of(verdict: &Verdict) -> Vec<String> {

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::day::{Day, Moment};
-use crate::id::EducationId;
+use crate::id::{CardId, EducationId};
 use crate::journal::list::Wanted;
 use crate::journal::{Entry, Journal, JournalFault};
 use crate::record::card_named_by;
@@ -92,7 +92,7 @@ fn line(journal: &Journal, entry: &Entry) -> Result<Value, JournalFault> {
         "act": entry.act.deed().code(),
         "operator": entry.operator,
         "second": entry.approver,
-        "card": card.map(|card| card.masked()),
+        "card": card.map(CardId::masked),
         "education_id": holder.map(|id| id.masked()),
         "name": student.map(|student| student.name.masked()),
         "undone": entry.undone,
