@@ -44,7 +44,12 @@ pub fn anchors_failure(checked: &[Checked]) -> Result<(), Failure> {
             ANCHOR,
         ),
         Found::Missing => ("anchor-missing", "no chain of this desk is here", keep, ANCHOR),
-        Found::Behind => ("anchor-behind", "the chain ends before it: its end was cut off", keep, ANCHOR),
+        Found::Behind => (
+            "anchor-behind",
+            "the chain ends before it: its end was cut off, or this copy is older than the paper",
+            keep,
+            ANCHOR,
+        ),
         Found::Differs => ("anchor-differs", "another entry has this number: the chain was written anew", keep, BROKEN),
     };
     Err(Failure::with_next(code, format!("anchor {anchor}: {why}"), next).exiting(exit))
