@@ -15,7 +15,7 @@ use super::student::{card_lines, history};
 use super::told::{self, tell, words};
 use super::{Arguments, Failure};
 use deed::act_of;
-use which::Which;
+pub use which::Which;
 
 /// Arguments of `card`.
 #[derive(Debug, Args)]

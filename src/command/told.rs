@@ -3,7 +3,6 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::id::{CardId, EducationId};
 use crate::journal::{Entry, Journal, JournalFault};
 use crate::record::{CardRecord, Role, Student};
 use crate::text::Words;
@@ -69,7 +68,7 @@ pub fn card(journal: &Journal, record: &CardRecord) -> Result<Value, Failure> {
         None => None,
     };
     Ok(json!({
-        "card": card_masked(&record.card),
+        "card": record.card.masked(),
         "kind": record.kind,
         "custody": record.custody,
         "holder": record.holder.map(|holder| holder.masked()),
@@ -97,17 +96,4 @@ pub fn card_line(journal: &Journal, record: &CardRecord, words: &Words) -> Resul
 /// Returns a student in one line, masked.
 pub fn person(student: &Student) -> String {
     format!("{} {} · {}", student.class, student.name.masked(), student.education_id.masked())
-}
-
-/// Returns the name of a card's record with the number in it masked.
-fn card_masked(card: &CardId) -> String {
-    let (head, number) = card.as_str().rsplit_once('/').unwrap_or(("", card.as_str()));
-    let masked = match EducationId::parse(number) {
-        Ok(id) => id.masked(),
-        Err(_) => {
-            let hidden = number.chars().count().saturating_sub(3);
-            number.chars().enumerate().map(|(at, c)| if at < hidden { '*' } else { c }).collect()
-        }
-    };
-    format!("{head}/{masked}")
 }
