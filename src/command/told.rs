@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::id::{CardId, CardNumber, EducationId, TransitNumber};
 use crate::journal::{Entry, Journal, JournalFault};
 use crate::record::{CardRecord, Role, Student};
 use crate::text::Words;
@@ -74,8 +75,8 @@ pub fn card(journal: &Journal, record: &CardRecord) -> Result<Value, Failure> {
         "holder": record.holder.map(|holder| holder.masked()),
         "name": student.as_ref().map(|student| student.name.masked()),
         "class": student.as_ref().map(|student| student.class.to_string()),
-        "card_number": record.card_number.as_ref().map(|number| number.masked()),
-        "transit_number": record.transit_number.as_ref().map(|number| number.masked()),
+        "card_number": record.card_number.as_ref().map(CardNumber::masked),
+        "transit_number": record.transit_number.as_ref().map(TransitNumber::masked),
         "batch": record.batch, "bundle": record.bundle, "slot": record.slot,
         "loss_claimed": record.loss_claimed, "superseded": record.superseded,
     }))
