@@ -29,6 +29,10 @@ impl Station {
     /// Takes one input; what came of it stands on the board.
     pub fn accept(&mut self, input: Input) {
         self.notice = None;
+        if brings_a_card(&input) {
+            // The next customer is here: nobody's full record stays open, and the verdict is in sight.
+            self.leave_office();
+        }
         if let Err(fault) = self.take(input) {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
@@ -81,7 +85,8 @@ impl Station {
                 Ok(())
             }
             Input::Reader(news) => self.reader(news),
-            Input::Office(_) | Input::Lock => Ok(()),
+            Input::Office(input) => self.office_input(input),
+            Input::Lock => Ok(()),
         }
     }
 
@@ -237,8 +242,8 @@ impl Station {
                 self.notice = Some(Notice::NothingToUndo);
                 Ok(())
             }
-            Err(JournalFault::Refused(illegal)) => {
-                self.notice = Some(Notice::Refused { code: illegal.code().to_owned() });
+            Err(fault @ (JournalFault::Refused(_) | JournalFault::Unauthorized(_))) => {
+                self.notice = Some(Notice::Refused { code: fault.code().to_owned() });
                 Ok(())
             }
             Err(fault) => Err(fault),
@@ -306,5 +311,17 @@ impl Station {
     /// Returns what the clerk is doing.
     pub fn purpose(&self) -> Purpose {
         self.purpose
+    }
+}
+
+/// Tells whether an input is about a card at the desk, or turns to the desk.
+fn brings_a_card(input: &Input) -> bool {
+    match input {
+        Input::Scan(_) | Input::Picture(_) | Input::Mode(_) | Input::Pick(_) | Input::Lay(_) | Input::Lock => true,
+        Input::Reader(ReaderNews::Arrived { .. } | ReaderNews::Mute { .. }) => true,
+        Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. }) => false,
+        Input::Confirm | Input::Cancel | Input::Undo | Input::Park(_) | Input::Search(_) => false,
+        Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
+        Input::Lift | Input::Faded | Input::Office(_) => false,
     }
 }

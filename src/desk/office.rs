@@ -1,12 +1,75 @@
 //! Pages of the office: what they hold as plain values, and what is asked of them.
+//!
+//! One file for each page: what it holds, how it is read from the journal, and what its forms do.
+
+pub mod batch;
+pub mod batches;
+pub mod card;
+pub mod find;
+pub mod menu;
+pub mod past;
+pub mod people;
+pub mod person;
+pub mod reason;
+pub mod student;
+pub mod told;
+pub(super) mod visit;
 
 use zeroize::Zeroizing;
+
+use crate::id::{BatchId, CardId, EducationId, OperatorId};
+use crate::record::office::LookReason;
+
+pub use batch::{BatchMove, BatchPage};
+pub use batches::BatchesPage;
+pub use card::{CardDeed, CardPage};
+pub use find::FindPage;
+pub use menu::MenuPage;
+pub use people::PeoplePage;
+pub use person::PersonPage;
+pub use reason::ReasonPage;
+pub use student::StudentPage;
+pub use told::Told;
 
 /// A page of the office on the board.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OfficePage {
     /// What can be opened.
-    Menu,
+    Menu(MenuPage),
+    /// Students by name, number or class.
+    Find(FindPage),
+    /// Why a full record is to be opened.
+    Reason(ReasonPage),
+    /// All that is kept of one student.
+    Student(Box<StudentPage>),
+    /// One card.
+    Card(Box<CardPage>),
+    /// The batches.
+    Batches(BatchesPage),
+    /// One batch.
+    Batch(Box<BatchPage>),
+    /// The people of the office.
+    People(PeoplePage),
+    /// One of them.
+    Person(PersonPage),
+}
+
+impl OfficePage {
+    /// Puts a sentence about the last thing done on the page.
+    fn tell(&mut self, said: Option<Told>) {
+        let told = match self {
+            OfficePage::Menu(page) => &mut page.told,
+            OfficePage::Find(page) => &mut page.told,
+            OfficePage::Reason(page) => &mut page.told,
+            OfficePage::Student(page) => &mut page.told,
+            OfficePage::Card(page) => &mut page.told,
+            OfficePage::Batches(page) => &mut page.told,
+            OfficePage::Batch(page) => &mut page.told,
+            OfficePage::People(page) => &mut page.told,
+            OfficePage::Person(page) => &mut page.told,
+        };
+        *told = said;
+    }
 }
 
 /// What a closed desk shows.
@@ -21,6 +84,22 @@ pub enum DoorPage {
 pub enum OfficePlace {
     /// What can be opened.
     Menu,
+    /// Students by name, number or class.
+    Find,
+    /// Whoever the report on the desk is about: the student, else the card.
+    OnTheDesk,
+    /// All that is kept of one student; asks why first.
+    Student(EducationId),
+    /// One card; asks why first.
+    Card(CardId),
+    /// The batches.
+    Batches,
+    /// One batch.
+    Batch(BatchId),
+    /// The people of the office.
+    People,
+    /// One of them.
+    Person(OperatorId),
 }
 
 /// What is done on a page of the office.
@@ -28,8 +107,16 @@ pub enum OfficePlace {
 pub enum OfficeInput {
     /// Opens a page.
     Open(OfficePlace),
-    /// Goes back to the desk.
+    /// Takes the form away, else goes one page back; from the first one to the desk.
     Close,
+    /// Says why a full record is opened.
+    Look(LookReason),
+    /// Opens a form on the page.
+    Ask(FormKind),
+    /// Shows the other half of a record: who looked at it, or what happened.
+    Turn,
+    /// Prints the check list of the batch.
+    PrintCheck,
     /// A form was filled in: one answer for each field, in order.
     Submit(FormKind, Answers),
 }
@@ -39,6 +126,22 @@ pub enum OfficeInput {
 pub enum FormKind {
     /// A person signs in.
     SignIn,
+    /// Students are searched: a text.
+    Find,
+    /// A person is added: name, role, password twice.
+    AddPerson,
+    /// A person gets another role: role.
+    ChangeRole(OperatorId),
+    /// A person does not work here any more: no field.
+    Retire(OperatorId),
+    /// A person gets a new password: password twice.
+    SetPassword(OperatorId),
+    /// A batch goes one stage on: no field, or the pieces of the sealed box.
+    MoveBatch(BatchId, BatchMove),
+    /// A batch is closed: second person, their password.
+    CloseBatch(BatchId),
+    /// Something is done to a card: what each deed asks.
+    Card(CardId, CardDeed),
 }
 
 /// What was typed into a form; wiped from memory when it is dropped.
@@ -54,6 +157,11 @@ impl Answers {
     /// Returns the text of a field, empty where there is none.
     pub fn get(&self, field: usize) -> &str {
         self.0.get(field).map(|text| text.as_str()).unwrap_or_default()
+    }
+
+    /// Returns what was chosen in a field, when its answer is a place in these choices.
+    pub fn choice<T: Copy>(&self, field: usize, choices: &[T]) -> Option<T> {
+        choices.get(self.get(field).parse::<usize>().ok()?).copied()
     }
 }
 

@@ -17,6 +17,7 @@ use crate::sheet::{Made, SheetFault};
 
 use super::board::Notice;
 use super::known::newest;
+use super::office::Told;
 use super::settings::Settings;
 use super::station::Station;
 
@@ -84,6 +85,24 @@ pub(super) fn handover_list(station: &mut Station, class: ClassId) -> Result<Not
             unprintable: printed.made.missing.len(),
         }),
         Err(fault) => Ok(Notice::ListFault { why: format!("{} ({fault})", path.display()) }),
+    }
+}
+
+/// Makes the check list of a batch as a file in the desk's folder, and says so on the page of the batch.
+pub(super) fn check_list(station: &mut Station, batch: &BatchId) -> Result<Told, JournalFault> {
+    let printed = match batch_check(&mut station.journal, &station.settings, batch) {
+        Ok(printed) => printed,
+        Err(PrintFault::Journal(fault)) => return Err(fault),
+        Err(fault) => return Ok(Told::Failed { code: fault.code(), why: format!("{fault}; {}", fault.next()) }),
+    };
+    let path = file_of(&station.settings, &printed);
+    match std::fs::create_dir_all(&station.settings.lists).and_then(|()| std::fs::write(&path, &printed.made.pdf)) {
+        Ok(()) => note(&mut station.journal, &station.seat, &printed).map(|()| Told::Printed {
+            file: path.display().to_string(),
+            pages: printed.made.pages,
+            unprintable: printed.made.missing.len(),
+        }),
+        Err(fault) => Ok(Told::Failed { code: "list-unwritten", why: format!("{} ({fault})", path.display()) }),
     }
 }
 

@@ -14,6 +14,7 @@ use super::at_hand::AtHand;
 use super::board::{Lamp, Notice, Report, Search, Step};
 use super::cards::Cards;
 use super::office::OfficePage;
+use super::office::visit::Visit;
 use super::settings::Settings;
 
 /// Everything that one desk owns; changed by one thread only.
@@ -34,6 +35,7 @@ pub struct Station {
     pub(super) search: Option<Search>,
     pub(super) notice: Option<Notice>,
     pub(super) office: Option<OfficePage>,
+    pub(super) visits: Vec<Visit>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
 }
 
@@ -75,6 +77,7 @@ impl Station {
             search: None,
             notice: None,
             office: None,
+            visits: Vec::new(),
             last_seen: VecDeque::new(),
         }
     }
@@ -113,7 +116,9 @@ impl Station {
     pub(super) fn record(&mut self, act: Act) -> Result<(), Notice> {
         match self.journal.append(&self.seat, act) {
             Ok(_) => Ok(()),
-            Err(JournalFault::Refused(illegal)) => Err(Notice::Refused { code: illegal.code().to_owned() }),
+            Err(fault @ (JournalFault::Refused(_) | JournalFault::Unauthorized(_))) => {
+                Err(Notice::Refused { code: fault.code().to_owned() })
+            }
             Err(fault) => Err(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() }),
         }
     }

@@ -1,5 +1,7 @@
 //! Words of the office: kinds of acts, and its pages.
 
+mod menu;
+
 use crate::desk::office::{DoorPage, OfficePage};
 use crate::record::Deed;
 
@@ -15,7 +17,15 @@ impl Words {
     /// Returns a page of the office in words.
     pub fn office(&self, page: &OfficePage) -> Ledger {
         match page {
-            OfficePage::Menu => Ledger::default(),
+            OfficePage::Menu(page) => self.menu_page(page),
+            OfficePage::Find(_)
+            | OfficePage::Reason(_)
+            | OfficePage::Student(_)
+            | OfficePage::Card(_)
+            | OfficePage::Batches(_)
+            | OfficePage::Batch(_)
+            | OfficePage::People(_)
+            | OfficePage::Person(_) => Ledger::default(),
         }
     }
 

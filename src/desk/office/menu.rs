@@ -1,0 +1,66 @@
+//! The menu: every page that can be opened, with what waits there.
+
+use crate::day::Moment;
+use crate::desk::station::Station;
+use crate::journal::JournalFault;
+use crate::record::Deed;
+
+use super::{OfficePlace, Told};
+
+/// The menu of the office.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MenuPage {
+    /// Pages in the order of their digits, with what waits there.
+    pub lines: Vec<(OfficePlace, Waits)>,
+    /// Exceptions that were parked.
+    pub parked: u32,
+    /// When the last backup was made.
+    pub last_backup: Option<Moment>,
+    /// Whole days since then.
+    pub days_since_backup: i64,
+    /// About the last thing done.
+    pub told: Option<Told>,
+}
+
+/// What waits on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// Students on the roster.
+    Students(u64),
+    /// Batches that are not closed, and those of them whose balance does not hold.
+    Batches {
+        /// Not closed.
+        open: usize,
+        /// Not balanced.
+        unbalanced: usize,
+    },
+    /// People who work here.
+    People(usize),
+}
+
+/// Milliseconds of a day.
+const DAY_MS: i64 = 24 * 3600 * 1000;
+
+pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
+    let journal = &station.journal;
+    let mut open = 0;
+    let mut unbalanced = 0;
+    for record in journal.batches()?.into_iter().filter(|record| record.closed.is_none()) {
+        open += 1;
+        unbalanced += usize::from(!journal.balance(&record.batch)?.holds());
+    }
+    let working = journal.operators()?.iter().filter(|person| !person.retired).count();
+    let last_backup = journal.last_of(Deed::BackedUp)?;
+    let lines = vec![
+        (OfficePlace::Find, Waits::Students(journal.counts()?.students)),
+        (OfficePlace::Batches, Waits::Batches { open, unbalanced }),
+        (OfficePlace::People, Waits::People(working)),
+    ];
+    Ok(MenuPage {
+        lines,
+        parked: journal.parked()?,
+        last_backup,
+        days_since_backup: last_backup.map_or(0, |at| (station.now().unix_ms() - at.unix_ms()).max(0) / DAY_MS),
+        told: None,
+    })
+}

@@ -1,0 +1,40 @@
+//! All that is kept of one student: the row of the roster, every card, the whole history, who looked.
+
+use crate::desk::station::Station;
+use crate::id::EducationId;
+use crate::journal::JournalFault;
+use crate::record::{Act, CardRecord, Student};
+
+use super::Told;
+use super::past::{Past, newest_first};
+use super::visit::Visit;
+
+/// The full record of a student.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StudentPage {
+    /// The row of the roster, in full.
+    pub student: Student,
+    /// Every card.
+    pub cards: Vec<CardRecord>,
+    /// What happened, newest first.
+    pub past: Vec<Past>,
+    /// Who looked at the record or at a card on it, newest first.
+    pub looks: Vec<Past>,
+    /// Shows who looked instead of what happened.
+    pub turned: bool,
+    /// About the last thing done.
+    pub told: Option<Told>,
+}
+
+pub(super) fn read(station: &Station, id: EducationId, visit: &Visit) -> Result<Option<StudentPage>, JournalFault> {
+    let journal = &station.journal;
+    let Some(student) = journal.student(id)? else { return Ok(None) };
+    let cards = journal.cards_of(id)?;
+    let mut entries = journal.entries_about(id)?;
+    for card in &cards {
+        entries.extend(journal.entries_of(&card.card)?);
+        entries.extend(journal.looks_of(&card.card)?);
+    }
+    let (looks, past) = newest_first(entries).into_iter().partition(|past| matches!(past.act, Act::Looked { .. }));
+    Ok(Some(StudentPage { student, cards, past, looks, turned: visit.turned, told: None }))
+}

@@ -1,0 +1,84 @@
+//! What a page says about the last thing done on it: it was done, or why not.
+
+use crate::journal::vault::password::WeakSecret;
+use crate::journal::{JournalFault, Unauthorized};
+use crate::record::{Deed, Illegal};
+
+/// A sentence about the last thing done on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// It stands in the journal.
+    Done(Deed),
+    /// A list was written to a file.
+    Printed {
+        /// Name of the file, with its folder.
+        file: String,
+        /// Pages.
+        pages: usize,
+        /// Characters that no font has.
+        unprintable: usize,
+    },
+    /// It was refused, and nothing was recorded.
+    Refused {
+        /// Stable code, such as `may-not`.
+        code: &'static str,
+    },
+    /// It failed, and nothing was recorded.
+    Failed {
+        /// Stable code, such as `journal-disk-full`.
+        code: &'static str,
+        /// The fault's own sentence, in English.
+        why: String,
+    },
+}
+
+/// Codes of refusals that come from a form and not from the journal.
+pub const FORM_REFUSALS: [&str; 9] = [
+    "not-a-name",
+    "not-chosen",
+    "not-a-count",
+    "passwords-differ",
+    "password-short",
+    "password-long",
+    "password-one-character",
+    "nothing-typed",
+    "unknown-page",
+];
+
+impl Told {
+    /// Says why the journal did not take it.
+    pub fn of_journal(fault: &JournalFault) -> Self {
+        match fault {
+            JournalFault::Refused(_) | JournalFault::Unauthorized(_) => Told::Refused { code: fault.code() },
+            other => Told::Failed { code: other.code(), why: other.to_string() },
+        }
+    }
+
+    pub(super) fn refused(code: &'static str) -> Self {
+        Told::Refused { code }
+    }
+}
+
+impl From<JournalFault> for Told {
+    fn from(fault: JournalFault) -> Self {
+        Told::of_journal(&fault)
+    }
+}
+
+impl From<Illegal> for Told {
+    fn from(illegal: Illegal) -> Self {
+        Told::Refused { code: illegal.code() }
+    }
+}
+
+impl From<Unauthorized> for Told {
+    fn from(why: Unauthorized) -> Self {
+        Told::Refused { code: why.code() }
+    }
+}
+
+impl From<WeakSecret> for Told {
+    fn from(weak: WeakSecret) -> Self {
+        Told::Refused { code: weak.code() }
+    }
+}

@@ -1,0 +1,263 @@
+//! Opens and closes pages of the office, reads the open one again after every act, and passes forms on.
+//!
+//! A full record is read only after its reason stands in the journal; leaving its page masks it again.
+
+use crate::desk::board::{Lamp, Notice};
+use crate::desk::print;
+use crate::desk::station::Station;
+use crate::journal::vault::Passphrase;
+use crate::journal::{JournalFault, Seat};
+use crate::record::office::LookReason;
+use crate::record::{Act, Deed, Leave, Role, can};
+
+use super::{
+    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told, batch, batches, card, find, menu, people, person,
+    reason, student,
+};
+use crate::id::OperatorId;
+
+/// A page that is open, or lies under the open one.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct Visit {
+    place: OfficePlace,
+    /// Why the full record was opened; the journal has it.
+    why: Option<LookReason>,
+    /// The form that is open.
+    pub(super) ask: Option<FormKind>,
+    /// The other half of the record is shown.
+    pub(super) turned: bool,
+    /// What was searched.
+    pub(super) text: String,
+}
+
+impl Station {
+    /// Takes an input for a page of the office.
+    pub(in crate::desk) fn office_input(&mut self, input: OfficeInput) -> Result<(), JournalFault> {
+        let told = match input {
+            OfficeInput::Open(place) => self.open(place)?,
+            OfficeInput::Close => {
+                self.close();
+                None
+            }
+            OfficeInput::Look(why) => self.look(why).err(),
+            OfficeInput::Ask(kind) => {
+                if let Some(visit) = self.visits.last_mut() {
+                    visit.ask = Some(kind);
+                }
+                None
+            }
+            OfficeInput::Turn => {
+                if let Some(visit) = self.visits.last_mut() {
+                    visit.turned = !visit.turned;
+                }
+                None
+            }
+            OfficeInput::PrintCheck => Some(self.print_check()),
+            OfficeInput::Submit(kind, answers) => self.submit(kind, &answers),
+        };
+        self.reread(told)
+    }
+
+    /// Leads back to the desk: what was shown in full is masked again.
+    pub(in crate::desk) fn leave_office(&mut self) {
+        self.visits.clear();
+        self.office = None;
+    }
+
+    fn open(&mut self, place: OfficePlace) -> Result<Option<Told>, JournalFault> {
+        let (place, lies_here) = match place {
+            OfficePlace::OnTheDesk => match self.on_the_desk() {
+                Some(place) => (place, self.lamp == Lamp::CardPresent),
+                None => {
+                    self.notice = Some(Notice::NobodyFound);
+                    return Ok(None);
+                }
+            },
+            place => (place, false),
+        };
+        if place == OfficePlace::Menu {
+            self.visits.clear();
+        }
+        if let Some(at) = self.visits.iter().position(|visit| visit.place == place) {
+            self.visits.truncate(at + 1);
+            return Ok(None);
+        }
+        let ask = (place == OfficePlace::Find).then_some(FormKind::Find);
+        let is_record = matches!(place, OfficePlace::Student(_) | OfficePlace::Card(_));
+        // Whoever opened a student's record for a reason opens the cards on it for the same one.
+        let same = self.visits.last().and_then(|visit| visit.why);
+        let why = if lies_here { Some(LookReason::AtTheDesk) } else { same };
+        self.visits.push(Visit { place, why: None, ask, turned: false, text: String::new() });
+        Ok(match why.filter(|_| is_record) {
+            Some(why) => self.look(why).err(),
+            None => None,
+        })
+    }
+
+    fn on_the_desk(&self) -> Option<OfficePlace> {
+        let report = self.report.as_ref()?;
+        let student = report.student.as_ref().map(|student| OfficePlace::Student(student.education_id));
+        student.or_else(|| report.card.as_ref().map(|card| OfficePlace::Card(card.card.clone())))
+    }
+
+    fn close(&mut self) {
+        let form = self.visits.last_mut().filter(|visit| visit.place != OfficePlace::Find);
+        if form.and_then(|visit| visit.ask.take()).is_none() {
+            self.visits.pop();
+        }
+    }
+
+    /// Records that a full record is looked at, and why; only then it is read.
+    fn look(&mut self, why: LookReason) -> Result<(), Told> {
+        let Some(visit) = self.visits.last().filter(|visit| visit.why.is_none()) else { return Ok(()) };
+        let (student, card) = match &visit.place {
+            OfficePlace::Student(id) => (Some(*id), None),
+            OfficePlace::Card(card) => (None, Some(card.clone())),
+            OfficePlace::Menu
+            | OfficePlace::Find
+            | OfficePlace::OnTheDesk
+            | OfficePlace::Batches
+            | OfficePlace::Batch(_)
+            | OfficePlace::People
+            | OfficePlace::Person(_) => return Ok(()),
+        };
+        self.journal.append(&self.seat, Act::Looked { student, card, why })?;
+        if let Some(visit) = self.visits.last_mut() {
+            visit.why = Some(why);
+        }
+        Ok(())
+    }
+
+    /// Reads the open page again and puts what is to be said on it.
+    fn reread(&mut self, told: Option<Told>) -> Result<(), JournalFault> {
+        while let Some(visit) = self.visits.last().cloned() {
+            match self.read(&visit) {
+                Ok(Some(mut page)) => {
+                    page.tell(told);
+                    self.office = Some(page);
+                    return Ok(());
+                }
+                Ok(None) => {
+                    self.visits.pop();
+                    self.notice = Some(Notice::NobodyFound);
+                }
+                Err(fault) => {
+                    self.leave_office();
+                    return Err(fault);
+                }
+            }
+        }
+        self.office = None;
+        Ok(())
+    }
+
+    /// Reads a page; none when there is no such student, card, batch or person.
+    fn read(&self, visit: &Visit) -> Result<Option<OfficePage>, JournalFault> {
+        Ok(match (&visit.place, visit.why) {
+            (OfficePlace::Menu | OfficePlace::OnTheDesk, _) => Some(OfficePage::Menu(menu::read(self)?)),
+            (OfficePlace::Find, _) => Some(OfficePage::Find(find::read(self, visit)?)),
+            (OfficePlace::Student(id), Some(_)) => {
+                student::read(self, *id, visit)?.map(|page| OfficePage::Student(Box::new(page)))
+            }
+            (OfficePlace::Card(card), Some(_)) => {
+                card::read(self, card, visit)?.map(|page| OfficePage::Card(Box::new(page)))
+            }
+            (OfficePlace::Student(id), None) => reason::of_student(self, *id)?.map(OfficePage::Reason),
+            (OfficePlace::Card(card), None) => reason::of_card(self, card)?.map(OfficePage::Reason),
+            (OfficePlace::Batches, _) => Some(OfficePage::Batches(batches::read(self)?)),
+            (OfficePlace::Batch(id), _) => batch::read(self, id, visit)?.map(|page| OfficePage::Batch(Box::new(page))),
+            (OfficePlace::People, _) => Some(OfficePage::People(people::read(self, visit)?)),
+            (OfficePlace::Person(id), _) => person::read(self, id, visit)?.map(OfficePage::Person),
+        })
+    }
+
+    /// Takes a filled form; one that was refused stays open.
+    fn submit(&mut self, kind: FormKind, answers: &Answers) -> Option<Told> {
+        let done = match kind {
+            FormKind::SignIn => Err(Told::refused("unknown-page")),
+            FormKind::Find => {
+                if let Some(visit) = self.visits.last_mut() {
+                    answers.get(0).trim().clone_into(&mut visit.text);
+                }
+                return None;
+            }
+            FormKind::AddPerson => people::add(self, answers),
+            FormKind::ChangeRole(operator) => person::change_role(self, operator, answers),
+            FormKind::Retire(operator) => person::retire(self, operator),
+            FormKind::SetPassword(operator) => person::set_password(self, &operator, answers),
+            FormKind::MoveBatch(id, to) => batch::go_on(self, id, to, answers),
+            FormKind::CloseBatch(id) => batch::close(self, id, answers),
+            FormKind::Card(id, deed) => card::submit(self, id, deed, answers),
+        };
+        Some(match done {
+            Ok(deed) => {
+                if let Some(visit) = self.visits.last_mut() {
+                    visit.ask = None;
+                }
+                Told::Done(deed)
+            }
+            Err(told) => told,
+        })
+    }
+
+    fn print_check(&mut self) -> Told {
+        let Some(OfficePlace::Batch(id)) = self.visits.last().map(|visit| visit.place.clone()) else {
+            return Told::refused("unknown-page");
+        };
+        match print::check_list(self, &id) {
+            Ok(told) => told,
+            Err(fault) => Told::of_journal(&fault),
+        }
+    }
+
+    /// Returns the role of who sits here.
+    pub(super) fn role(&self) -> Result<Role, JournalFault> {
+        self.journal.role(&self.seat)
+    }
+
+    /// Returns what who sits here may do with a kind of act.
+    pub(super) fn leave_for(&self, deed: Deed) -> Result<Leave, JournalFault> {
+        Ok(can(self.role()?, deed))
+    }
+
+    /// Returns whether who sits here may do a kind of act, alone or with a second person.
+    pub(super) fn may(&self, deed: Deed) -> Result<bool, JournalFault> {
+        Ok(self.leave_for(deed)? != Leave::No)
+    }
+
+    /// Appends an act of one person.
+    pub(super) fn act(&mut self, act: Act) -> Result<Deed, Told> {
+        let deed = act.deed();
+        self.journal.append(&self.seat, act)?;
+        self.refresh_report()?;
+        Ok(deed)
+    }
+
+    /// Appends an act of two people; the second signs in with the last two answers of the form.
+    pub(super) fn act_with_second(&mut self, act: Act, answers: &Answers, from: usize) -> Result<Deed, Told> {
+        let deed = act.deed();
+        let second = self.second(answers.get(from), answers.get(from + 1))?;
+        self.journal.append_with(&self.seat, &second, act)?;
+        self.refresh_report()?;
+        Ok(deed)
+    }
+
+    fn second(&mut self, name: &str, password: &str) -> Result<Seat, Told> {
+        let operator = OperatorId::parse(name).map_err(|_| Told::refused("not-a-name"))?;
+        // Nobody has a password at an invented school.
+        if self.settings.training {
+            return Ok(Seat::training(operator));
+        }
+        Ok(self.journal.second(&operator, &Passphrase::new(password.to_owned()))?)
+    }
+
+    /// Shows the card of the report on the desk as it is after an act of the office.
+    fn refresh_report(&mut self) -> Result<(), Told> {
+        if let Some(report) = &mut self.report
+            && let Some(card) = &report.card
+        {
+            report.card = self.journal.card(&card.card)?;
+        }
+        Ok(())
+    }
+}
