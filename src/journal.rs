@@ -9,9 +9,11 @@ mod audit;
 pub mod backup;
 mod entry;
 mod fault;
+mod figures;
 mod fold;
 mod history;
 mod people;
+mod privacy;
 mod pseudonym;
 mod query;
 mod reading;
@@ -39,6 +41,7 @@ pub use fault::JournalFault;
 pub use fold::BatchRecord;
 pub use history::Tenure;
 pub use people::{Operator, Seat, Unauthorized};
+pub use privacy::{Due, Erasure, RETENTION_MONTHS, Removed, Unerasable};
 pub use query::Counts;
 pub use stamp::{Clock, FixedClock, NoRandomness, Random, SeededRandom, SteppingClock, SystemClock, SystemRandom};
 pub use vault::Key;
@@ -143,7 +146,7 @@ impl Journal {
     /// Appends acts all together or not at all.
     pub fn append_all(&mut self, seat: &Seat, acts: Vec<Act>) -> Result<Vec<Entry>, JournalFault> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut writer = Writer { desk: &self.desk, wall: self.clock.now(), random: self.random.as_mut() };
+        let mut writer = Writer::new(&self.desk, self.clock.now(), self.random.as_mut());
         let entries = acts.into_iter().map(|act| writer.append(&tx, seat, None, act)).collect::<Result<_, _>>()?;
         tx.commit()?;
         Ok(entries)
@@ -158,11 +161,26 @@ impl Journal {
         then: impl FnOnce(&Transaction<'_>) -> Result<(), JournalFault>,
     ) -> Result<Entry, JournalFault> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut writer = Writer { desk: &self.desk, wall: self.clock.now(), random: self.random.as_mut() };
+        let mut writer = Writer::new(&self.desk, self.clock.now(), self.random.as_mut());
         let entry = writer.append(&tx, seat, second, act)?;
         then(&tx)?;
         tx.commit()?;
         Ok(entry)
+    }
+
+    /// Appends one act and counts what it removed.
+    fn append_counting(
+        &mut self,
+        seat: &Seat,
+        second: Option<&Seat>,
+        act: Act,
+    ) -> Result<(Entry, Removed), JournalFault> {
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut writer = Writer::new(&self.desk, self.clock.now(), self.random.as_mut());
+        let entry = writer.append(&tx, seat, second, act)?;
+        let removed = writer.removed;
+        tx.commit()?;
+        Ok((entry, removed))
     }
 
     /// Takes back the last act of this desk, parked exceptions included, by appending an entry that says so.
@@ -178,7 +196,7 @@ impl Journal {
         if !mine && people::seated_role(&tx, seat)? != Role::Admin {
             return Err(Unauthorized::TooLate.into());
         }
-        let mut writer = Writer { desk: &self.desk, wall, random: self.random.as_mut() };
+        let mut writer = Writer::new(&self.desk, wall, self.random.as_mut());
         let entry = writer.append(&tx, seat, None, Act::Undone { entry: last.id })?;
         tx.commit()?;
         Ok(entry)
@@ -212,9 +230,15 @@ struct Writer<'a> {
     desk: &'a DeskId,
     wall: Moment,
     random: &'a mut dyn Random,
+    /// What an erasure removed.
+    removed: Removed,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(desk: &'a DeskId, wall: Moment, random: &'a mut dyn Random) -> Self {
+        Self { desk, wall, random, removed: Removed::default() }
+    }
+
     fn append(
         &mut self,
         tx: &Transaction<'_>,
@@ -223,6 +247,7 @@ impl Writer<'_> {
         act: Act,
     ) -> Result<Entry, JournalFault> {
         people::ask(tx, seat, second, &act)?;
+        let erased = privacy::asked(tx, &act, self.wall.day())?;
         let tail = tail_of(tx, self.desk)?;
         let person = person_of(tx, &act)?;
         let mut pseudonym = |name: &str, random: &mut dyn Random| pseudonym::of_or_new(tx, name, random);
@@ -264,6 +289,9 @@ impl Writer<'_> {
             settings::fold(tx, &entry.act)?;
         }
         insert_details(tx, &entry, &written.details)?;
+        if let Some(leaving) = erased {
+            self.removed = privacy::forget(tx, leaving)?;
+        }
         Ok(entry)
     }
 }

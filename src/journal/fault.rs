@@ -6,8 +6,8 @@ use rusqlite::ErrorCode;
 
 use crate::record::Illegal;
 
-use super::Unauthorized;
 use super::vault::SealFault;
+use super::{Unauthorized, Unerasable};
 
 /// Why the journal could not be opened, read or written; nothing is ever half-written.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +18,9 @@ pub enum JournalFault {
     /// Somebody may not do this.
     #[error("{0}")]
     Unauthorized(#[from] Unauthorized),
+    /// Somebody's details cannot be erased now.
+    #[error("{0}")]
+    Unerasable(#[from] Unerasable),
     /// A password could not be turned into what is kept of it.
     #[error("the password could not be checked or kept: {0}")]
     Seal(#[from] SealFault),
@@ -120,6 +123,7 @@ impl JournalFault {
         match self {
             JournalFault::Refused(illegal) => illegal.code(),
             JournalFault::Unauthorized(why) => why.code(),
+            JournalFault::Unerasable(why) => why.code(),
             JournalFault::Seal(_) => "journal-seal",
             JournalFault::WrongKey { .. } => "journal-wrong-key",
             JournalFault::Plain { .. } => "journal-plain",
@@ -145,6 +149,7 @@ impl JournalFault {
     pub fn next(&self) -> &'static str {
         match self {
             JournalFault::Refused(_) => "do what the sentence says, or leave the card as it is",
+            JournalFault::Unerasable(why) => why.next(),
             JournalFault::Seal(_) => "close other programs and try again",
             JournalFault::Unauthorized(_) => "sign in as somebody who may, or ask an admin",
             JournalFault::WrongKey { .. } => "put the key file of this journal back, or restore the last backup",

@@ -58,6 +58,7 @@ pub(super) trait Shelf {
     /// Entries of one card in order, without those that were taken back.
     fn standing_entries(&self, card: &CardId) -> Result<Vec<Entry>, JournalFault>;
     fn put_student(&mut self, student: &Student) -> Result<(), JournalFault>;
+    fn remove_student(&mut self, student: EducationId) -> Result<(), JournalFault>;
     fn put_card(&mut self, card: &CardRecord) -> Result<(), JournalFault>;
     fn open_handover(&mut self, card: &CardRecord) -> Result<(), JournalFault>;
     fn remove_card(&mut self, card: &CardId) -> Result<(), JournalFault>;
@@ -74,6 +75,7 @@ pub(super) fn fold(shelf: &mut dyn Shelf, entry: &Entry) -> Result<(), JournalFa
             let departed = Departed { on: *on, why: *why };
             students.iter().try_for_each(|student| depart(shelf, *student, departed))
         }
+        Act::Erased { students, .. } => students.iter().try_for_each(|student| shelf.remove_student(*student)),
         Act::BatchImported { batch, file, cards } => import_batch(shelf, entry, batch, file, cards),
         Act::BatchMoved { batch, step } => move_batch(shelf, entry, batch, *step),
         Act::BatchClosed { batch, signed } => close_batch(shelf, entry, batch, *signed),
@@ -108,7 +110,6 @@ pub(super) fn fold(shelf: &mut dyn Shelf, entry: &Entry) -> Result<(), JournalFa
         | Act::Looked { .. }
         | Act::Unmasked { .. }
         | Act::Exported { .. }
-        | Act::Erased { .. }
         | Act::SettingsChanged { .. }
         | Act::BackedUp { .. }
         | Act::RestoreDrilled { .. } => Ok(()),

@@ -112,7 +112,7 @@ pub(super) fn card_of(row: &Row<'_>) -> rusqlite::Result<Option<CardRecord>> {
     let record = || {
         Some(CardRecord {
             card: CardId::stored(card),
-            holder: optional(holder, EducationId::parse)?,
+            holder: optional(holder, EducationId::stored)?,
             kind: from_word(kind)?,
             card_number: optional(card_number, CardNumber::parse)?,
             transit_number: optional(transit_number, TransitNumber::parse)?,

@@ -104,6 +104,11 @@ impl Shelf for Tables<'_> {
         Ok(())
     }
 
+    fn remove_student(&mut self, student: EducationId) -> Result<(), JournalFault> {
+        self.0.prepare_cached("DELETE FROM students WHERE education_id = ?1")?.execute([student.as_str()])?;
+        Ok(())
+    }
+
     fn put_card(&mut self, card: &CardRecord) -> Result<(), JournalFault> {
         let (custody, detail) = custody_words(card.custody);
         self.0

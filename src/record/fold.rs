@@ -96,7 +96,10 @@ pub fn applied(
         }
         Act::BundleReturned { bundle, .. } => same_bundle(&new, bundle)?,
         Act::BundledOut { bundle, .. } => new.bundle = Some(bundle.clone()),
-        Act::Resolved { uid: None, proof: Proof::NewReading, .. } => return Err(Illegal::NoReading),
+        // A rebuild meets readings whose UID was erased.
+        Act::Resolved { uid: None, proof: Proof::NewReading, .. } if rules == Rules::Append => {
+            return Err(Illegal::NoReading);
+        }
         Act::Resolved { .. } => learn(&mut new, act),
         Act::LossClaimed { .. } => new.loss_claimed = true,
         Act::LossWithdrawn { .. } => new.loss_claimed = false,

@@ -81,6 +81,11 @@ impl Shelf for Memory {
         Ok(())
     }
 
+    fn remove_student(&mut self, student: EducationId) -> Result<(), JournalFault> {
+        self.students.remove(&student);
+        Ok(())
+    }
+
     fn put_card(&mut self, card: &CardRecord) -> Result<(), JournalFault> {
         self.cards.insert(card.card.clone(), card.clone());
         Ok(())

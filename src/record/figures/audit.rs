@@ -171,7 +171,7 @@ pub struct Retention {
 }
 
 /// Backups of the audited time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Backups {
     /// How many were made.
     pub count: u64,
