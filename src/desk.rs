@@ -16,5 +16,7 @@ mod station;
 mod tap;
 pub mod thread;
 pub mod training;
+mod way_in;
 
 pub use station::Station;
+pub use way_in::WayIn;

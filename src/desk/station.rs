@@ -16,6 +16,7 @@ use super::cards::Cards;
 use super::office::OfficePage;
 use super::office::visit::Visit;
 use super::settings::Settings;
+use super::way_in::WayIn;
 
 /// Everything that one desk owns; changed by one thread only.
 pub struct Station {
@@ -36,6 +37,7 @@ pub struct Station {
     pub(super) notice: Option<Notice>,
     pub(super) office: Option<OfficePage>,
     pub(super) visits: Vec<Visit>,
+    pub(super) way_in: Option<WayIn>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
 }
 
@@ -78,8 +80,21 @@ impl Station {
             notice: None,
             office: None,
             visits: Vec::new(),
+            way_in: None,
             last_seen: VecDeque::new(),
         }
+    }
+
+    /// Takes the key of the journal, so that the ways in can be changed while the desk is open.
+    #[must_use]
+    pub fn with_way_in(mut self, way_in: WayIn) -> Self {
+        self.way_in = Some(way_in);
+        self
+    }
+
+    /// Returns the key of the journal; an invented school has none of its own.
+    pub fn way_in(&mut self) -> Option<&mut WayIn> {
+        self.way_in.as_mut()
     }
 
     /// Returns the journal, for commands that import, verify or print.

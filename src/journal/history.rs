@@ -69,7 +69,7 @@ impl Journal {
     }
 
     /// Lists who looked at a card's own record and what of it was exported, oldest first.
-    pub fn looks_of(&self, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
+    pub fn looks_of_card(&self, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
         self.found(
             "WHERE e.kind IN ('looked', 'exported') AND e.body ->> 'card' = ?1 ORDER BY e.position",
             params![pseudonym::card(&self.conn, card)?],

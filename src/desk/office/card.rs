@@ -150,7 +150,7 @@ pub(super) fn read(station: &Station, id: &CardId, visit: &Visit) -> Result<Opti
         None => None,
     };
     let past = newest_first(journal.entries_of(id)?);
-    let looks = newest_first(journal.looks_of(id)?);
+    let looks = newest_first(journal.looks_of_card(id)?);
     let role = station.role()?;
     let may = |deed: &CardDeed| crate::record::can(role, deed.deed()) != crate::record::Leave::No;
     let deeds: Vec<CardDeed> = CardDeed::ALL.into_iter().filter(|deed| may(deed) && deed.legal(&card)).collect();

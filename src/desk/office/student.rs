@@ -33,7 +33,7 @@ pub(super) fn read(station: &Station, id: EducationId, visit: &Visit) -> Result<
     let mut entries = journal.entries_about(id)?;
     for card in &cards {
         entries.extend(journal.entries_of(&card.card)?);
-        entries.extend(journal.looks_of(&card.card)?);
+        entries.extend(journal.looks_of_card(&card.card)?);
     }
     let (looks, past) = newest_first(entries).into_iter().partition(|past| matches!(past.act, Act::Looked { .. }));
     Ok(Some(StudentPage { student, cards, past, looks, turned: visit.turned, told: None }))
