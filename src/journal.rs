@@ -7,6 +7,7 @@ mod act_text;
 mod adopt;
 mod audit;
 pub mod backup;
+mod browse;
 mod entry;
 mod fault;
 mod figures;
@@ -36,6 +37,7 @@ use crate::id::{BatchId, CardId, DeskId};
 use crate::record::{Act, Illegal, Role, card_named_by};
 
 pub use audit::{Break, Broken, Head, Verification};
+pub use browse::{Filter, Link, sha256};
 pub use entry::Entry;
 pub use fault::JournalFault;
 pub use fold::BatchRecord;

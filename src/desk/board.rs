@@ -327,6 +327,13 @@ pub enum Notice {
         /// Whom.
         student: EducationId,
     },
+    /// A backup that was due was not made.
+    BackupFault {
+        /// Stable code.
+        code: &'static str,
+        /// The fault's own sentence, in English.
+        why: String,
+    },
 }
 
 /// What a person, a scanner or the reader does at a desk.

@@ -38,6 +38,8 @@ pub struct Station {
     pub(super) office: Option<OfficePage>,
     pub(super) visits: Vec<Visit>,
     pub(super) way_in: Option<WayIn>,
+    /// When a backup was last tried without being asked for.
+    pub(super) backup_tried: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
 }
 
@@ -81,6 +83,7 @@ impl Station {
             office: None,
             visits: Vec::new(),
             way_in: None,
+            backup_tried: None,
             last_seen: VecDeque::new(),
         }
     }
