@@ -6,7 +6,9 @@ pub mod demo;
 pub mod doctor;
 pub mod failure;
 pub mod import;
+pub mod init;
 pub mod journal;
+pub mod key;
 pub mod output;
 pub mod place;
 pub mod read;
@@ -58,6 +60,10 @@ pub enum Command {
     Import(import::Import),
     /// Makes a printed list.
     Sheet(sheet::Sheet),
+    /// Begins a school: its journal, its key and the first admin.
+    Init(init::Init),
+    /// Says what opens the journal, and changes it.
+    Key(key::KeyCommand),
     /// Checks or rebuilds the journal.
     Journal(journal::JournalCommand),
     /// Says what works on this machine and what to do about the rest.
@@ -83,6 +89,8 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Scan(scan) => scan.run(arguments),
         Command::Import(import) => import.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
+        Command::Init(init) => init.run(arguments),
+        Command::Key(key) => key.run(arguments),
         Command::Journal(journal) => journal.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),

@@ -7,6 +7,8 @@ mod at_hand;
 pub mod back_up;
 pub mod board;
 pub mod cards;
+pub mod door;
+pub mod doorstep;
 pub mod glance;
 pub mod known;
 pub mod office;
@@ -19,5 +21,6 @@ pub mod thread;
 pub mod training;
 mod way_in;
 
+pub use door::Door;
 pub use station::Station;
 pub use way_in::WayIn;

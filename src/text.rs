@@ -5,6 +5,7 @@
 
 mod desk;
 mod doctor;
+mod door;
 mod fault;
 mod keys;
 pub mod ledger;
@@ -56,9 +57,9 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [(&'static str, &'static str); 7] {
+    fn sources(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Language::ZhCn => [
+            Language::ZhCn => &[
                 ("zh-CN/verdict.ftl", include_str!("../assets/i18n/zh-CN/verdict.ftl")),
                 ("zh-CN/desk.ftl", include_str!("../assets/i18n/zh-CN/desk.ftl")),
                 ("zh-CN/office.ftl", include_str!("../assets/i18n/zh-CN/office.ftl")),
@@ -66,8 +67,9 @@ impl Language {
                 ("zh-CN/notice.ftl", include_str!("../assets/i18n/zh-CN/notice.ftl")),
                 ("zh-CN/key.ftl", include_str!("../assets/i18n/zh-CN/key.ftl")),
                 ("zh-CN/doctor.ftl", include_str!("../assets/i18n/zh-CN/doctor.ftl")),
+                ("zh-CN/door.ftl", include_str!("../assets/i18n/zh-CN/door.ftl")),
             ],
-            Language::En => [
+            Language::En => &[
                 ("en/verdict.ftl", include_str!("../assets/i18n/en/verdict.ftl")),
                 ("en/desk.ftl", include_str!("../assets/i18n/en/desk.ftl")),
                 ("en/office.ftl", include_str!("../assets/i18n/en/office.ftl")),
@@ -75,6 +77,7 @@ impl Language {
                 ("en/notice.ftl", include_str!("../assets/i18n/en/notice.ftl")),
                 ("en/key.ftl", include_str!("../assets/i18n/en/key.ftl")),
                 ("en/doctor.ftl", include_str!("../assets/i18n/en/doctor.ftl")),
+                ("en/door.ftl", include_str!("../assets/i18n/en/door.ftl")),
             ],
         }
     }
@@ -121,7 +124,7 @@ impl Words {
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Isolation marks would be drawn as boxes, and both languages run from left to right.
         bundle.set_use_isolating(false);
-        for (file, source) in language.sources() {
+        for &(file, source) in language.sources() {
             let resource = FluentResource::try_new(source.to_owned())
                 .map_err(|(_, faults)| TextFault::Malformed { file, why: first(&faults) })?;
             bundle.add_resource(resource).map_err(|faults| TextFault::Twice { file, why: first(&faults) })?;

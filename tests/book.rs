@@ -20,7 +20,7 @@ use proptest::prelude::*;
 use school::*;
 
 fn put(journal: &mut Journal, act: Act) -> Result<Entry, JournalFault> {
-    journal.append(&clerk(), act)
+    journal.append_with(&clerk(), &second(), act)
 }
 
 fn did(journal: &mut Journal, act: Act) {

@@ -10,13 +10,11 @@ use crate::id::{DeskId, OperatorId};
 use crate::journal::vault::{SlotName, Vault, VaultFault, keyring};
 use crate::journal::{Journal, JournalFault, Key, Seat, SystemClock, SystemRandom};
 
+pub use crate::desk::door::files::{JOURNAL, KEY_FILE};
+
 use super::secret::SignIn;
 use super::{Arguments, Failure};
 
-/// Name of the journal file.
-pub const JOURNAL: &str = "journal.db";
-/// Name of the file that keeps the key of the journal.
-pub const KEY_FILE: &str = "journal.key";
 /// Name of the file with the keys of cards.
 const KEYS: &str = "keys.toml";
 /// Folder of the training desk, inside the desk's own.
@@ -161,6 +159,21 @@ pub fn file(path: &Path) -> Result<&Path, Failure> {
             Err(failed("no-such-file", "there is no such file".to_owned()))
         }
         Err(fault) => Err(failed("cannot-read", format!("cannot be read ({})", fault.kind()))),
+    }
+}
+
+/// Holds the folder for one program, so that two never work in it without knowing.
+pub fn hold(folder: &Path) -> Result<std::fs::File, Failure> {
+    let next = "close the other window, or name another folder with --data DIR";
+    let path = folder.join("window.lock");
+    let file = std::fs::create_dir_all(folder).and_then(|()| std::fs::File::create(&path));
+    let file = file.map_err(|fault| Failure::cannot_write(&path, &fault))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(_) => {
+            let what = format!("another window of Card Desk works in {}", folder.display());
+            Err(Failure::with_next("in-use", what, next))
+        }
     }
 }
 

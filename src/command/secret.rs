@@ -48,6 +48,21 @@ impl SignIn {
         asked_for(self.password_file.as_deref(), "CARD_DESK_PASSWORD", &asked)?.ok_or_else(|| no_secret("password"))
     }
 
+    /// Returns a new password for a person; at a terminal it is typed twice.
+    pub fn new_password(&self, operator: &OperatorId) -> Result<Passphrase, Failure> {
+        if let Some(password) = given(self.password_file.as_deref(), "CARD_DESK_PASSWORD")? {
+            return Ok(password);
+        }
+        let password = self.password(operator)?;
+        let asked = format!("再输一次 again · {operator}: ");
+        let again = asked_for(None, "", &asked)?.ok_or_else(|| no_secret("password"))?;
+        if password.reveal() == again.reveal() {
+            Ok(password)
+        } else {
+            Err(Failure::with_next("passwords-differ", "the two passwords differ", "type both again"))
+        }
+    }
+
     /// Returns the password of the second person.
     pub fn second_password(&self, operator: &OperatorId) -> Result<Passphrase, Failure> {
         let asked = format!("第二人密码 second password · {operator}: ");

@@ -1,16 +1,18 @@
 //! `card-desk` alone: the window, the desk thread behind it and the watcher of the readers.
 
-use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::desk::board::Input;
 use crate::desk::cards::{Cards, PcscCards};
+use crate::desk::door::ring::SystemRing;
+use crate::desk::door::{Door, Premises};
+use crate::desk::office::{Answers, FormKind, OfficeInput};
 use crate::desk::settings::Settings;
+use crate::desk::thread;
 use crate::desk::training::cast::{self, CastFault};
 use crate::desk::training::shelf::VirtualCards;
-use crate::desk::{Station, thread};
 use crate::face::payload::Rules;
 use crate::journal::SystemClock;
 use crate::reader;
@@ -18,7 +20,7 @@ use crate::screen::{self, ScreenFault, Start, Switches};
 use crate::sheet::font::Fonts;
 use crate::text::Words;
 
-use super::place::Place;
+use super::place::{self, Place};
 use super::{Arguments, Failure};
 
 /// Opens the window and returns when it is closed.
@@ -33,18 +35,17 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
     screen::display().map_err(failed)?;
     let place = Place::of(arguments)?;
     let settings = Settings { training: arguments.training, ..place.settings()? };
-    let (journal, seat) = place.sign_in(arguments)?;
-    let _only_window = lock(&place.folder.join("window.lock"))?;
-    let station = if arguments.training {
-        training_station(settings, seat, journal, &place)?
+    let _only_window = place::hold(&place.folder)?;
+    let door = if arguments.training {
+        training_door(settings, &place, arguments)?
     } else {
         let cards = PcscCards::new(place.shelf(false)?, place.keys()?, place.options());
-        station(settings, seat, journal, Box::new(cards))?
+        door(settings, Box::new(cards), &place)?
     };
-    let (show, boards) = watch::channel(station.board());
+    let (show, boards) = watch::channel(door.board());
     let no_thread =
         |fault: std::io::Error| Failure::with_next("no-thread", fault, "close other programs and try again");
-    let inputs = thread::spawn(station, move |board| show.send(board).is_ok()).map_err(no_thread)?;
+    let inputs = thread::spawn(door, move |board| show.send(board).is_ok()).map_err(no_thread)?;
     let watcher = if arguments.training {
         None
     } else {
@@ -61,17 +62,17 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
     closed.map_err(failed)
 }
 
-fn training_station(
-    mut settings: Settings,
-    seat: crate::journal::Seat,
-    mut journal: crate::journal::Journal,
-    place: &Place,
-) -> Result<Station, Failure> {
+/// Sets the invented school up and opens its desk, which needs no password.
+fn training_door(mut settings: Settings, place: &Place, arguments: &Arguments) -> Result<Door, Failure> {
     settings.school = crate::desk::training::school::SCHOOL.to_owned();
+    let (mut journal, seat) = place.sign_in(arguments)?;
     cast::open_school(&mut journal, &seat).map_err(|fault| of_cast(&fault))?;
+    drop(journal);
     let cards = VirtualCards::new(place.shelf(true)?, place.keys()?);
     cast::fill_shelf(&cards).map_err(|fault| of_cast(&fault))?;
-    station(settings, seat, journal, Box::new(cards))
+    let mut door = door(settings, Box::new(cards), place)?;
+    door.accept(Input::Office(OfficeInput::Submit(FormKind::OpenDoor, Answers::new([]))));
+    Ok(door)
 }
 
 fn of_cast(fault: &CastFault) -> Failure {
@@ -81,26 +82,8 @@ fn of_cast(fault: &CastFault) -> Failure {
     }
 }
 
-fn station(
-    settings: Settings,
-    seat: crate::journal::Seat,
-    journal: crate::journal::Journal,
-    cards: Box<dyn Cards + Send>,
-) -> Result<Station, Failure> {
+fn door(settings: Settings, cards: Box<dyn Cards + Send>, place: &Place) -> Result<Door, Failure> {
     let rules = Rules::builtin().map_err(|fault| Failure::of_ours("payload-rules", fault))?;
-    Ok(Station::new(settings, seat, journal, cards, rules, Box::new(SystemClock)))
-}
-
-/// Holds the folder for this window, so that two windows never work on one journal without knowing.
-fn lock(path: &Path) -> Result<File, Failure> {
-    let failed = |what: String| {
-        Failure::with_next("in-use", what, "close the other window, or name another folder with --data DIR")
-    };
-    let file = File::create(path).map_err(|fault| failed(format!("{} ({fault})", path.display())))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(_) => {
-            Err(failed(format!("another window of Card Desk works in {}", path.parent().unwrap_or(path).display())))
-        }
-    }
+    let (clock, ring) = (Arc::new(SystemClock), Box::new(SystemRing));
+    Ok(Door::new(Premises { folder: place.folder.clone(), settings, cards, rules, clock, ring }))
 }

@@ -334,6 +334,8 @@ pub enum Notice {
         /// The fault's own sentence, in English.
         why: String,
     },
+    /// Somebody signed in with the help of the recovery passphrase: things have to be set right.
+    CameInByRecovery,
 }
 
 /// What a person, a scanner or the reader does at a desk.

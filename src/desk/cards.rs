@@ -1,5 +1,7 @@
 //! Where the desk reads its cards: a PC/SC reader, or the virtual one of the training mode.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use crate::chip::facts::{ChipFacts, ChipSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
@@ -71,6 +73,43 @@ impl Cards for PcscCards {
             self.readers = Some(readers);
         }
         read
+    }
+}
+
+/// Cards that outlive the desk at which they are read; clones share them.
+#[derive(Clone)]
+pub struct SharedCards(Arc<Mutex<Box<dyn Cards + Send>>>);
+
+impl SharedCards {
+    /// Takes the cards.
+    pub fn new(cards: Box<dyn Cards + Send>) -> Self {
+        Self(Arc::new(Mutex::new(cards)))
+    }
+
+    fn cards(&self) -> MutexGuard<'_, Box<dyn Cards + Send>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Cards for SharedCards {
+    fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
+        self.cards().read(reader)
+    }
+
+    fn shelf(&self) -> Vec<ShelfCard> {
+        self.cards().shelf()
+    }
+
+    fn lay(&mut self, place: usize) -> bool {
+        self.cards().lay(place)
+    }
+
+    fn lift(&mut self) {
+        self.cards().lift();
+    }
+
+    fn writes_seen(&self) -> u64 {
+        self.cards().writes_seen()
     }
 }
 

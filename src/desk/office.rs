@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 use crate::id::{BatchId, CardId, EducationId, OperatorId};
 use crate::record::office::LookReason;
 
+pub use super::doorstep::{DoorPage, PinPage, RecoveryPage, Said, Shown, SignInPage};
 pub use batch::{BatchMove, BatchPage};
 pub use batches::BatchesPage;
 pub use card::{CardDeed, CardPage};
@@ -52,6 +53,8 @@ pub enum OfficePage {
     People(PeoplePage),
     /// One of them.
     Person(PersonPage),
+    /// A PIN for the rest of this session; the door works it.
+    Pin(PinPage),
 }
 
 impl OfficePage {
@@ -67,16 +70,10 @@ impl OfficePage {
             OfficePage::Batch(page) => &mut page.told,
             OfficePage::People(page) => &mut page.told,
             OfficePage::Person(page) => &mut page.told,
+            OfficePage::Pin(_) => return,
         };
         *told = said;
     }
-}
-
-/// What a closed desk shows.
-#[derive(Debug, Clone, PartialEq)]
-pub enum DoorPage {
-    /// Nobody is signed in.
-    Closed,
 }
 
 /// Which page.
@@ -100,6 +97,8 @@ pub enum OfficePlace {
     People,
     /// One of them.
     Person(OperatorId),
+    /// A PIN for the rest of this session.
+    Pin,
 }
 
 /// What is done on a page of the office.
@@ -124,7 +123,7 @@ pub enum OfficeInput {
 /// What a form is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormKind {
-    /// A person signs in.
+    /// A person signs in: who, perhaps a name, and the secret.
     SignIn,
     /// Students are searched: a text.
     Find,
@@ -142,6 +141,14 @@ pub enum FormKind {
     CloseBatch(BatchId),
     /// Something is done to a card: what each deed asks.
     Card(CardId, CardDeed),
+    /// The desk is looked at again, or opened where nobody needs a password: no field.
+    OpenDoor,
+    /// A school is begun: its name, the first admin, the password twice.
+    FirstRun,
+    /// The recovery passphrase was written down: its last group.
+    RecoverySeen,
+    /// A PIN for the rest of this session, twice.
+    SetPin,
 }
 
 /// What was typed into a form; wiped from memory when it is dropped.

@@ -1,40 +1,110 @@
 //! The desk thread: the only one that opens cards and changes the journal.
+//!
+//! It wakes once a second, so that a desk that nobody uses closes by itself.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use super::board::{Board, Input, Lamp, ReaderNews};
+use super::door::Door;
 use super::station::Station;
 use crate::reader::link::Fault;
 use crate::reader::watch::Event;
+
+/// How often the thread looks at the clock when nothing happens.
+const TICK: Duration = Duration::from_secs(1);
+
+/// What the thread serves: a desk that can be closed, or one that stays open.
+pub trait Served {
+    /// Takes one input.
+    fn accept(&mut self, input: Input);
+
+    /// Returns everything that is visible now.
+    fn board(&self) -> Board;
+
+    /// Tells that an input will read a card, which may take a while.
+    fn begins_reading(&mut self, input: &Input) -> bool;
+
+    /// Looks at the clock; returns whether the board has changed.
+    fn tick(&mut self) -> bool {
+        false
+    }
+}
+
+impl Served for Station {
+    fn accept(&mut self, input: Input) {
+        Station::accept(self, input);
+    }
+
+    fn board(&self) -> Board {
+        Station::board(self)
+    }
+
+    fn begins_reading(&mut self, input: &Input) -> bool {
+        Station::begins_reading(self, input)
+    }
+}
+
+impl Served for Door {
+    fn accept(&mut self, input: Input) {
+        Door::accept(self, input);
+    }
+
+    fn board(&self) -> Board {
+        Door::board(self)
+    }
+
+    fn begins_reading(&mut self, input: &Input) -> bool {
+        Door::begins_reading(self, input)
+    }
+
+    fn tick(&mut self) -> bool {
+        Door::tick(self)
+    }
+}
 
 /// Starts the desk thread; `show` gets a board after each input and returns false when nobody looks any more.
 ///
 /// The thread ends when every sender of inputs is gone or `show` returns false.
 pub fn spawn(
-    mut station: Station,
+    mut desk: impl Served + Send + 'static,
     mut show: impl FnMut(Board) -> bool + Send + 'static,
 ) -> Result<Sender<Input>, std::io::Error> {
     let (inputs, waiting) = channel();
     let _running = thread::Builder::new().name("desk".to_owned()).spawn(move || {
         let mut queue = VecDeque::new();
-        let mut open = show(station.board());
-        while open && let Some(input) = next(&waiting, &mut queue) {
-            if station.begins_reading(&input) {
-                open = show(station.board());
+        let mut open = show(desk.board());
+        while open && let Some(next) = next(&waiting, &mut queue) {
+            let Next::Input(input) = next else {
+                open = !desk.tick() || show(desk.board());
+                continue;
+            };
+            if desk.begins_reading(&input) {
+                open = show(desk.board());
             }
-            station.accept(input);
-            open = open && show(station.board());
+            desk.accept(input);
+            open = open && show(desk.board());
         }
     })?;
     Ok(inputs)
 }
 
+/// What comes next.
+enum Next {
+    Input(Input),
+    Quiet,
+}
+
 /// Returns the next input; a card that arrived and was replaced before it could be read is passed over.
-fn next(waiting: &Receiver<Input>, queue: &mut VecDeque<Input>) -> Option<Input> {
+fn next(waiting: &Receiver<Input>, queue: &mut VecDeque<Input>) -> Option<Next> {
     if queue.is_empty() {
-        queue.push_back(waiting.recv().ok()?);
+        match waiting.recv_timeout(TICK) {
+            Ok(input) => queue.push_back(input),
+            Err(RecvTimeoutError::Timeout) => return Some(Next::Quiet),
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
     }
     queue.extend(waiting.try_iter());
     let input = queue.pop_front()?;
@@ -42,7 +112,7 @@ fn next(waiting: &Receiver<Input>, queue: &mut VecDeque<Input>) -> Option<Input>
         matches!(input, Input::Reader(ReaderNews::Arrived { .. }))
             && queue.iter().any(|later| reader_of(later) == Some(reader))
     });
-    if overtaken { next(waiting, queue) } else { Some(input) }
+    if overtaken { next(waiting, queue) } else { Some(Next::Input(input)) }
 }
 
 fn reader_of(input: &Input) -> Option<&str> {

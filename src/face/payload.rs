@@ -20,12 +20,12 @@ const LONGEST: usize = 7089;
 const MASK_SHOWN: usize = 120;
 
 /// The payload rules, in the order in which they are tried.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rules {
     rules: Vec<Rule>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Rule {
     name: String,
     charset: RuleCharset,

@@ -26,6 +26,9 @@ const PROJECTIONS: [(&str, &str); 7] = [
     ("settings", "key"),
 ];
 
+/// Looks at a page before it is called damaged.
+const LOOKS: u32 = 3;
+
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verification {
@@ -164,13 +167,16 @@ impl Journal {
 
     /// Checks the code of every page of the file (SQLCipher, `cipher_integrity_check`).
     ///
-    /// A power cut may tear pages that stand whole in the log beside the file: these are written again first.
+    /// Pages that a power cut tore stand whole in the log beside the file and are written again first. Another
+    /// program may be writing a page while it is looked at, so that one look is not enough to call it damaged.
     fn check_pages(&self) -> Result<(), JournalFault> {
-        if self.pages_are_whole()? {
-            return Ok(());
+        for _ in 0..LOOKS {
+            if self.pages_are_whole()? {
+                return Ok(());
+            }
+            self.conn.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(()))?;
         }
-        self.conn.query_row("PRAGMA wal_checkpoint(FULL)", [], |_| Ok(()))?;
-        if self.pages_are_whole()? { Ok(()) } else { Err(JournalFault::Damaged) }
+        Err(JournalFault::Damaged)
     }
 
     fn pages_are_whole(&self) -> Result<bool, JournalFault> {

@@ -1,4 +1,4 @@
-//! Answers of the office pages: who works here since when, who looked, what concerns a student and no card.
+//! Answers of the office pages: who works here since when, who looked at a card, what concerns a student.
 
 use rusqlite::{Params, params};
 
@@ -57,21 +57,21 @@ impl Journal {
         Ok(at.map(Moment::from_unix_ms))
     }
 
-    /// Lists what concerns a student besides the acts on their cards, oldest first: looks, exports, parked
-    /// exceptions, departures.
+    /// Lists what concerns a student besides the acts on their cards, oldest first: exports, parked exceptions,
+    /// departures.
     pub fn entries_about(&self, student: EducationId) -> Result<Vec<Entry>, JournalFault> {
         let Some(token) = pseudonym::of(&self.conn, &called('p', student.as_str()))? else { return Ok(Vec::new()) };
         self.found(
-            "WHERE e.kind IN ('looked', 'exported', 'parked', 'departed') AND instr(e.body, ?1) > 0 \
+            "WHERE e.kind IN ('exported', 'parked', 'departed') AND instr(e.body, ?1) > 0 \
              ORDER BY e.position",
             params![token],
         )
     }
 
-    /// Lists who looked at a card's own record and what of it was exported, oldest first.
+    /// Lists who looked at a card's own record, oldest first.
     pub fn looks_of_card(&self, card: &CardId) -> Result<Vec<Entry>, JournalFault> {
         self.found(
-            "WHERE e.kind IN ('looked', 'exported') AND e.body ->> 'card' = ?1 ORDER BY e.position",
+            "WHERE e.kind = 'looked' AND e.body ->> 'card' = ?1 ORDER BY e.position",
             params![pseudonym::card(&self.conn, card)?],
         )
     }

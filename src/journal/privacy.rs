@@ -207,3 +207,6 @@ pub(super) fn asked(conn: &Connection, act: &Act, today: Day) -> Result<Option<L
     }
     Ok(Some(leaving))
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,6 +12,13 @@ pub trait Clock {
     fn now(&self) -> Moment;
 }
 
+/// A clock that several parts of a desk look at.
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> Moment {
+        (**self).now()
+    }
+}
+
 /// Gives random bytes.
 pub trait Random {
     /// Fills the whole slice, or says that the system has no randomness.

@@ -20,8 +20,8 @@ fn screen() -> Screen {
 /// A screen on which the desk thread has opened this page.
 fn with_page(ledger: Ledger) -> Screen {
     let mut screen = screen();
-    screen.board.office = Some(OfficePage::Menu);
-    screen.open_ledger(Place::Office(OfficePage::Menu), ledger);
+    screen.board.office = Some(OfficePage::Menu(Default::default()));
+    screen.open_ledger(Place::Office(OfficePage::Menu(Default::default())), ledger);
     screen
 }
 

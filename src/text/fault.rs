@@ -14,7 +14,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 39] = [
+pub const REFUSALS: [&str; 59] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -54,6 +54,26 @@ pub const REFUSALS: [&str; 39] = [
     "teachers-hold",
     "does-not-add-up",
     "other-numbers",
+    "may-not",
+    "needs-second",
+    "no-second",
+    "wrong-password",
+    "unknown-operator",
+    "retired-operator",
+    "known-operator",
+    "last-admin",
+    "not-signed-in",
+    "not-the-first",
+    "too-late",
+    "not-a-name",
+    "not-chosen",
+    "not-a-count",
+    "passwords-differ",
+    "password-short",
+    "password-long",
+    "password-one-character",
+    "nothing-typed",
+    "unknown-page",
 ];
 
 /// Codes of reader faults, each with a sentence.

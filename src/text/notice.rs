@@ -47,6 +47,7 @@ impl Words {
             }
             Notice::NobodyFound => self.told("nobody-found", &[]),
             Notice::LookedUp { .. } => self.told("looked-up", &[]),
+            Notice::CameInByRecovery => self.told("came-in-by-recovery", &[]),
         }
     }
 

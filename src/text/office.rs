@@ -1,8 +1,15 @@
 //! Words of the office: kinds of acts, and its pages.
 
+mod batch;
+mod card;
+mod find;
 mod menu;
+mod parts;
+mod past;
+mod people;
+mod student;
 
-use crate::desk::office::{DoorPage, OfficePage};
+use crate::desk::office::OfficePage;
 use crate::record::Deed;
 
 use super::Words;
@@ -18,21 +25,15 @@ impl Words {
     pub fn office(&self, page: &OfficePage) -> Ledger {
         match page {
             OfficePage::Menu(page) => self.menu_page(page),
-            OfficePage::Find(_)
-            | OfficePage::Reason(_)
-            | OfficePage::Student(_)
-            | OfficePage::Card(_)
-            | OfficePage::Batches(_)
-            | OfficePage::Batch(_)
-            | OfficePage::People(_)
-            | OfficePage::Person(_) => Ledger::default(),
-        }
-    }
-
-    /// Returns the page of a closed desk in words.
-    pub fn door(&self, page: &DoorPage) -> Ledger {
-        match page {
-            DoorPage::Closed => Ledger::default(),
+            OfficePage::Find(page) => self.find_page(page),
+            OfficePage::Reason(page) => self.reason_page(page),
+            OfficePage::Student(page) => self.student_page(page),
+            OfficePage::Card(page) => self.card_page(page),
+            OfficePage::Batches(page) => self.batches_page(page),
+            OfficePage::Batch(page) => self.batch_page(page),
+            OfficePage::People(page) => self.people_page(page),
+            OfficePage::Person(page) => self.person_page(page),
+            OfficePage::Pin(page) => self.pin(page),
         }
     }
 }

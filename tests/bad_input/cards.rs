@@ -69,7 +69,7 @@ fn a_profile_with_a_typo_is_named_with_file_line_and_column() {
     bench.give("gbk.toml", b"label = \"\xBD\xCC\"\n");
     let gbk = ["read", "--dump", &dump, "--profile", "gbk.toml"];
     bench.fails(&gbk, "profile-unreadable", "gbk.toml cannot be read (invalid data)", "UTF-8");
-    bench.give("desk/profiles/site.toml", &typo);
+    bench.give("desk/training/profiles/site.toml", &typo);
     let at_desk = format!("site.toml, line {line}, column 1");
     bench.fails(&["read", "--dump", &dump], "profile", &at_desk, "correct the profile");
     bench.fails(&["read", "--dump", &dump, "--profile", "none.toml"], "profile", &at_desk, "correct the profile");
@@ -94,6 +94,6 @@ fn a_wrong_key_file_is_named_with_its_line_and_no_key_is_repeated() {
     check(&key("ABABABABABAB"), "keys-syntax", "keys.toml: line 3: want [[key]] tables", "take everything else out");
     check(&key("'ABABABABABAB'").repeat(2), "key-twice", "keys.toml: line 5: the name", "keep one of the two");
     bench.fails(&["read", "--dump", &dump, "--keys", "none.toml"], "no-such-file", "none.toml: there is", "check");
-    bench.give("desk/keys.toml", key("'ABAB'"));
-    bench.fails(&["read", "--dump", &dump], "key-wrong", "desk/keys.toml: line 3", "ask for the key again");
+    bench.give("desk/training/keys.toml", key("'ABAB'"));
+    bench.fails(&["read", "--dump", &dump], "key-wrong", "desk/training/keys.toml: line 3", "ask for the key again");
 }

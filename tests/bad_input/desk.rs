@@ -31,6 +31,11 @@ impl Bench {
     }
 
     pub fn desk(&self) -> PathBuf {
+        self.base().join("training")
+    }
+
+    /// Returns the folder that `--data` names: a desk for training, so that nobody need sign in.
+    pub fn base(&self) -> PathBuf {
         self.folder.path().join("desk")
     }
 
@@ -58,7 +63,7 @@ impl Bench {
     pub fn command(&self, words: &[&str]) -> Command {
         let program = env!("CARGO_BIN_EXE_card-desk");
         let mut command = limited(&format!("ulimit -v {MOST_MEMORY}"), program);
-        command.arg("--data").arg(self.desk()).args(words).current_dir(self.folder.path());
+        command.arg("--data").arg(self.base()).arg("--training").args(words).current_dir(self.folder.path());
         command
     }
 

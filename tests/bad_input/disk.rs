@@ -23,8 +23,8 @@ fn in_own_mounts(bench: &Bench, prepare: &str, words: &[&str]) -> (Told, String)
         mount = bench.path("mount").display(),
     );
     let mut command = limited("true", "unshare");
-    command.args(options).args(["sh", "-c", &script, "sh", env!("CARGO_BIN_EXE_card-desk"), "--data"]);
-    let output = command.arg(bench.desk()).args(words).current_dir(bench.path("")).output().unwrap();
+    command.args(options).args(["sh", "-c", &script, "sh", env!("CARGO_BIN_EXE_card-desk"), "--training", "--data"]);
+    let output = command.arg(bench.base()).args(words).current_dir(bench.path("")).output().unwrap();
     let told = failure(&output, words, words.contains(&"--json"));
     let listed = |name: &str| std::fs::read_to_string(bench.path(name)).unwrap();
     assert_eq!(listed("before"), listed("after"), "{words:?} left something behind");
@@ -57,11 +57,16 @@ fn a_read_only_folder_is_one_sentence() {
     };
     check(&["import", "roster", "more.csv"], "journal-read-only", "journal.db or its folder is read-only", "choose");
     check(&["journal", "rebuild"], "journal-read-only", "is read-only", "choose a folder");
-    check(&["demo", "--out", "desk/demo"], "cannot-write", "desk/demo/training cannot be written", "choose a folder");
+    check(
+        &["demo", "--out", "desk/training/demo"],
+        "cannot-write",
+        "desk/training/demo/training cannot be written",
+        "choose a folder",
+    );
     bench.give("blocked", "a file stands here");
     for data in ["blocked", "blocked/deeper", "/proc/card-desk"] {
         let mut command = limited("true", env!("CARGO_BIN_EXE_card-desk"));
-        command.current_dir(bench.path("")).args(["--data", data, "import", "roster", "more.csv"]);
+        command.current_dir(bench.path("")).args(["--training", "--data", data, "import", "roster", "more.csv"]);
         let told = failure(&command.output().unwrap(), &[data], false);
         told.is(if data == "blocked/deeper" { "settings-unreadable" } else { &told.code }, data, "", &[data]);
     }
@@ -78,7 +83,7 @@ fn a_full_disk_is_one_sentence_and_nothing_is_recorded() {
             assert!(after.contains("./letter"), "the small disk was there: {after}");
             told.is("journal-disk-full", "the disk with the journal is full", "free some space", &words);
         }
-        let words = [&["sheet", "handover", "--class", "7-1", "--out", "desk/out.pdf"], as_json].concat();
+        let words = [&["sheet", "handover", "--class", "7-1", "--out", "desk/training/out.pdf"], as_json].concat();
         let (told, _) = in_own_mounts(&bench, FULL, &words);
         assert!(["journal-disk-full", "cannot-write"].contains(&told.code.as_str()), "{told:?}");
         assert!(told.next.contains("free some space"), "{told:?}");
@@ -88,7 +93,7 @@ fn a_full_disk_is_one_sentence_and_nothing_is_recorded() {
 #[test]
 fn a_list_that_does_not_fit_on_the_disk_is_neither_kept_nor_noted() {
     let bench = Bench::new();
-    let words = ["--data", "desk", "sheet", "handover", "--class", "7-1", "--out", "out.pdf"];
+    let words = ["--training", "--data", "desk", "sheet", "handover", "--class", "7-1", "--out", "out.pdf"];
     let files = |bench: &Bench| super::desk::listing(&bench.path("")).into_keys().collect::<Vec<_>>();
     let before = (files(&bench), bench.run(&["journal", "verify", "--json"]).stdout);
     // 512 bytes a block; the signal at the limit is ignored, so that the write itself fails.

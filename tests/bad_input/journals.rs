@@ -2,9 +2,17 @@
 
 use std::io::{Seek, SeekFrom, Write};
 
+use card_desk::journal::Key;
 use rusqlite::Connection;
 
 use super::desk::Bench;
+
+/// Opens the file as somebody would who has its key.
+fn keyed(bench: &Bench) -> Connection {
+    let conn = Connection::open(bench.desk().join("journal.db")).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"{}\"", Key::training().pragma().as_str())).unwrap();
+    conn
+}
 
 const COMMANDS: [&[&str]; 4] = [
     &["import", "roster", "good-roster.csv"],
@@ -25,7 +33,7 @@ fn check(bench: &Bench, code: &str, says: &str, next: &str) {
 #[test]
 fn a_journal_of_a_newer_version_is_left_alone() {
     let bench = Bench::new();
-    let journal = Connection::open(bench.desk().join("journal.db")).unwrap();
+    let journal = keyed(&bench);
     journal.pragma_update(None, "user_version", 99).unwrap();
     drop(journal);
     check(&bench, "journal-newer", "journal.db has version 99", "install the newer Card Desk");
@@ -44,7 +52,7 @@ fn a_database_of_another_program_is_left_alone() {
 #[test]
 fn a_file_that_is_no_database_is_left_alone() {
     let bench = Bench::new();
-    bench.give("desk/journal.db", "亲爱的家长：\n".repeat(400));
+    bench.give("desk/training/journal.db", "亲爱的家长：\n".repeat(400));
     check(&bench, "journal-foreign", "journal.db is not a Card Desk journal", "choose another file or folder");
 }
 
@@ -54,20 +62,26 @@ fn a_damaged_journal_is_left_alone() {
     let file = bench.desk().join("journal.db");
     let length = file.metadata().unwrap().len();
     let mut journal = std::fs::File::options().write(true).open(&file).unwrap();
-    journal.seek(SeekFrom::Start(100)).unwrap();
-    journal.write_all(&vec![0xA5; usize::try_from(length).unwrap() - 100]).unwrap();
+    journal.seek(SeekFrom::Start(8192)).unwrap();
+    journal.write_all(&vec![0xA5; usize::try_from(length).unwrap() - 8192]).unwrap();
     drop(journal);
     check(&bench, "journal-damaged", "journal.db", "restore the last backup");
     let bench = Bench::new();
     let file = bench.desk().join("journal.db");
-    std::fs::File::options().write(true).open(&file).unwrap().set_len(length / 2).unwrap();
+    std::fs::File::options().write(true).open(&file).unwrap().set_len(length / 8192 * 4096).unwrap();
     check(&bench, "journal-damaged", "journal.db", "restore the last backup");
+    let bench = Bench::new();
+    let mut journal = std::fs::File::options().write(true).open(bench.desk().join("journal.db")).unwrap();
+    journal.seek(SeekFrom::Start(200)).unwrap();
+    journal.write_all(&[0xA5; 100]).unwrap();
+    drop(journal);
+    check(&bench, "journal-wrong-key", "its beginning is damaged", "restore the last backup");
 }
 
 #[test]
 fn a_changed_entry_breaks_the_chain_and_is_named() {
     let bench = Bench::new();
-    let journal = Connection::open(bench.desk().join("journal.db")).unwrap();
+    let journal = keyed(&bench);
     let triggers: Vec<String> = journal
         .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         .unwrap()
@@ -89,9 +103,12 @@ fn a_changed_entry_breaks_the_chain_and_is_named() {
 #[test]
 fn a_folder_without_a_journal_is_not_called_unbroken() {
     let bench = Bench::new();
-    std::fs::remove_file(bench.desk().join("journal.db")).unwrap();
-    for words in &COMMANDS[1..] {
-        bench.fails_unread(words, "no-journal", "there is no journal in", "--data DIR");
+    for words in COMMANDS {
+        let mut command = super::desk::limited("true", env!("CARGO_BIN_EXE_card-desk"));
+        let output = command.current_dir(bench.path("")).args(["--data", "nowhere"]).args(words).output().unwrap();
+        let told = super::desk::failure(&output, words, false);
+        told.is("no-journal", "there is no journal in", "--data DIR", words);
+        assert!(!bench.path("nowhere").exists(), "{words:?}");
     }
     bench.give("bad.csv", "");
     bench.fails_unread(&["import", "roster", "bad.csv"], "table-empty", "bad.csv", "visible sheet");

@@ -20,7 +20,7 @@ fn a_workbook_with_two_far_cells_costs_one_sentence_and_little_memory() {
     bench.fails(&["import", "batch", "bomb.xlsx"], "table-too-far", "bomb.xlsx, sheet Sheet1", "delete that cell");
     let program = env!("CARGO_BIN_EXE_card-desk");
     let mut small = super::desk::limited("ulimit -v 300000", program);
-    let desk = bench.desk();
+    let desk = bench.base();
     let output = small.arg("--data").arg(desk).args(["import", "roster"]).arg(bench.path("bomb.xlsx")).output();
     super::desk::failure(&output.unwrap(), &["in 300 MB"], false).is("table-too-far", "XFD1048576", "", &["in 300 MB"]);
 }
@@ -98,7 +98,7 @@ fn settings_with_a_typo_stop_every_command_with_line_and_column() {
         &["journal", "rebuild"],
     ];
     let check = |text: &[u8], code: &str, says: &str, next: &str| {
-        bench.give("desk/settings.toml", text);
+        bench.give("desk/training/settings.toml", text);
         for words in commands {
             bench.fails_unread(words, code, says, next);
         }

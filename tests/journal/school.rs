@@ -6,7 +6,7 @@ use card_desk::day::Moment;
 use card_desk::id::{
     BatchId, CardId, CardKind, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId, TransitNumber, Uid,
 };
-use card_desk::journal::{Journal, JournalFault, Seat, SeededRandom, SteppingClock};
+use card_desk::journal::{Journal, JournalFault, Key, Seat, SeededRandom, SteppingClock};
 use card_desk::record::{Act, Collector, ExpectedCard, QuarantineReason, ReturnReason, Slot, Student};
 use tempfile::TempDir;
 
@@ -36,6 +36,13 @@ pub fn new_journal() -> (TempDir, Journal) {
 
 pub fn clerk() -> Seat {
     Seat::training(OperatorId::parse("clerk").unwrap())
+}
+
+/// Opens the file of a journal as a thief with the key would.
+pub fn keyed(path: &Path) -> rusqlite::Connection {
+    let conn = rusqlite::Connection::open(path).unwrap();
+    conn.execute_batch(&format!("PRAGMA key = \"{}\"", Key::training().pragma().as_str())).unwrap();
+    conn
 }
 
 pub fn second() -> Seat {

@@ -124,16 +124,9 @@ pub(super) fn read(station: &Station, id: &BatchId, visit: &Visit) -> Result<Opt
     let moves: Vec<BatchMove> = moves.collect();
     let not_yet = next(BatchEvent::Closed(Some(balance))).err().filter(|_| open);
     let may_close = open && station.may(Deed::BatchClosed)?;
-    let ask = visit.ask.clone().filter(|ask| match ask {
-        FormKind::MoveBatch(_, to) => moves.contains(to),
-        FormKind::CloseBatch(_) => may_close,
-        FormKind::SignIn
-        | FormKind::Find
-        | FormKind::AddPerson
-        | FormKind::ChangeRole(_)
-        | FormKind::Retire(_)
-        | FormKind::SetPassword(_)
-        | FormKind::Card(..) => false,
+    let ask = visit.ask.clone().filter(|ask| {
+        may_close && matches!(ask, FormKind::CloseBatch(_))
+            || matches!(ask, FormKind::MoveBatch(_, to) if moves.contains(to))
     });
     let line = BatchLine { record, balance };
     let exceptions = exceptions(station, &line)?;

@@ -154,10 +154,8 @@ pub(super) fn read(station: &Station, id: &CardId, visit: &Visit) -> Result<Opti
     let role = station.role()?;
     let may = |deed: &CardDeed| crate::record::can(role, deed.deed()) != crate::record::Leave::No;
     let deeds: Vec<CardDeed> = CardDeed::ALL.into_iter().filter(|deed| may(deed) && deed.legal(&card)).collect();
-    let ask = match &visit.ask {
-        Some(FormKind::Card(_, deed)) => Some(*deed).filter(|deed| deeds.contains(deed)),
-        _ => None,
-    };
+    let asked = if let Some(FormKind::Card(_, deed)) = visit.ask { Some(deed) } else { None };
+    let ask = asked.filter(|deed| deeds.contains(deed));
     Ok(Some(CardPage {
         since: since(&past),
         returns: returns(&card),

@@ -36,6 +36,8 @@ pub enum Waits {
     },
     /// People who work here.
     People(usize),
+    /// Nothing is counted there.
+    Nothing,
 }
 
 /// Milliseconds of a day.
@@ -51,11 +53,14 @@ pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
     }
     let working = journal.operators()?.iter().filter(|person| !person.retired).count();
     let last_backup = journal.last_of(Deed::BackedUp)?;
-    let lines = vec![
+    let mut lines = vec![
         (OfficePlace::Find, Waits::Students(journal.counts()?.students)),
         (OfficePlace::Batches, Waits::Batches { open, unbalanced }),
         (OfficePlace::People, Waits::People(working)),
     ];
+    if station.way_in.is_some() {
+        lines.push((OfficePlace::Pin, Waits::Nothing));
+    }
     Ok(MenuPage {
         lines,
         parked: journal.parked()?,

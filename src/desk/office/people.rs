@@ -1,9 +1,10 @@
 //! The people of the office: who works here as what, and a new one.
 
+use crate::desk::WayIn;
 use crate::desk::station::Station;
 use crate::id::OperatorId;
-use crate::journal::vault::Passphrase;
 use crate::journal::vault::password::check_password;
+use crate::journal::vault::{Passphrase, VaultFault};
 use crate::journal::{JournalFault, Tenure};
 use crate::record::{Deed, Role};
 
@@ -42,7 +43,21 @@ pub(super) fn add(station: &mut Station, answers: &Answers) -> Result<Deed, Told
     let role = answers.choice(1, &Role::ALL).ok_or_else(|| Told::refused("not-chosen"))?;
     let password = new_password(answers, 2)?;
     station.journal.add_operator(&station.seat, &operator, role, &password)?;
+    station.change_way_in(|way_in| way_in.give(&operator, &password))?;
     Ok(Deed::OperatorAdded)
+}
+
+impl Station {
+    /// Changes who can open the journal; the entry stands already, so that a key file that fails is said apart.
+    pub(super) fn change_way_in(
+        &mut self,
+        change: impl FnOnce(&mut WayIn) -> Result<(), VaultFault>,
+    ) -> Result<(), Told> {
+        match self.way_in.as_mut().map(change) {
+            Some(Err(fault)) => Err(Told::KeyFileBehind { code: fault.code(), why: fault.to_string() }),
+            Some(Ok(())) | None => Ok(()),
+        }
+    }
 }
 
 /// Reads a password that was typed twice.

@@ -39,15 +39,9 @@ pub(super) fn read(
     let me = station.seat.operator() == operator;
     let may_change = works && station.may(Deed::OperatorChanged)?;
     let may_set_password = works && (me || role == Role::Admin);
-    let ask = visit.ask.clone().filter(|ask| match ask {
-        FormKind::ChangeRole(_) | FormKind::Retire(_) => may_change,
-        FormKind::SetPassword(_) => may_set_password,
-        FormKind::SignIn
-        | FormKind::Find
-        | FormKind::AddPerson
-        | FormKind::MoveBatch(..)
-        | FormKind::CloseBatch(_)
-        | FormKind::Card(..) => false,
+    let ask = visit.ask.clone().filter(|ask| {
+        may_change && matches!(ask, FormKind::ChangeRole(_) | FormKind::Retire(_))
+            || may_set_password && matches!(ask, FormKind::SetPassword(_))
     });
     Ok(Some(PersonPage { who, me, may_change, may_set_password, ask, told: None }))
 }
@@ -60,12 +54,15 @@ pub(super) fn change_role(station: &mut Station, operator: OperatorId, answers: 
 
 /// Notes that a person does not work here any more; the password is forgotten with it.
 pub(super) fn retire(station: &mut Station, operator: OperatorId) -> Result<Deed, Told> {
-    station.act(Act::OperatorRetired { operator })
+    let done = station.act(Act::OperatorRetired { operator: operator.clone() })?;
+    station.change_way_in(|way_in| way_in.take(&operator))?;
+    Ok(done)
 }
 
 /// Sets a password: one's own, or as an admin anybody's.
 pub(super) fn set_password(station: &mut Station, operator: &OperatorId, answers: &Answers) -> Result<Deed, Told> {
     let password = new_password(answers, 0)?;
     station.journal.set_password(&station.seat, operator, &password)?;
+    station.change_way_in(|way_in| way_in.give(operator, &password))?;
     Ok(Deed::SecretSet)
 }

@@ -3,7 +3,7 @@
 use crate::desk::station::Station;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
-use crate::record::{Act, CardRecord, Student};
+use crate::record::{CardRecord, Student};
 
 use super::Told;
 use super::past::{Past, newest_first};
@@ -33,8 +33,7 @@ pub(super) fn read(station: &Station, id: EducationId, visit: &Visit) -> Result<
     let mut entries = journal.entries_about(id)?;
     for card in &cards {
         entries.extend(journal.entries_of(&card.card)?);
-        entries.extend(journal.looks_of_card(&card.card)?);
     }
-    let (looks, past) = newest_first(entries).into_iter().partition(|past| matches!(past.act, Act::Looked { .. }));
+    let (past, looks) = (newest_first(entries), newest_first(journal.looks_of(id)?));
     Ok(Some(StudentPage { student, cards, past, looks, turned: visit.turned, told: None }))
 }

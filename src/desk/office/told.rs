@@ -30,6 +30,13 @@ pub enum Told {
         /// The fault's own sentence, in English.
         why: String,
     },
+    /// It stands in the journal, but the key file did not follow.
+    KeyFileBehind {
+        /// Stable code, such as `vault-cannot-write`.
+        code: &'static str,
+        /// The fault's own sentence, in English.
+        why: String,
+    },
 }
 
 /// Codes of refusals that come from a form and not from the journal.

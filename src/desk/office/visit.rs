@@ -110,18 +110,14 @@ impl Station {
     /// Records that a full record is looked at, and why; only then it is read.
     fn look(&mut self, why: LookReason) -> Result<(), Told> {
         let Some(visit) = self.visits.last().filter(|visit| visit.why.is_none()) else { return Ok(()) };
-        let (student, card) = match &visit.place {
-            OfficePlace::Student(id) => (Some(*id), None),
-            OfficePlace::Card(card) => (None, Some(card.clone())),
-            OfficePlace::Menu
-            | OfficePlace::Find
-            | OfficePlace::OnTheDesk
-            | OfficePlace::Batches
-            | OfficePlace::Batch(_)
-            | OfficePlace::People
-            | OfficePlace::Person(_) => return Ok(()),
+        let (student, card) = if let OfficePlace::Student(id) = visit.place {
+            (Some(id), None)
+        } else if let OfficePlace::Card(card) = &visit.place {
+            (None, Some(card.clone()))
+        } else {
+            return Ok(());
         };
-        self.journal.append(&self.seat, Act::Looked { student, card, why })?;
+        self.journal.look(&self.seat, student, card.as_ref(), why)?;
         if let Some(visit) = self.visits.last_mut() {
             visit.why = Some(why);
         }
@@ -154,7 +150,9 @@ impl Station {
     /// Reads a page; none when there is no such student, card, batch or person.
     fn read(&self, visit: &Visit) -> Result<Option<OfficePage>, JournalFault> {
         Ok(match (&visit.place, visit.why) {
-            (OfficePlace::Menu | OfficePlace::OnTheDesk, _) => Some(OfficePage::Menu(menu::read(self)?)),
+            (OfficePlace::Menu | OfficePlace::OnTheDesk | OfficePlace::Pin, _) => {
+                Some(OfficePage::Menu(menu::read(self)?))
+            }
             (OfficePlace::Find, _) => Some(OfficePage::Find(find::read(self, visit)?)),
             (OfficePlace::Student(id), Some(_)) => {
                 student::read(self, *id, visit)?.map(|page| OfficePage::Student(Box::new(page)))
@@ -174,7 +172,10 @@ impl Station {
     /// Takes a filled form; one that was refused stays open.
     fn submit(&mut self, kind: FormKind, answers: &Answers) -> Option<Told> {
         let done = match kind {
-            FormKind::SignIn => Err(Told::refused("unknown-page")),
+            // The door's own.
+            FormKind::SignIn | FormKind::OpenDoor | FormKind::FirstRun | FormKind::RecoverySeen | FormKind::SetPin => {
+                Err(Told::refused("unknown-page"))
+            }
             FormKind::Find => {
                 if let Some(visit) = self.visits.last_mut() {
                     answers.get(0).trim().clone_into(&mut visit.text);

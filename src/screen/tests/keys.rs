@@ -46,7 +46,11 @@ fn submitted(texts: &[&str]) -> Vec<Input> {
 
 /// The page stays and its words change.
 fn reword(screen: &mut Screen, ledger: Ledger) {
-    let place = if screen.at_door() { Place::Door(DoorPage::Closed) } else { Place::Office(OfficePage::Menu) };
+    let place = if screen.at_door() {
+        Place::Door(DoorPage::Closed)
+    } else {
+        Place::Office(OfficePage::Menu(Default::default()))
+    };
     screen.open_ledger(place, ledger);
     let open = screen.open.as_mut().unwrap();
     open.state.settle(&open.ledger);
@@ -241,7 +245,7 @@ fn the_board_opens_keeps_and_closes_pages() {
     let mut screen = screen();
     press(&mut screen, Key::Help);
     let send = |screen: &mut Screen, board: Board| drop(screen.update(Message::Board(Box::new(board))));
-    let office = || Board { office: Some(OfficePage::Menu), ..board() };
+    let office = || Board { office: Some(OfficePage::Menu(Default::default())), ..board() };
     send(&mut screen, office());
     assert!(screen.open_page().is_some() && screen.page() == Page::Desk);
     assert_eq!(screen.update(Message::Heard(Heard::Scan("00000017".into()))), [Input::Scan("00000017".into())]);

@@ -1,11 +1,85 @@
 //! Words of the menu: each page with what waits there.
 
-use crate::desk::office::MenuPage;
-use crate::text::Words;
-use crate::text::ledger::Ledger;
+use crate::desk::office::OfficePlace;
+use crate::desk::office::menu::{MenuPage, Waits};
+use crate::text::ledger::{Action, Fact, Ledger, LedgerRow, Mark};
+use crate::text::{Place, Words};
+
+use super::parts::{columns, count, digit, opens};
 
 impl Words {
-    pub(super) fn menu_page(&self, _page: &MenuPage) -> Ledger {
-        Ledger::default()
+    pub(super) fn menu_page(&self, page: &MenuPage) -> Ledger {
+        let key = "menu-title";
+        let mut rows = Vec::new();
+        let mut actions = Vec::new();
+        for (at, (place, waits)) in page.lines.iter().enumerate() {
+            let name = self.page_name(place);
+            let (mark, told) = self.waits(*waits);
+            if let Some(key) = digit(at) {
+                actions.push(Action { key, label: name.clone(), input: opens(place.clone()) });
+            }
+            rows.push(LedgerRow { cells: vec![name, told], mark, open: Some(opens(place.clone())) });
+        }
+        actions.push(self.back());
+        Ledger {
+            title: self.say(key),
+            hint: self.part(key, "hint"),
+            facts: self.menu_facts(page),
+            columns: columns(self, key, [("page", 2), ("waits", 4)]),
+            rows,
+            actions,
+            said: self.told_here(page.told.as_ref()),
+            ..Ledger::default()
+        }
+    }
+
+    fn menu_facts(&self, page: &MenuPage) -> Vec<Fact> {
+        let key = "menu-title";
+        let parked = self.part_fill(key, "parked-count", &[("count", Place::Number(u64::from(page.parked)))]);
+        let mark = if page.parked == 0 { Mark::Plain } else { Mark::Ask };
+        let (backup, late) = match page.last_backup {
+            None => (self.part(key, "backup-never"), true),
+            Some(at) => {
+                let days = u64::try_from(page.days_since_backup).unwrap_or_default();
+                let places = [("days", Place::Number(days)), ("at", Place::Text(&at.to_string()))];
+                (self.part_fill(key, if days == 0 { "backup-today" } else { "backup-days" }, &places), days > 1)
+            }
+        };
+        let backup_mark = if late { Mark::Ask } else { Mark::Plain };
+        vec![self.marked(key, "parked", parked, mark), self.marked(key, "backup", backup, backup_mark)]
+    }
+
+    /// Returns the name of a page in the menu; a page that the menu does not list has none.
+    fn page_name(&self, place: &OfficePlace) -> String {
+        match place {
+            OfficePlace::Find => self.say("menu-find"),
+            OfficePlace::Batches => self.say("menu-batches"),
+            OfficePlace::People => self.say("menu-people"),
+            OfficePlace::Pin => self.say("menu-pin"),
+            OfficePlace::Menu
+            | OfficePlace::OnTheDesk
+            | OfficePlace::Student(_)
+            | OfficePlace::Card(_)
+            | OfficePlace::Batch(_)
+            | OfficePlace::Person(_) => String::new(),
+        }
+    }
+
+    fn waits(&self, waits: Waits) -> (Mark, String) {
+        match waits {
+            Waits::Students(students) => {
+                (Mark::Plain, self.part_fill("menu-find", "waits", &[("count", Place::Number(students))]))
+            }
+            Waits::Batches { open: 0, .. } => (Mark::Plain, self.part("menu-batches", "none")),
+            Waits::Batches { open, unbalanced } => {
+                let places = [("count", count(open)), ("unbalanced", count(unbalanced))];
+                let (mark, name) = if unbalanced == 0 { (Mark::Good, "waits") } else { (Mark::Stop, "unbalanced") };
+                (mark, self.part_fill("menu-batches", name, &places))
+            }
+            Waits::Nothing => (Mark::Plain, String::new()),
+            Waits::People(working) => {
+                (Mark::Plain, self.part_fill("menu-people", "waits", &[("count", count(working))]))
+            }
+        }
     }
 }
