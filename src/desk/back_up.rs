@@ -72,7 +72,8 @@ impl Station {
         let recipient = Recipient::parse(school.backup_recipient().unwrap_or_default())?;
         let folder = folder(&self.journal)?;
         if school.backup_folder().is_none() {
-            let unwritable = |error: std::io::Error| BackupFault::CannotWrite { folder: folder.clone(), why: error.kind() };
+            let unwritable =
+                |error: std::io::Error| BackupFault::CannotWrite { folder: folder.clone(), why: error.kind() };
             std::fs::create_dir_all(&folder).map_err(unwritable)?;
         }
         let training = Key::training();
@@ -149,7 +150,10 @@ pub(super) fn kept_until(names: &[BackupName], now: Moment, kept: Keep, days: i3
         until.extend(gone.iter().filter(|name| names.contains(name)).map(|name| (name.clone(), Some(at.day()))));
         there.retain(|name| !gone.contains(name));
     }
-    names.iter().map(|name| until.iter().find(|(gone, _)| gone == name).cloned().unwrap_or((name.clone(), None))).collect()
+    names
+        .iter()
+        .map(|name| until.iter().find(|(gone, _)| gone == name).cloned().unwrap_or((name.clone(), None)))
+        .collect()
 }
 
 /// Names the backups that the desks of a folder would make on a later day.

@@ -5,9 +5,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::day::{Day, Moment};
-use crate::id::OperatorId;
+use crate::id::{DeskId, OperatorId};
 use crate::record::Deed;
 
+use super::backup::BackupName;
 use super::entry::hex;
 use super::rows::entries;
 use super::{Entry, Head, Journal, JournalFault};
@@ -36,12 +37,7 @@ pub struct Link {
 
 impl Journal {
     /// Lists entries of all desks, newest first, from before an entry on.
-    pub fn browse(
-        &self,
-        filter: &Filter,
-        before: Option<&Uuid>,
-        limit: usize,
-    ) -> Result<Vec<Entry>, JournalFault> {
+    pub fn browse(&self, filter: &Filter, before: Option<&Uuid>, limit: usize) -> Result<Vec<Entry>, JournalFault> {
         let from = filter.day.map(|day| Moment::start_of(day).unix_ms());
         let to = filter.day.map(|day| Moment::start_of(day.plus_days(1)).unix_ms());
         entries(
@@ -63,9 +59,8 @@ impl Journal {
 
     /// Returns the end of every desk's chain without verifying it.
     pub fn heads(&self) -> Result<Vec<Head>, JournalFault> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT desk, max(seq), hash FROM entries GROUP BY desk ORDER BY desk",
-        )?;
+        let mut query =
+            self.conn.prepare_cached("SELECT desk, max(seq), hash FROM entries GROUP BY desk ORDER BY desk")?;
         let rows = query.query_map([], |row| {
             let (desk, seq, hash): (String, i64, [u8; 32]) = (row.get(0)?, row.get(1)?, row.get(2)?);
             Ok(Head { desk, seq: u64::try_from(seq).unwrap_or_default(), hash: hex(&hash) })
@@ -76,9 +71,20 @@ impl Journal {
     /// Returns whether this journal has the entry that a head names, with its hash.
     pub fn has(&self, head: &Head) -> Result<bool, JournalFault> {
         let mut query = self.conn.prepare_cached("SELECT hash FROM entries WHERE desk = ?1 AND seq = ?2")?;
-        let found: Option<[u8; 32]> =
-            query.query_row(params![head.desk, i64::try_from(head.seq).unwrap_or(i64::MAX)], |row| row.get(0)).optional()?;
+        let found: Option<[u8; 32]> = query
+            .query_row(params![head.desk, i64::try_from(head.seq).unwrap_or(i64::MAX)], |row| row.get(0))
+            .optional()?;
         Ok(found.is_some_and(|hash| hex(&hash) == head.hash))
+    }
+
+    /// Returns whether this journal has the entry that the name of a backup anchors; none for a name of another desk.
+    pub fn anchors(&self, desk: &DeskId, name: &BackupName) -> Result<Option<bool>, JournalFault> {
+        let mut query = self.conn.prepare_cached("SELECT hash FROM entries WHERE desk = ?1 AND seq = ?2")?;
+        let seq = i64::try_from(name.seq()).unwrap_or(i64::MAX);
+        let found: Option<[u8; 32]> = query.query_row(params![desk.as_str(), seq], |row| row.get(0)).optional()?;
+        let head = found.map(|hash| Head { desk: desk.to_string(), seq: name.seq(), hash: hex(&hash) });
+        let ours = BackupName::new(desk, Moment::from_unix_ms(0), None).desk() == name.desk();
+        Ok(ours.then(|| (name.seq() == 0 || head.is_some()) && name.fits(desk, head.as_ref())))
     }
 
     /// Returns where an entry stands in the chain of its desk.

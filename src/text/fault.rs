@@ -100,8 +100,8 @@ pub const JOURNAL_FAULTS: [&str; 5] = ["disk-full", "read-only", "locked", "newe
 impl Words {
     /// Returns why the journal refused an act; an unknown code gets the general sentence.
     pub fn refusal(&self, code: &str) -> Sentence {
-        let known = REFUSALS.iter().find(|known| **known == code).copied().unwrap_or("other");
-        self.sentence(&format!("refusal-{known}"))
+        let own = format!("refusal-{code}");
+        self.sentence(if self.bundle.has_message(&own) { &own } else { "refusal-other" })
     }
 
     /// Returns what a reader fault means and what to do.

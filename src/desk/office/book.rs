@@ -129,7 +129,13 @@ pub(super) fn read_entry(station: &Station, id: Uuid) -> Result<Option<EntryPage
 
 fn line(journal: &Journal, entry: Entry) -> Result<BookLine, JournalFault> {
     let about = about(journal, &entry.act)?;
-    Ok(BookLine { id: entry.id, seq: entry.seq, past: Past::of(entry), about })
+    let (id, seq) = (entry.id, entry.seq);
+    let mut past = Past::of(entry);
+    // A note may name somebody; it is read on the page of the card, for a reason.
+    if let Act::Corrected { note, .. } = &mut past.act {
+        *note = "…".to_owned();
+    }
+    Ok(BookLine { id, seq, past, about })
 }
 
 /// Says about whom or what an act is.
@@ -194,7 +200,7 @@ fn holder_of(journal: &Journal, card: &crate::id::CardId) -> Result<Option<About
     })
 }
 
-fn student(journal: &Journal, id: EducationId) -> Result<About, JournalFault> {
+pub(super) fn student(journal: &Journal, id: EducationId) -> Result<About, JournalFault> {
     Ok(match journal.student(id)? {
         Some(student) => About::Student { name: student.name.masked(), class: student.class },
         None => About::Unnamed(id.masked()),

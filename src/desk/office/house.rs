@@ -9,7 +9,8 @@ use crate::desk::back_up::NotBackedUp;
 use crate::desk::station::Station;
 use crate::id::{CardId, EducationId};
 use crate::journal::backup::Why;
-use crate::journal::{Filter, Removed, Verification};
+use crate::journal::{Filter, JournalFault, Removed, Verification};
+use crate::record::Deed;
 use crate::record::office::Export;
 use crate::record::school::{SchoolMistake, SettingRefused};
 
@@ -165,6 +166,37 @@ pub(super) fn failed(code: &'static str, why: &impl std::fmt::Display) -> Told {
 /// Returns the form of the house that is open on a page.
 pub(super) fn asked(visit: &Visit) -> Option<HouseForm> {
     if let Some(FormKind::House(form)) = &visit.ask { Some(form.clone()) } else { None }
+}
+
+/// What of the house is offered on the page of a student or a card.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Forms that may be opened.
+    pub forms: Vec<HouseForm>,
+    /// Name that the file has unless another is typed.
+    pub file: String,
+    /// The form that is open.
+    pub asked: Option<HouseForm>,
+}
+
+/// Offers a copy for the family and erasing.
+pub(super) fn of_student(station: &Station, student: EducationId, visit: &Visit) -> Result<Offer, JournalFault> {
+    let mut forms = Vec::new();
+    if station.may(Deed::Exported)? {
+        forms.push(HouseForm::Copy(student));
+    }
+    if station.may(Deed::Erased)? {
+        forms.push(HouseForm::Erase(student));
+    }
+    let file = papers::copy_name(student, station.now().day());
+    Ok(Offer { asked: asked(visit).filter(|form| forms.contains(form)), forms, file })
+}
+
+/// Offers the evidence of a card.
+pub(super) fn of_card(station: &Station, card: &CardId, visit: &Visit) -> Result<Offer, JournalFault> {
+    let forms = if station.may(Deed::Exported)? { vec![HouseForm::Evidence(card.clone())] } else { Vec::new() };
+    let file = evidence::file_name(station, card)?;
+    Ok(Offer { asked: asked(visit).filter(|form| forms.contains(form)), forms, file })
 }
 
 /// Takes a key of a page of the house.
