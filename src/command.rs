@@ -2,20 +2,32 @@
 //!
 //! Decides nothing: it wires arguments to the rooms below and prints what they return.
 
+pub mod backup;
+pub mod batch;
+pub mod card;
 pub mod demo;
 pub mod doctor;
+pub mod encrypt;
+pub mod evidence;
 pub mod failure;
+pub mod find;
 pub mod import;
 pub mod init;
 pub mod journal;
 pub mod key;
+pub mod operator;
 pub mod output;
 pub mod place;
+pub mod privacy;
 pub mod read;
 pub mod scan;
 pub mod secret;
+pub mod settings;
 pub mod sheet;
+pub mod shift;
 pub mod simulate;
+pub mod student;
+pub mod told;
 pub mod window;
 
 use std::path::PathBuf;
@@ -64,8 +76,26 @@ pub enum Command {
     Init(init::Init),
     /// Says what opens the journal, and changes it.
     Key(key::KeyCommand),
-    /// Checks or rebuilds the journal.
+    /// Makes or verifies the evidence of one card.
+    Evidence(evidence::EvidenceCommand),
+    /// Checks, lists or rebuilds the journal.
     Journal(journal::JournalCommand),
+    /// Lists and changes the people who work here.
+    Operator(operator::OperatorCommand),
+    /// Shows, moves and closes batches.
+    Batch(batch::BatchCommand),
+    /// Shows one student's whole record, or records who left.
+    Student(student::StudentCommand),
+    /// Shows one card's whole record, or does one act on it.
+    Card(card::CardCommand),
+    /// Shows and changes the settings of the school.
+    Settings(settings::SettingsCommand),
+    /// Makes, lists, tries and restores backups.
+    Backup(backup::BackupCommand),
+    /// Who looked at records, whose time is over, and all that one student or one audit asks for.
+    Privacy(privacy::Privacy),
+    /// Ends a shift with a slip and a backup.
+    Shift(shift::Shift),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
     /// Plays a card on a virtual reader, for other programs to read.
@@ -91,7 +121,16 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Sheet(sheet) => sheet.run(arguments),
         Command::Init(init) => init.run(arguments),
         Command::Key(key) => key.run(arguments),
+        Command::Evidence(evidence) => evidence.run(arguments),
         Command::Journal(journal) => journal.run(arguments),
+        Command::Operator(operator) => operator.run(arguments),
+        Command::Batch(batch) => batch.run(arguments),
+        Command::Student(student) => student.run(arguments),
+        Command::Card(card) => card.run(arguments),
+        Command::Settings(settings) => settings.run(arguments),
+        Command::Backup(backup) => backup.run(arguments),
+        Command::Privacy(privacy) => privacy.run(arguments),
+        Command::Shift(shift) => shift.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),
         Command::Demo(demo) => demo.run(arguments),

@@ -5,14 +5,17 @@
 
 mod act_text;
 mod adopt;
+pub mod anchor;
 mod audit;
 pub mod backup;
 mod browse;
 mod entry;
+pub mod evidence;
 mod fault;
 mod figures;
 mod fold;
 mod history;
+pub mod list;
 mod people;
 mod privacy;
 mod pseudonym;
@@ -36,6 +39,7 @@ use crate::day::Moment;
 use crate::id::{BatchId, CardId, DeskId};
 use crate::record::{Act, Illegal, Role, card_named_by};
 
+pub use anchor::Anchor;
 pub use audit::{Break, Broken, Head, Verification};
 pub use browse::{Filter, Link, sha256};
 pub use entry::Entry;

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use card_desk::command::{self, Arguments, Failure, window};
+use card_desk::text::Language;
 use clap::Parser;
 
 fn main() -> ExitCode {
@@ -17,7 +18,7 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => exit_with(&failure, arguments.json),
+        Err(failure) => exit_with(&failure, arguments.json, arguments.language),
     }
 }
 
@@ -28,14 +29,14 @@ fn exit_with_usage(usage: &clap::Error) -> ExitCode {
         let first: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
         let first = first.join(" ");
         let message = first.strip_prefix("error: ").unwrap_or(&first);
-        exit_with(&Failure::with_next("usage", message, "see card-desk --help"), true);
+        exit_with(&Failure::with_next("usage", message, "see card-desk --help"), true, Language::En);
     } else {
         let _nobody_listens = usage.print();
     }
     if usage.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
 }
 
-fn exit_with(failure: &Failure, as_json: bool) -> ExitCode {
-    failure.print(as_json);
-    ExitCode::FAILURE
+fn exit_with(failure: &Failure, as_json: bool, language: Language) -> ExitCode {
+    failure.print(as_json, language);
+    ExitCode::from(failure.exit)
 }

@@ -176,7 +176,10 @@ fn open(start: Option<Start>) -> (Open, Task<Message>) {
     let speaker = sound::Speaker::start().ok();
     // Some window managers overlook the wish to open maximized, so it is told again once the window is there.
     let grown = iced::window::latest().and_then(|window| iced::window::maximize(window, true));
-    (Open { screen, inputs: Some(inputs), speaker }, Task::batch([Task::stream(listen(boards)), grown]))
+    // The door of a closed desk begins with a field that has the keys.
+    let field = screen.as_ref().and_then(view::field_with_keys);
+    let ready = grown.chain(field.map_or(Task::none(), operation::focus));
+    (Open { screen, inputs: Some(inputs), speaker }, Task::batch([Task::stream(listen(boards)), ready]))
 }
 
 /// Turns the newest board into a message, again and again, until the desk thread ends.

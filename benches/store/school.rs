@@ -77,6 +77,7 @@ fn student(n: u32) -> Student {
         seat: None,
         valid_until: None,
         departed: None,
+        private: Default::default(),
     }
 }
 

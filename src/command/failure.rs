@@ -13,9 +13,17 @@ use crate::chip::profile::ShelfFault;
 use crate::desk::print::PrintFault;
 use crate::desk::settings::SettingsFault;
 use crate::face::picture::PictureFault;
+use crate::id::NotAnId;
 use crate::journal::JournalFault;
+use crate::journal::backup::BackupFault;
+use crate::text::{Language, Sentence, Words};
 
-/// A command that could not do its job; the exit code is 1.
+/// The exit code of a chain or of evidence that is broken.
+pub const BROKEN: u8 = 3;
+/// The exit code of an anchor that is missing, or that lies beyond the end.
+pub const ANCHOR: u8 = 4;
+
+/// A command that could not do its job.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     /// Stable code, such as `no-reader`.
@@ -24,6 +32,8 @@ pub struct Failure {
     pub message: String,
     /// What to do now.
     pub next: String,
+    /// Exit code of the program, 1 unless told.
+    pub exit: u8,
 }
 
 impl Failure {
@@ -34,7 +44,13 @@ impl Failure {
 
     /// Names what happened and what to do.
     pub fn with_next(code: impl Into<String>, message: impl Display, next: impl Into<String>) -> Self {
-        Self { code: code.into(), message: one_line(&message.to_string()), next: one_line(&next.into()) }
+        Self { code: code.into(), message: one_line(&message.to_string()), next: one_line(&next.into()), exit: 1 }
+    }
+
+    /// Sets the exit code.
+    #[must_use]
+    pub fn exiting(self, exit: u8) -> Self {
+        Self { exit, ..self }
     }
 
     /// Takes a fault of the journal with its own next step.
@@ -72,6 +88,16 @@ impl Failure {
         Self::with_next(fault.code(), fault, fault.next())
     }
 
+    /// Takes a fault of a backup with its own next step.
+    pub fn of_backup(fault: &BackupFault) -> Self {
+        Self::with_next(fault.code(), fault, fault.next())
+    }
+
+    /// Takes a number or name of the command line that is none.
+    pub fn of_word(code: &str, text: &str, fault: &NotAnId) -> Self {
+        Self::with_next(code, format!("{text}: {fault}"), "compare it with the list it comes from")
+    }
+
     /// Takes what the system said when a file or folder could not be written.
     pub fn cannot_write(path: &Path, fault: &std::io::Error) -> Self {
         use std::io::ErrorKind::{AlreadyExists, FileTooLarge, NotADirectory, NotFound, QuotaExceeded, StorageFull};
@@ -97,12 +123,19 @@ impl Failure {
     }
 
     /// Prints the failure where the reader of this command looks: standard output as JSON, else standard error.
-    pub fn print(&self, as_json: bool) {
+    ///
+    /// In Chinese its sentence comes first; the place, which only the program knows, stands below it.
+    pub fn print(&self, as_json: bool, language: Language) {
         if as_json {
             say!("{}", self.json());
-        } else {
-            let _ = writeln!(std::io::stderr().lock(), "{}\n→ {}  [{}]", self.message, self.next, self.code);
+            return;
         }
+        let mut out = std::io::stderr().lock();
+        let words = (language == Language::ZhCn).then(|| Words::new(language).ok()).flatten();
+        if let Some(Sentence { what, next }) = words.and_then(|words| words.of_code(&self.code)) {
+            let _ = writeln!(out, "{what}：{next}");
+        }
+        let _ = writeln!(out, "{}\n→ {}  [{}]", self.message, self.next, self.code);
     }
 }
 

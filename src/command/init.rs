@@ -103,17 +103,19 @@ impl<'p> Paper<'p> {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(|fault| match fault.kind() {
-            std::io::ErrorKind::AlreadyExists => {
-                let what = format!("{} is there already and is left as it is", path.display());
-                Failure::with_next("file-exists", what, "name a new file")
+        let failed = |fault: std::io::Error| {
+            if fault.kind() != std::io::ErrorKind::AlreadyExists {
+                return Failure::cannot_write(path, &fault);
             }
-            _ => Failure::cannot_write(path, &fault),
-        })?;
+            let what = format!("{} is there already and is left as it is", path.display());
+            Failure::with_next("file-exists", what, "name a new file")
+        };
+        let file = options.open(path).map_err(failed)?;
         Ok(Self { path, file: Some(file) })
     }
 
-    fn write(mut self, secret: &Passphrase) -> Result<(), Failure> {
+    /// Writes the secret; when it returns, the file is on the disk.
+    pub(super) fn write(mut self, secret: &Passphrase) -> Result<(), Failure> {
         let Some(mut file) = self.file.take() else { return Ok(()) };
         let written = file.write_all(secret.reveal().as_bytes()).and_then(|()| file.write_all(b"\n"));
         written.and_then(|()| file.sync_all()).map_err(|fault| Failure::cannot_write(self.path, &fault))

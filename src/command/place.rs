@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use crate::chip::ReadOptions;
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
+use crate::desk::WayIn;
 use crate::desk::settings::Settings;
 use crate::id::{DeskId, OperatorId};
 use crate::journal::vault::{SlotName, Vault, VaultFault, keyring};
-use crate::journal::{Journal, JournalFault, Key, Seat, SystemClock, SystemRandom};
+use crate::journal::{Entry, Journal, JournalFault, Key, Seat, SystemClock, SystemRandom};
+use crate::record::Act;
 
 pub use crate::desk::door::files::{JOURNAL, KEY_FILE};
 
@@ -29,6 +31,37 @@ pub struct Place {
     pub folder: PathBuf,
     /// An invented school.
     pub training: bool,
+}
+
+/// A desk that somebody opened for one command.
+pub struct Entered {
+    /// The journal.
+    pub journal: Journal,
+    /// Who does it.
+    pub seat: Seat,
+    /// The key with its file; none at an invented school.
+    pub way_in: Option<WayIn>,
+}
+
+impl Entered {
+    /// Returns the key of the journal, for a backup.
+    pub fn with_key<T>(&self, use_it: impl FnOnce(&Journal, &Key) -> T) -> T {
+        match &self.way_in {
+            Some(way_in) => use_it(&self.journal, way_in.key()),
+            None => use_it(&self.journal, &Key::training()),
+        }
+    }
+
+    /// Does one act alone.
+    pub fn act(&mut self, act: Act) -> Result<Entry, Failure> {
+        self.journal.append(&self.seat, act).map_err(|fault| Failure::of_journal(&fault))
+    }
+
+    /// Does one act with the second person whom the command names.
+    pub fn act_with_second(&mut self, place: &Place, arguments: &Arguments, act: Act) -> Result<Entry, Failure> {
+        let second = place.second(&mut self.journal, arguments)?;
+        self.journal.append_with(&self.seat, &second, act).map_err(|fault| Failure::of_journal(&fault))
+    }
 }
 
 impl Place {
@@ -66,15 +99,41 @@ impl Place {
 
     /// Opens the journal and seats whoever does the command.
     pub fn sign_in(&self, arguments: &Arguments) -> Result<(Journal, Seat), Failure> {
+        self.enter(arguments).map(|entered| (entered.journal, entered.seat))
+    }
+
+    /// Opens the journal, seats whoever does the command, and keeps the key for what is done with it.
+    ///
+    /// Whoever signs in with a key from elsewhere is given a way in with their own password.
+    pub fn enter(&self, arguments: &Arguments) -> Result<Entered, Failure> {
         let settings = self.settings()?;
-        let mut journal = self.journal(settings.desk, &arguments.sign_in)?;
+        let sign_in = &arguments.sign_in;
         if self.training {
-            return Ok((journal, Seat::training(settings.operator)));
+            let journal = self.journal(settings.desk, sign_in)?;
+            return Ok(Entered { journal, seat: Seat::training(settings.operator), way_in: None });
         }
-        let operator = arguments.sign_in.operator()?.ok_or_else(nobody)?;
-        let password = arguments.sign_in.password(&operator)?;
+        self.begun()?;
+        let vault = self.vault()?;
+        let operator = sign_in.operator()?.ok_or_else(nobody)?;
+        let password = sign_in.password(&operator)?;
+        let (key, is_own) = match vault.unlock(&SlotName::Operator(operator.clone()), &password) {
+            Ok(key) => (key, true),
+            Err(VaultFault::NoSlot { .. }) => (elsewhere(&vault, sign_in)?.ok_or_else(no_key)?, false),
+            Err(fault @ VaultFault::WrongSecret { .. }) => {
+                (elsewhere(&vault, sign_in)?.ok_or_else(|| of_vault(&fault))?, false)
+            }
+            Err(fault) => return Err(of_vault(&fault)),
+        };
+        let file = self.folder.join(JOURNAL);
+        let journal = Journal::open(&file, &key, settings.desk, Box::new(SystemClock), Box::new(SystemRandom));
+        let mut journal = journal.map_err(|fault| of_opening(&file, &fault))?;
         let seat = journal.sign_in(&operator, &password, 0).map_err(|fault| Failure::of_journal(&fault))?;
-        Ok((journal, seat))
+        let mut way_in = WayIn::new(vault, key);
+        if !is_own {
+            // Without it the person needs the keyring or the passphrase again: no reason to stop here.
+            let _not_kept = way_in.give(&operator, &password);
+        }
+        Ok(Entered { journal, seat, way_in: Some(way_in) })
     }
 
     /// Seats the second person of a command.
@@ -98,33 +157,25 @@ impl Place {
 
     fn begun(&self) -> Result<(), Failure> {
         if std::fs::exists(self.folder.join(JOURNAL)).is_ok_and(|exists| !exists) {
-            return Err(Failure::with_next(
-                "no-journal",
-                format!("there is no journal in {}", self.folder.display()),
-                "name the folder of this desk with --data DIR, or begin one with `card-desk init`",
-            ));
+            return Err(no_journal(&self.folder));
         }
         Ok(())
     }
 
     /// Finds the key of the journal: behind the person's password, in the keyring, or behind the recovery passphrase.
     pub fn key(&self, sign_in: &SignIn) -> Result<Key, Failure> {
-        let vault = Vault::read(&self.folder.join(KEY_FILE)).map_err(|fault| of_vault(&fault))?;
+        let vault = self.vault()?;
         if let Some(operator) = sign_in.operator()?.map(SlotName::Operator).filter(|slot| vault.slots().contains(slot))
         {
             let SlotName::Operator(name) = &operator else { return Err(no_key()) };
             let password = sign_in.password(name)?;
             return vault.unlock(&operator, &password).map_err(|fault| of_vault(&fault));
         }
-        if let Ok(Some(key)) = keyring::get(&vault.id())
-            && vault.knows(&key)
-        {
-            return Ok(key);
-        }
-        match sign_in.recovery()? {
-            Some(recovery) => vault.unlock(&SlotName::Recovery, &recovery).map_err(|fault| of_vault(&fault)),
-            None => Err(no_key()),
-        }
+        elsewhere(&vault, sign_in)?.ok_or_else(no_key)
+    }
+
+    fn vault(&self) -> Result<Vault, Failure> {
+        Vault::read(&self.folder.join(KEY_FILE)).map_err(|fault| of_vault(&fault))
     }
 
     /// Returns the built-in layouts and the site's own ones; example layouts only with `training`.
@@ -148,6 +199,18 @@ impl Place {
     }
 }
 
+/// Finds the key in the keyring, or behind the recovery passphrase when it is given.
+fn elsewhere(vault: &Vault, sign_in: &SignIn) -> Result<Option<Key>, Failure> {
+    if let Ok(Some(key)) = keyring::get(&vault.id())
+        && vault.knows(&key)
+    {
+        return Ok(Some(key));
+    }
+    let recovery = sign_in.recovery()?;
+    let opened = recovery.map(|recovery| vault.unlock(&SlotName::Recovery, &recovery));
+    opened.transpose().map_err(|fault| of_vault(&fault))
+}
+
 /// Makes sure that a file named on the command line is there, so that all rooms say the same when it is not.
 pub fn file(path: &Path) -> Result<&Path, Failure> {
     let failed = |code, what| Failure::with_next(code, format!("{}: {what}", path.display()), "check the name");
@@ -160,6 +223,15 @@ pub fn file(path: &Path) -> Result<&Path, Failure> {
         }
         Err(fault) => Err(failed("cannot-read", format!("cannot be read ({})", fault.kind()))),
     }
+}
+
+/// Says that there is no journal in a folder.
+pub fn no_journal(folder: &Path) -> Failure {
+    Failure::with_next(
+        "no-journal",
+        format!("there is no journal in {}", folder.display()),
+        "name the folder of this desk with --data DIR, or begin one with `card-desk init`",
+    )
 }
 
 /// Holds the folder for one program, so that two never work in it without knowing.

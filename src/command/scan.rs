@@ -29,7 +29,7 @@ impl Scan {
         }
         let failures: Vec<Failure> = self.images.iter().filter_map(|image| read(image, arguments).err()).collect();
         for failure in &failures {
-            failure.print(arguments.json);
+            failure.print(arguments.json, arguments.language);
         }
         if failures.is_empty() {
             return Ok(());

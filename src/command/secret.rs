@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use crate::id::OperatorId;
 use crate::journal::vault::Passphrase;
+use crate::journal::vault::password::check_password;
 
 use super::Failure;
 
@@ -75,6 +76,37 @@ impl SignIn {
         let Some(typed) = given(self.recovery_file.as_deref(), "CARD_DESK_RECOVERY")? else { return Ok(None) };
         let mistyped = |fault: crate::journal::vault::Mistyped| Failure::with_next(fault.code(), fault, fault.next());
         Passphrase::parse_recovery(typed.reveal()).map(Some).map_err(mistyped)
+    }
+}
+
+/// Where the new password of a person comes from.
+#[derive(Debug, Clone, Args)]
+pub struct NewPassword {
+    /// File with the new password in its first line; also CARD_DESK_NEW_PASSWORD, else it is asked twice.
+    #[arg(long, value_name = "FILE")]
+    pub new_password_file: Option<std::path::PathBuf>,
+}
+
+impl NewPassword {
+    /// Returns the new password of a person; a weak one is refused.
+    pub fn read(&self, operator: &OperatorId) -> Result<Passphrase, Failure> {
+        let file = self.new_password_file.as_deref();
+        let password = match given(file, "CARD_DESK_NEW_PASSWORD")? {
+            Some(password) => password,
+            None => {
+                let asked = |question: &str| {
+                    let question = format!("{question} · {operator}: ");
+                    asked_for(None, "", &question)?.ok_or_else(|| no_secret("new-password"))
+                };
+                let password = asked("新密码 new password")?;
+                if asked("再输一次 again")?.reveal() != password.reveal() {
+                    return Err(Failure::with_next("passwords-differ", "the two passwords differ", "type both again"));
+                }
+                password
+            }
+        };
+        check_password(&password).map_err(|weak| Failure::with_next(weak.code(), weak, "choose another password"))?;
+        Ok(password)
     }
 }
 

@@ -32,6 +32,11 @@ impl WayIn {
         self.vault.put(&SlotName::Operator(operator.clone()), password, &self.key, &mut SystemRandom)
     }
 
+    /// Gives a person a second way in while their password is changed; `give` afterwards leaves the new one only.
+    pub fn give_beside(&mut self, operator: &OperatorId, password: &Passphrase) -> Result<(), VaultFault> {
+        self.vault.put_beside(&SlotName::Operator(operator.clone()), password, &self.key, &mut SystemRandom)
+    }
+
     /// Takes a person's way in away; one who has none has none afterwards.
     pub fn take(&mut self, operator: &OperatorId) -> Result<(), VaultFault> {
         match self.vault.remove(&SlotName::Operator(operator.clone())) {

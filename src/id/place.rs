@@ -106,6 +106,17 @@ impl CardId {
         &self.0
     }
 
+    /// Shows the last three characters of the number in it only; a pseudonym stays.
+    pub fn masked(&self) -> String {
+        match self.0.rsplit_once('/') {
+            Some((of, number)) if !number.starts_with('#') => {
+                let hidden = number.chars().count().saturating_sub(3);
+                format!("{of}/{}{}", "*".repeat(hidden), number.chars().skip(hidden).collect::<String>())
+            }
+            Some(_) | None => self.0.clone(),
+        }
+    }
+
     /// Takes a name that the journal stored.
     pub fn stored(text: impl Into<String>) -> Self {
         Self(text.into())

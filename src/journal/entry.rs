@@ -158,9 +158,19 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 /// Reads 64 hexadecimal digits.
 pub(super) fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let bytes: Vec<u8> = (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect::<Option<_>>()?;
-    bytes.try_into().ok()
+    lower_hex(&text.to_ascii_lowercase())
+}
+
+/// Reads `N` bytes written as lower-case hexadecimal digits; no other writing of them is taken.
+pub(super) fn lower_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let nibble = |digit: &u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(nibble(high)? << 4 | nibble(low)?),
+        _ => None,
+    };
+    text.as_bytes().chunks(2).map(pair).collect::<Option<Vec<u8>>>()?.try_into().ok()
 }

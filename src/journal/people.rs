@@ -290,7 +290,8 @@ fn keeps_an_admin(conn: &Connection, act: &Act) -> Result<(), JournalFault> {
     };
     let others: bool = conn
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM operators WHERE role = 'admin' AND NOT retired AND operator <> ?1)",
+            "SELECT NOT EXISTS (SELECT 1 FROM operators WHERE role = 'admin' AND NOT retired AND operator = ?1) \
+             OR EXISTS (SELECT 1 FROM operators WHERE role = 'admin' AND NOT retired AND operator <> ?1)",
         )?
         .query_row([leaving.as_str()], |row| row.get(0))?;
     if others { Ok(()) } else { Err(Unauthorized::LastAdmin.into()) }

@@ -140,6 +140,12 @@ impl Journal {
         self.erase(seat, second, &students, ErasureReason::Retention).map(Some)
     }
 
+    /// Returns why these students cannot be erased now, if so; changes nothing.
+    pub fn may_erase(&self, students: &[EducationId], why: ErasureReason) -> Result<(), JournalFault> {
+        let act = Act::Erased { students: students.to_vec(), why };
+        asked(&self.conn, &act, self.now().day()).map(|_| ())
+    }
+
     /// Lists the students who left so many months ago or earlier, the longest gone first; changes nothing.
     pub fn overdue(&self, today: Day, months: u32) -> Result<Vec<Due>, JournalFault> {
         let sql = format!(

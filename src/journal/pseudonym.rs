@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::id::CardId;
+use crate::id::{CardId, EducationId};
 
 use super::act_text::{self, called};
 use super::stamp::Random;
@@ -77,6 +77,11 @@ pub(super) fn of_or_new(conn: &Connection, name: &str, random: &mut dyn Random) 
         }
     }
     Err(JournalFault::NoRandomness)
+}
+
+/// Returns the pseudonym of a student; one whose pseudonym was forgotten is known by it alone.
+pub(super) fn of_or_self(conn: &Connection, student: &EducationId) -> Result<String, JournalFault> {
+    Ok(of(conn, &called('p', student.as_str()))?.unwrap_or_else(|| student.to_string()))
 }
 
 /// Returns the name under which the entries hold a card.

@@ -7,7 +7,8 @@ use rusqlite::Connection;
 use crate::record::office::SettingChange;
 use crate::record::{Act, School};
 
-use super::{Journal, JournalFault};
+use super::rows::entries;
+use super::{Entry, Journal, JournalFault};
 
 impl Journal {
     /// Returns every setting that has not its default, by key.
@@ -19,6 +20,11 @@ impl Journal {
 }
 
 impl Journal {
+    /// Lists the entries that changed settings, oldest first.
+    pub fn settings_history(&self) -> Result<Vec<Entry>, JournalFault> {
+        entries(&self.conn, "WHERE e.kind = 'settings-changed' ORDER BY e.position", [])
+    }
+
     /// Returns the settings of the school; a setting that this version does not know is passed over.
     pub fn school(&self) -> Result<School, JournalFault> {
         let after = |(key, value)| SettingChange { key, before: None, after: Some(value) };

@@ -1,4 +1,4 @@
-//! Answers that count or name entries: parked exceptions, versions of a list, the anchor for paper.
+//! Answers that count or name entries: parked exceptions, versions of a list, the students of the roster.
 
 use rusqlite::params;
 use uuid::Uuid;
@@ -25,18 +25,6 @@ impl Journal {
             .conn
             .prepare_cached("SELECT count(*) FROM entries WHERE kind = 'list-made' AND body ->> 'title' = ?1")?;
         Ok(query.query_row([title], |row| row.get(0))?)
-    }
-
-    /// Returns the head of this desk's chain for paper: desk, sequence and the first 16 hex digits of its hash.
-    pub fn anchor(&self) -> Result<String, JournalFault> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT seq, lower(hex(substr(hash, 1, 8))) FROM entries WHERE desk = ?1 ORDER BY seq DESC LIMIT 1",
-        )?;
-        let mut rows = query.query([self.desk.as_str()])?;
-        match rows.next()? {
-            Some(row) => Ok(format!("{}:{}:{}", self.desk, row.get::<_, i64>(0)?, row.get::<_, String>(1)?)),
-            None => Ok(format!("{}:0", self.desk)),
-        }
     }
 
     /// Returns one entry.

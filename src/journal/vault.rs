@@ -83,9 +83,15 @@ impl Vault {
         self.form.id()
     }
 
-    /// Lists the ways in, in the order of the file.
+    /// Lists the ways in, in the order of the file, each once.
     pub fn slots(&self) -> Vec<SlotName> {
-        self.form.slots.iter().map(|slot| slot.name.clone()).collect()
+        let mut names: Vec<SlotName> = Vec::new();
+        for slot in &self.form.slots {
+            if !names.contains(&slot.name) {
+                names.push(slot.name.clone());
+            }
+        }
+        names
     }
 
     /// Says whether this is the key that the file keeps.
@@ -96,12 +102,15 @@ impl Vault {
     /// Unwraps the key with the secret of one slot; takes a good part of a second.
     pub fn unlock(&self, slot: &SlotName, secret: &Passphrase) -> Result<Key, VaultFault> {
         let path = || self.path.clone();
-        let Some(found) = self.form.slot(slot) else {
-            return Err(VaultFault::NoSlot { path: path(), slot: slot.clone() });
-        };
-        let opened = found.sealed.open(secret, &self.form.bound(slot))?;
-        let key = opened.ok_or_else(|| VaultFault::WrongSecret { path: path(), slot: slot.clone() })?;
-        if self.knows(&key) { Ok(key) } else { Err(VaultFault::Damaged { path: path() }) }
+        let mut fault = VaultFault::NoSlot { path: path(), slot: slot.clone() };
+        for found in self.form.slots_of(slot) {
+            match found.sealed.open(secret, &self.form.bound(slot))? {
+                Some(key) if self.knows(&key) => return Ok(key),
+                Some(_) => return Err(VaultFault::Damaged { path: path() }),
+                None => fault = VaultFault::WrongSecret { path: path(), slot: slot.clone() },
+            }
+        }
+        Err(fault)
     }
 
     /// Gives a person a way in, or replaces it; refuses the recovery slot and any other key.
@@ -116,6 +125,29 @@ impl Vault {
             return Err(VaultFault::RecoveryStays { path: self.path.clone() });
         }
         self.put_any(slot, secret, key, random)
+    }
+
+    /// Gives a person a second way in beside the one they have: both open until `put` leaves one.
+    ///
+    /// A password is changed in two files that no rename moves at once; with both ways in, no cut locks anybody out.
+    pub fn put_beside(
+        &mut self,
+        slot: &SlotName,
+        secret: &Passphrase,
+        key: &Key,
+        random: &mut dyn Random,
+    ) -> Result<(), VaultFault> {
+        if *slot == SlotName::Recovery {
+            return Err(VaultFault::RecoveryStays { path: self.path.clone() });
+        }
+        if !self.knows(key) {
+            return Err(VaultFault::OtherKey { path: self.path.clone() });
+        }
+        let slot = self.seal(slot.clone(), key, secret, random)?;
+        self.change(|form| {
+            form.put_beside(slot);
+            Ok(())
+        })
     }
 
     /// Replaces the recovery passphrase; the old one opens nothing any more.

@@ -224,7 +224,8 @@ pub fn can(role: Role, deed: Deed) -> Leave {
     let only = |roles: &[Role]| if roles.contains(&role) { Leave::Alone } else { Leave::No };
     let two = || if role == Role::Admin { Leave::WithSecond } else { Leave::No };
     match deed {
-        Deed::Parked | Deed::SecretSet | Deed::SignedIn | Deed::ShiftEnded | Deed::Looked => everybody(),
+        Deed::Parked | Deed::Undone | Deed::SecretSet | Deed::SignedIn => everybody(),
+        Deed::ShiftEnded | Deed::Looked | Deed::BackedUp => everybody(),
         Deed::BundleSigned | Deed::BundleReturned => only(&[Role::Clerk, Role::Teacher, Role::Admin]),
         Deed::Intake
         | Deed::HandedOver
@@ -234,9 +235,7 @@ pub fn can(role: Role, deed: Deed) -> Leave {
         | Deed::Superseded
         | Deed::BundledOut
         | Deed::OtherCardsFound
-        | Deed::ListMade
-        | Deed::Undone
-        | Deed::BackedUp => only(&[Role::Clerk, Role::Admin]),
+        | Deed::ListMade => only(&[Role::Clerk, Role::Admin]),
         Deed::RosterImported
         | Deed::BatchImported
         | Deed::Resolved
@@ -250,5 +249,31 @@ pub fn can(role: Role, deed: Deed) -> Leave {
         | Deed::SettingsChanged
         | Deed::RestoreDrilled => only(&[Role::Admin]),
         Deed::Corrected | Deed::BatchClosed | Deed::Unmasked | Deed::Exported | Deed::Erased => two(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_meets_every_kind_of_act_as_the_table_says() {
+        let word = |role, deed| match can(role, deed) {
+            Leave::No => "-",
+            Leave::Alone => "alone",
+            Leave::WithSecond => "two",
+        };
+        let line = |deed: Deed| {
+            let cells: Vec<_> = Role::ALL.iter().map(|role| format!("{:<9}", word(*role, deed))).collect();
+            format!("{:<18} {}", deed.code(), cells.join(" ")).trim_end().to_owned()
+        };
+        let head = format!("{:<18} clerk     teacher   verifier  admin", "");
+        let lines: Vec<String> = std::iter::once(head).chain(Deed::ALL.map(line)).collect();
+        let table = lines.join("\n") + "\n";
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/journal/leave.txt");
+        if std::env::var_os("CARD_DESK_WRITE_TABLES").is_some() {
+            std::fs::write(file, &table).unwrap();
+        }
+        assert_eq!(table, std::fs::read_to_string(file).unwrap(), "the printed table is {file}");
     }
 }

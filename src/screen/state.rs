@@ -7,6 +7,7 @@ mod office;
 use std::sync::Arc;
 
 use crate::desk::board::{Board, Input, Lamp};
+use crate::desk::office::{OfficeInput, OfficePlace};
 use crate::id::ClassId;
 use crate::text::{Language, TextFault, Words};
 
@@ -303,6 +304,9 @@ impl Screen {
             }
             (Page::Desk, None, 'u') => vec![Input::Undo],
             (Page::Desk, None, 'c') => vec![Input::NextCollector],
+            (Page::Desk, None, 'h') if self.board.report.is_some() => {
+                vec![Input::Office(OfficeInput::Open(OfficePlace::OnTheDesk))]
+            }
             (Page::Desk, None, 'l') if self.board.training => vec![Input::Lift],
             (_, _, _) => Vec::new(),
         }

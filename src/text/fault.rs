@@ -3,6 +3,7 @@
 use crate::reader::link::Fault;
 
 use super::Words;
+use super::door::DOOR_CODES;
 
 /// What happened, and what to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +121,17 @@ impl Words {
         let short = code.strip_prefix("journal-").unwrap_or(code);
         let known = JOURNAL_FAULTS.iter().find(|known| **known == short).copied().unwrap_or("other");
         self.say(&format!("journal-{known}"))
+    }
+
+    /// Returns the sentence of a code that a command or a page gives, when there is one.
+    pub fn of_code(&self, code: &str) -> Option<Sentence> {
+        let has = |key: &str| self.bundle.get_message(key).is_some();
+        let own = [format!("code-{code}"), format!("refusal-{code}"), format!("fault-{code}")];
+        let key = own.into_iter().find(|key| has(key)).or_else(|| {
+            let key = format!("door-said-{code}");
+            (DOOR_CODES.contains(&code) && has(&key)).then_some(key)
+        })?;
+        Some(self.sentence(&key))
     }
 
     pub(crate) fn sentence(&self, key: &str) -> Sentence {

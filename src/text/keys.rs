@@ -12,7 +12,7 @@ pub struct KeyLine {
 }
 
 /// Key and the rest of the name of its sentence, in the order of the table.
-const TABLE: [(&str, &str); 24] = [
+const TABLE: [(&str, &str); 25] = [
     ("F2", "verify"),
     ("F3", "intake"),
     ("F4", "handover"),
@@ -22,6 +22,7 @@ const TABLE: [(&str, &str); 24] = [
     ("U", "undo"),
     ("P 1–9", "park"),
     ("/", "search"),
+    ("H", "record"),
     ("C", "collector"),
     ("K", "class"),
     ("F9", "print"),

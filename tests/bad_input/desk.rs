@@ -135,7 +135,9 @@ pub fn failure(output: &Output, words: &[&str], as_json: bool) -> Told {
         assert_eq!(stderr, "", "{all}");
         Told { code: text("code"), message: text("message"), next: text("next") }
     } else {
-        let [message, next] = stderr.lines().collect::<Vec<_>>()[..] else { panic!("not one sentence: {all}") };
+        // A sentence in Chinese may stand above the one that names the place.
+        let lines: Vec<&str> = stderr.lines().collect();
+        let ([message, next] | [_, message, next]) = lines[..] else { panic!("not one sentence: {all}") };
         let (next, code) = next.strip_prefix("→ ").and_then(|next| next.rsplit_once("  [")).unwrap_or_default();
         let code = code.trim_end_matches(']').to_owned();
         Told { code, message: message.to_owned(), next: next.to_owned() }

@@ -24,6 +24,14 @@ const AMBER: [u8; 3] = [0xFF, 0xC1, 0x07];
 /// A program that ends with its test.
 pub struct Running(Child);
 
+impl Running {
+    /// Counts the files of this name that the program has open.
+    pub fn open_files(&self, name: &Path) -> usize {
+        let open = fs::read_dir(format!("/proc/{}/fd", self.0.id())).unwrap().flatten();
+        open.filter(|file| fs::read_link(file.path()).is_ok_and(|target| target == name)).count()
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         // Asked first, so that a display takes its lock file away.
@@ -171,8 +179,13 @@ impl Display {
 
     /// Waits until a small area of this color, as red, green and blue, is shown.
     pub fn wait_for_color(&self, [red, green, blue]: [u8; 3]) {
+        wait_for("a color", || self.shows_color([red, green, blue]).then_some(()));
+    }
+
+    /// Returns whether a small area of this color is shown.
+    pub fn shows_color(&self, [red, green, blue]: [u8; 3]) -> bool {
         let is_it = |pixel: &&[u8]| pixel.starts_with(&[blue, green, red]);
-        wait_for("a color", || self.picture().chunks_exact(4).filter(is_it).nth(200).map(|_| ()));
+        self.picture().chunks_exact(4).filter(is_it).nth(200).is_some()
     }
 
     /// Returns whether a window of this name is on the display.

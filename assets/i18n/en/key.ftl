@@ -37,6 +37,7 @@ help-cancel = Cancel; nothing is recorded
 help-undo = Take back the last step of this desk
 help-park = Park, then a digit for the reason
 help-search = Search by name, pinyin initials or number
+help-record = Open the record of this student: history, looks, what can be done
 help-collector = Next collector: student, guardian, teacher
 help-class = Choose the class that is being served
 help-print = Print the handover sheet of a class

@@ -37,6 +37,7 @@ help-cancel = 取消，什么都不记
 help-undo = 撤销本桌的上一步
 help-park = 搁置：再按一个数字选原因
 help-search = 按姓名、拼音首字母或号码查找
+help-record = 打开这张卡的学生档案：经过、谁看过、能做的事
 help-collector = 换领取人：本人、家长、班主任
 help-class = 选择正在办理的班级
 help-print = 打印一个班的领卡签收表

@@ -42,25 +42,21 @@ impl Door {
             return self.close(Said::code("locked-by-key"));
         }
         let Some(station) = &mut self.station else { return };
-        match input {
-            Input::Office(OfficeInput::Open(OfficePlace::Pin)) => {
-                station.office = Some(OfficePage::Pin(PinPage::default()));
+        let at_pin = matches!(station.office, Some(OfficePage::Pin(_)));
+        if input == Input::Office(OfficeInput::Open(OfficePlace::Pin)) {
+            station.office = Some(OfficePage::Pin(PinPage::default()));
+        } else if at_pin && input == Input::Office(OfficeInput::Close) {
+            station.office = None;
+        } else if let Input::Office(OfficeInput::Submit(FormKind::SetPin, answers)) = input {
+            let said = self.set_pin(&answers).unwrap_or_else(|said| said);
+            if let Some(station) = &mut self.station {
+                station.office = Some(OfficePage::Pin(PinPage { said: Some(said) }));
             }
-            Input::Office(OfficeInput::Close) if matches!(station.office, Some(OfficePage::Pin(_))) => {
-                station.office = None;
-            }
-            Input::Office(OfficeInput::Submit(FormKind::SetPin, answers)) => {
-                let said = self.set_pin(&answers).unwrap_or_else(|said| said);
-                if let Some(station) = &mut self.station {
-                    station.office = Some(OfficePage::Pin(PinPage { said: Some(said) }));
-                }
-            }
-            other => {
-                let may_change_settings = matches!(other, Input::Office(_));
-                station.accept(other);
-                if may_change_settings {
-                    self.idle.set_limit(idle::limit_ms(&station.journal));
-                }
+        } else {
+            let may_change_settings = matches!(input, Input::Office(_));
+            station.accept(input);
+            if may_change_settings {
+                self.idle.set_limit(idle::limit_ms(&station.journal));
             }
         }
     }
@@ -211,7 +207,7 @@ impl Door {
         match recovery {
             None => self.open(station),
             Some(recovery) => {
-                self.write_down(Writing { recovery, station, again: true, in_keyring: false, said: None })
+                self.write_down(Writing { recovery, station, again: true, in_keyring: false, said: None });
             }
         }
         Ok(())

@@ -77,6 +77,11 @@ impl Files {
         Files { folder: self.folder.join(STAGE) }
     }
 
+    /// Returns whether the journal is one from before files were encrypted.
+    pub fn is_plain(&self) -> bool {
+        is_plain(&self.journal())
+    }
+
     /// Looks what is there; a broken link is there too, and so is what a lost journal left behind.
     pub fn ground(&self) -> io::Result<Ground> {
         let left = self.folder.join(format!("{JOURNAL}-wal"));

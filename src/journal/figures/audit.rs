@@ -20,6 +20,9 @@ use super::super::{Entry, Head, Journal, JournalFault, Verification};
 /// Name and version of this program.
 const PROGRAM: &str = concat!("Card Desk ", env!("CARGO_PKG_VERSION"));
 
+/// Files of one pack, each of which is an entry: PDF and workbook.
+const FILES: u32 = 2;
+
 /// In which role everybody worked when they made an entry.
 pub(super) struct Roles(HashMap<Uuid, Role>);
 
@@ -60,11 +63,11 @@ impl Journal {
         let past = self.overdue(self.now().day(), months)?.len();
         let verified = self.verify()?;
         Ok(AuditFigures {
-            mark: self.mark(school, format!("A-{}-{}", to.ymd().0, self.desk), packs + 1)?,
+            mark: self.mark(school, format!("A-{}-{}", to.ymd().0, self.desk), packs / FILES + 1)?,
             program: PROGRAM.to_owned(),
             from,
             to,
-            minors: self.ages()?,
+            minors: self.ages(to)?,
             fields,
             people: self.people_by_role()?,
             approvals: tallies(seen.approvals),
@@ -98,16 +101,17 @@ impl Journal {
         Ok(Roles(roles))
     }
 
-    /// Counts the students by age; without birth dates the grade tells it roughly.
-    fn ages(&self) -> Result<Vec<AgeCount>, JournalFault> {
-        let mut ages: BTreeMap<AgeBand, u64> = BTreeMap::new();
-        let mut query = self.conn.prepare_cached("SELECT grade, count(*) FROM students GROUP BY grade")?;
-        let rows = query.query_map([], |row| Ok((row.get::<_, u8>(0)?, row.get::<_, i64>(1)?)))?;
-        for row in rows {
-            let (grade, students) = row?;
-            *ages.entry(AgeBand::of_grade(grade)).or_default() += u64::try_from(students).unwrap_or(0);
+    /// Counts the students by age on a day; without a birth date the grade tells it roughly.
+    fn ages(&self, on: Day) -> Result<Vec<AgeCount>, JournalFault> {
+        let mut ages: BTreeMap<(AgeBand, bool), u64> = BTreeMap::new();
+        for (_, student) in self.students()? {
+            let age = match student.private.birth_date {
+                Some(born) => (band(years(born, on)), false),
+                None => (AgeBand::of_grade(student.class.grade()), true),
+            };
+            *ages.entry(age).or_default() += 1;
         }
-        Ok(ages.into_iter().map(|(band, students)| AgeCount { band, students, estimated: true }).collect())
+        Ok(ages.into_iter().map(|((band, estimated), students)| AgeCount { band, students, estimated }).collect())
     }
 
     fn people_by_role(&self) -> Result<Vec<RoleCount>, JournalFault> {
@@ -118,6 +122,21 @@ impl Journal {
         };
         let of = |role: Role| RoleCount { role, active: count(role, false), retired: count(role, true) };
         Ok(Role::ALL.map(of).to_vec())
+    }
+}
+
+/// Returns the whole years between birth and a day.
+fn years(born: Day, on: Day) -> i16 {
+    let ((year, month, day), (this_year, this_month, today)) = (born.ymd(), on.ymd());
+    this_year - year - i16::from((this_month, today) < (month, day))
+}
+
+fn band(years: i16) -> AgeBand {
+    match years {
+        0..=13 => AgeBand::Under14,
+        14..=17 => AgeBand::From14To17,
+        18..=120 => AgeBand::Adult,
+        _ => AgeBand::Unknown,
     }
 }
 
@@ -188,6 +207,26 @@ impl Seen {
         } else if let Act::RestoreDrilled { file, entries, good } = &entry.act {
             let (at, file) = (entry.wall, file.clone());
             self.backups.drills.push(Drill { at, file, entries: *entries, good: *good });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_changes_on_the_birthday() {
+        let day = |text: &str| Day::parse_iso(text).unwrap();
+        for (born, on, want) in [
+            ("2012-12-31", "2026-12-30", AgeBand::Under14),
+            ("2012-12-31", "2026-12-31", AgeBand::From14To17),
+            ("2008-12-31", "2026-12-30", AgeBand::From14To17),
+            ("2008-02-29", "2026-02-28", AgeBand::From14To17),
+            ("2008-02-29", "2026-03-01", AgeBand::Adult),
+            ("2027-01-01", "2026-12-31", AgeBand::Unknown),
+        ] {
+            assert_eq!(band(years(day(born), day(on))), want, "{born} on {on}");
         }
     }
 }

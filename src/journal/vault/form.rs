@@ -59,16 +59,23 @@ impl Form {
         check(&self.id, key) == self.check
     }
 
-    pub(super) fn slot(&self, name: &SlotName) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.name == *name)
+    /// Returns the slots of a name: two while a password is being changed.
+    pub(super) fn slots_of(&self, name: &SlotName) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(move |slot| slot.name == *name)
     }
 
-    /// Puts a slot in the place of the one of its name, or behind the others.
+    /// Puts a slot in the place of those of its name, or behind the others.
     pub(super) fn put(&mut self, slot: Slot) {
-        match self.slots.iter_mut().find(|old| old.name == slot.name) {
-            Some(old) => *old = slot,
-            None => self.slots.push(slot),
-        }
+        let at = self.slots.iter().position(|old| old.name == slot.name).unwrap_or(self.slots.len());
+        self.slots.retain(|old| old.name != slot.name);
+        self.slots.insert(at.min(self.slots.len()), slot);
+    }
+
+    /// Puts a slot beside the first one of its name, which stays.
+    pub(super) fn put_beside(&mut self, slot: Slot) {
+        let mut first = true;
+        self.slots.retain(|old| old.name != slot.name || std::mem::take(&mut first));
+        self.slots.push(slot);
     }
 
     /// Returns what a slot is bound to: this file and this name.
@@ -99,12 +106,11 @@ impl Form {
         if form.is_sound() { Ok(form) } else { Err(damaged()) }
     }
 
-    /// A file of ours has the recovery slot, no name twice, and no cost that nobody can pay.
+    /// A file of ours has one recovery slot, no name three times, and no cost that nobody can pay.
     fn is_sound(&self) -> bool {
-        let twice = |(n, slot): (usize, &Slot)| self.slots.iter().take(n).any(|other| other.name == slot.name);
         self.version == VERSION
-            && self.slot(&SlotName::Recovery).is_some()
-            && !self.slots.iter().enumerate().any(twice)
+            && self.slots_of(&SlotName::Recovery).count() == 1
+            && !self.slots.iter().any(|slot| self.slots_of(&slot.name).count() > 2)
             && self.slots.iter().all(|slot| slot.sealed.cost.params().is_some())
     }
 }

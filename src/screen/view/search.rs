@@ -4,7 +4,6 @@ use iced::widget::{Column, button, column, container, row, scrollable, text_inpu
 use iced::{Alignment, Length};
 
 use crate::desk::board::{Hit, Input};
-use crate::text::grouped;
 
 use super::super::part::{self, Piece, muted, title, words};
 use super::super::state::{Message, Screen};
@@ -64,19 +63,21 @@ impl Screen {
     fn hit(&self, place: usize, hit: &Hit, measure: Measure) -> Piece<'_> {
         let (name, size) = if measure.compact { (16.0, 13.0) } else { (theme::LARGE, theme::BODY) };
         let student = &hit.student;
-        let missing = self.missing(student.name.as_str());
+        // A list is masked; whose row it is, class, seat and box tell.
+        let masked = student.name.masked();
+        let missing = self.missing(&masked);
         let key: Piece<'_> =
             if place < WITH_KEYS { part::cap((place + 1).to_string(), size) } else { muted(" ", size).into() };
         let slot = hit.card.as_ref().and_then(|card| card.slot).map(|slot| self.words.slot(slot)).unwrap_or_default();
         let custody = hit.card.as_ref().map(|card| self.words.custody(card.custody)).unwrap_or_default();
         let middle = row![
-            container(part::name(student.name.as_str(), name, theme::BOLD, &missing, theme::INK))
+            container(part::name(&masked, name, theme::BOLD, &missing, theme::INK))
                 .width(Length::FillPortion(5))
                 .clip(true),
             words(self.words.class_and_seat(student.class, student.seat), size).width(Length::FillPortion(4)),
             words(slot, size).width(Length::FillPortion(3)),
             muted(custody, size).width(Length::FillPortion(3)),
-            muted(grouped(student.education_id.as_str()), size),
+            muted(student.education_id.masked(), size),
         ];
         let line = row![container(key).width(theme::GAP_XL), middle.spacing(theme::GAP).align_y(Alignment::Center)];
         button(column![line.align_y(Alignment::Center)])
