@@ -16,8 +16,11 @@ use super::station::Station;
 /// Folder for backups beside the journal, when the school names none.
 const FOLDER: &str = "backups";
 
+/// Milliseconds after which it is looked at again whether a backup is due.
+const LOOK_MS: i64 = 10 * 60 * 1000;
+
 /// Milliseconds after which a backup that failed is tried again by itself.
-const AGAIN_MS: i64 = 3600 * 1000;
+const AFTER_FAILURE_MS: i64 = 3600 * 1000;
 
 /// A backup that was made, noted and cleared up after.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,16 +97,18 @@ impl Station {
     /// What went wrong stands on the board; a desk that has no recipient or whose person may not is left alone.
     pub fn back_up_when_due(&mut self, occasion: Occasion) -> Result<bool, JournalFault> {
         let now = self.now();
-        let tried = self.backup_tried.is_some_and(|at| (0..AGAIN_MS).contains(&(now.unix_ms() - at.unix_ms())));
-        if tried || self.settings.training || self.journal.school()?.backup_recipient().is_none() {
+        let waits = |again: Moment| (0..=AFTER_FAILURE_MS).contains(&(again.unix_ms() - now.unix_ms()));
+        if self.settings.training || (occasion == Occasion::Tick && self.backup_again.is_some_and(waits)) {
+            return Ok(false);
+        }
+        self.backup_again = Some(now.plus_ms(LOOK_MS));
+        let may = can(self.journal.role(&self.seat)?, Deed::BackedUp) != Leave::No;
+        if !may || self.journal.school()?.backup_recipient().is_none() {
             return Ok(false);
         }
         let Some(why) = due(self.journal.last_of(Deed::BackedUp)?, now, occasion) else { return Ok(false) };
-        if can(self.journal.role(&self.seat)?, Deed::BackedUp) == Leave::No {
-            return Ok(false);
-        }
-        self.backup_tried = Some(now);
         if let Err(fault) = self.back_up(Some(why)) {
+            self.backup_again = Some(now.plus_ms(AFTER_FAILURE_MS));
             self.notice = Some(Notice::BackupFault { code: fault.code(), why: fault.to_string() });
         }
         Ok(true)

@@ -57,17 +57,6 @@ impl Journal {
         )
     }
 
-    /// Returns the end of every desk's chain without verifying it.
-    pub fn heads(&self) -> Result<Vec<Head>, JournalFault> {
-        let mut query =
-            self.conn.prepare_cached("SELECT desk, max(seq), hash FROM entries GROUP BY desk ORDER BY desk")?;
-        let rows = query.query_map([], |row| {
-            let (desk, seq, hash): (String, i64, [u8; 32]) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(Head { desk, seq: u64::try_from(seq).unwrap_or_default(), hash: hex(&hash) })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
     /// Returns whether this journal has the entry that a head names, with its hash.
     pub fn has(&self, head: &Head) -> Result<bool, JournalFault> {
         let mut query = self.conn.prepare_cached("SELECT hash FROM entries WHERE desk = ?1 AND seq = ?2")?;

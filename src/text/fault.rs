@@ -15,7 +15,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 59] = [
+pub const REFUSALS: [&str; 68] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -75,6 +75,15 @@ pub const REFUSALS: [&str; 59] = [
     "password-one-character",
     "nothing-typed",
     "unknown-page",
+    "not-a-day",
+    "not-a-year",
+    "not-a-file-name",
+    "file-there",
+    "secret-beside-journal",
+    "nobody-named",
+    "still-here",
+    "not-yet-due",
+    "card-here",
 ];
 
 /// Codes of reader faults, each with a sentence.
@@ -101,8 +110,8 @@ pub const JOURNAL_FAULTS: [&str; 5] = ["disk-full", "read-only", "locked", "newe
 impl Words {
     /// Returns why the journal refused an act; an unknown code gets the general sentence.
     pub fn refusal(&self, code: &str) -> Sentence {
-        let own = format!("refusal-{code}");
-        self.sentence(if self.bundle.has_message(&own) { &own } else { "refusal-other" })
+        let known = REFUSALS.iter().find(|known| **known == code).copied().unwrap_or("other");
+        self.sentence(&format!("refusal-{known}"))
     }
 
     /// Returns what a reader fault means and what to do.

@@ -5,7 +5,8 @@ use uuid::Uuid;
 use crate::day::Day;
 use crate::desk::station::Station;
 use crate::id::{BatchId, ClassId, EducationId, OperatorId};
-use crate::journal::{Entry, Filter, Head, Journal, JournalFault, Link};
+use crate::journal::anchor::Anchor;
+use crate::journal::{Entry, Filter, Journal, JournalFault, Link};
 use crate::record::office::SettingChange;
 use crate::record::{Act, card_named_by};
 
@@ -23,7 +24,7 @@ pub struct BookPage {
     /// Entries of all desks.
     pub entries: u64,
     /// End of each desk's chain.
-    pub heads: Vec<Head>,
+    pub heads: Vec<Anchor>,
     /// The entries shown, newest first.
     pub lines: Vec<BookLine>,
     /// There are older ones.
@@ -222,18 +223,25 @@ fn fields(act: &Act) -> Vec<(String, String)> {
     }
     let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(act) else { return Vec::new() };
     let shown = |(name, value): (String, serde_json::Value)| {
-        let text = match &value {
-            serde_json::Value::Null => return None,
-            serde_json::Value::String(text) if PERSONAL.contains(&name.as_str()) => masked(text),
-            serde_json::Value::String(text) => text.clone(),
-            serde_json::Value::Array(items) => format!("× {}", items.len()),
-            serde_json::Value::Number(_) | serde_json::Value::Bool(_) | serde_json::Value::Object(_) => {
-                if PERSONAL.contains(&name.as_str()) { masked(&value.to_string()) } else { value.to_string() }
-            }
-        };
-        (name != "act").then_some((name, text))
+        let text = flat(&value)?;
+        let personal = PERSONAL.contains(&name.as_str()) && !value.is_array();
+        (name != "act").then(|| (name, if personal { masked(&text) } else { text }))
     };
     fields.into_iter().filter_map(shown).collect()
+}
+
+/// Writes a value in one line: lists as counts, members with their names.
+fn flat(value: &serde_json::Value) -> Option<String> {
+    Some(match value {
+        serde_json::Value::Null => return None,
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => format!("× {}", items.len()),
+        serde_json::Value::Number(_) | serde_json::Value::Bool(_) => value.to_string(),
+        serde_json::Value::Object(members) => {
+            let member = |(name, value): (&String, &serde_json::Value)| Some(format!("{name}: {}", flat(value)?));
+            members.iter().filter_map(member).collect::<Vec<_>>().join(", ")
+        }
+    })
 }
 
 /// Leaves the last two characters of a text.

@@ -2,14 +2,10 @@
 
 use crate::desk::office::book::{BookLine, EntryPage};
 use crate::desk::office::{BookPage, HouseForm, HouseInput, OfficePlace};
-use crate::journal::Head;
 use crate::text::ledger::{Action, Fact, Form, Ledger, LedgerRow, Mark};
 use crate::text::{Place, Words};
 
 use super::parts::{columns, opens};
-
-/// Digits of a hash that paper and backup names carry.
-const ANCHOR_DIGITS: usize = 16;
 
 impl Words {
     pub(super) fn book_page(&self, page: &BookPage) -> Ledger {
@@ -31,7 +27,7 @@ impl Words {
     fn book_facts(&self, page: &BookPage) -> Vec<Fact> {
         let key = "book-title";
         let mut facts = vec![self.fact(key, "entries", page.entries.to_string())];
-        facts.extend(page.heads.iter().map(|head| self.fact(key, "head", anchor(head))));
+        facts.extend(page.heads.iter().map(|head| self.fact(key, "head", head.to_string())));
         if page.filter != crate::journal::Filter::default() {
             let day = page.filter.day.map(|day| day.to_string());
             let who = page.filter.operator.as_ref().map(ToString::to_string);
@@ -124,11 +120,6 @@ impl Words {
             ..Ledger::default()
         }
     }
-}
-
-/// Returns the anchor of a head as paper has it.
-pub(super) fn anchor(head: &Head) -> String {
-    format!("{}:{}:{}", head.desk, head.seq, head.hash.get(..ANCHOR_DIGITS).unwrap_or(&head.hash))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -14,7 +14,7 @@ use crate::text::{Place, Words};
 use super::parts::count;
 
 /// Codes of faults of the house that have a sentence of their own; others share one.
-pub const HOUSE_FAULTS: [&str; 17] = [
+pub const HOUSE_FAULTS: [&str; 18] = [
     "backup-no-key",
     "backup-no-recipient",
     "backup-bad-recipient",
@@ -31,6 +31,7 @@ pub const HOUSE_FAULTS: [&str; 17] = [
     "file-unwritten",
     "identity-unread",
     "settings-unread",
+    "chain-broken",
     "may-not",
 ];
 
