@@ -100,6 +100,9 @@ pub(super) fn read(station: &Station, visit: &Visit) -> Result<PrivacyPage, Jour
 
 /// Erases whoever's time is over and who has no card here.
 pub(super) fn erase_due(station: &mut Station, answers: &Answers) -> Result<Told, Told> {
+    if !station.may(Deed::Erased)? {
+        return Err(Told::refused("may-not"));
+    }
     let second = station.second(answers.get(0), answers.get(1))?;
     let erased = station.journal.retain(&station.seat, &second)?;
     Ok(erased.map_or(HouseTold::NobodyDue, told).into())
