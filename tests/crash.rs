@@ -5,6 +5,9 @@
 //! kills. No power failure is played here: see `power_cut.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
+#[path = "power_cut/school.rs"]
+mod class;
+
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -13,25 +16,24 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
-use card_desk::desk::training::{cast, school};
-use card_desk::id::{CardId, DeskId, OperatorId};
-use card_desk::journal::{Journal, Seat, SystemClock, SystemRandom};
+use card_desk::desk::training::school;
+use card_desk::id::{CardId, DeskId};
+use card_desk::journal::{Journal, SystemClock, SystemRandom};
 use card_desk::record::{Act, Collector, Custody, ReturnReason};
+use class::clerk;
 
 /// A school begins anew after so many kills, so that looking at all its entries stays quick.
 const KILLS_OF_A_SCHOOL: u32 = 100;
 /// Schools at a time: a writer mostly waits for the disk.
 const WORKERS: u32 = 4;
+/// Acts before the first kill: roster, batch, and all cards of the class taken in.
+const SET_UP: u32 = 14;
 const TEST: &str = "kills_during_handovers_lose_nothing_that_was_acknowledged";
 const WRITER: &str = "CARD_DESK_TEST_WRITER";
 const MARK: &str = "ACKNOWLEDGED ";
 
 fn open(file: &Path) -> Journal {
     Journal::training(file, DeskId::parse("甲").unwrap(), Box::new(SystemClock), Box::new(SystemRandom)).unwrap()
-}
-
-fn clerk() -> Seat {
-    Seat::training(OperatorId::parse("李").unwrap())
 }
 
 /// The acts of one card in turn: handed over, found and brought back, handed over again.
@@ -170,7 +172,9 @@ fn kills_during_handovers_lose_nothing_that_was_acknowledged() {
     let started = Instant::now();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("journal.db");
-    cast::open_school(&mut open(&file), &clerk()).unwrap();
+    let mut journal = open(&file);
+    (0..SET_UP).for_each(|_| drop(journal.append(&clerk(), class::next_act(&journal)).unwrap()));
+    drop(journal);
     let school = std::fs::read(&file).unwrap();
     // Each worker takes the next school until all have had their kills.
     let (next, all) = (AtomicU32::new(0), Mutex::new(Sum::default()));

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::journal::Journal;
 use crate::journal::backup::{BackupFault, BackupName, Drill, Identity, Recipient, drill, keep, new_identity};
 use crate::journal::vault::Passphrase;
-use crate::record::{Act, School};
+use crate::record::{Act, Deed, School};
 
 use super::init::Paper;
 use super::place::{self, Entered, Place};
@@ -111,6 +111,8 @@ fn of_backup(fault: BackupFault) -> Failure {
 
 fn key(place: &Place, out: &Path, enter: bool, arguments: &Arguments) -> Result<(), Failure> {
     let mut entered = if enter { Some(place.enter(arguments)?) } else { None };
+    // A secret whose public key nobody may enter would only mislead.
+    entered.as_ref().map_or(Ok(()), |entered| entered.may(Deed::SettingsChanged))?;
     let (secret, recipient) = new_identity();
     let text = format!("# Card Desk 备份私钥 secret key of backups\n# public key: {recipient}\n{}", *secret);
     Paper::new(out)?.write(&Passphrase::new(text))?;

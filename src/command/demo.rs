@@ -3,6 +3,7 @@
 mod day;
 mod gallery;
 mod summary;
+mod tour;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -62,6 +63,7 @@ impl Demo {
         timings.measure("intake", || day.take_in_the_batch())?;
         timings.measure("handovers", || day.hand_over_a_class())?;
         timings.measure("exceptions", || day.meet_one_of_each_exception(&self.out))?;
+        timings.measure("office", || day.walk_through_the_office())?;
         let mut end = day.close();
         let lists = timings.measure("lists", || self.print(end.station.journal(), &end.settings))?;
         timings.measure("pictures", || gallery.draw())?;

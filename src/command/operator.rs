@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::id::OperatorId;
 use crate::journal::{Entry, JournalFault, Operator, Unauthorized};
-use crate::record::{Act, Role};
+use crate::record::{Act, Deed, Role};
 
 use super::place::{Entered, Place, of_vault};
 use super::secret::NewPassword;
@@ -135,6 +135,7 @@ fn working(entered: &Entered, name: &str) -> Result<OperatorId, Failure> {
 
 /// Adds a person. Cut after the journal, they lack only a way in, and `operator password` gives it.
 fn add(entered: &mut Entered, name: &OperatorId, role: Role, password: &NewPassword) -> Result<Entry, Failure> {
+    entered.may(Deed::OperatorAdded)?;
     let password = password.read(name)?;
     let entry = entered.journal.add_operator(&entered.seat, name, role, &password).map_err(told::journal)?;
     if let Some(way_in) = &mut entered.way_in {
@@ -147,7 +148,7 @@ fn add(entered: &mut Entered, name: &OperatorId, role: Role, password: &NewPassw
 fn change_password(entered: &mut Entered, name: &OperatorId, password: &NewPassword) -> Result<Entry, Failure> {
     let role = entered.journal.role(&entered.seat).map_err(told::journal)?;
     if name != entered.seat.operator() && role != Role::Admin {
-        let refused = Unauthorized::MayNot { role, deed: crate::record::Deed::SecretSet };
+        let refused = Unauthorized::MayNot { role, deed: Deed::SecretSet };
         return Err(Failure::of_journal(&JournalFault::from(refused)));
     }
     let password = password.read(name)?;

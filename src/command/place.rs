@@ -9,8 +9,8 @@ use crate::desk::WayIn;
 use crate::desk::settings::Settings;
 use crate::id::{DeskId, OperatorId};
 use crate::journal::vault::{SlotName, Vault, VaultFault, keyring};
-use crate::journal::{Entry, Journal, JournalFault, Key, Seat, SystemClock, SystemRandom};
-use crate::record::Act;
+use crate::journal::{Entry, Journal, JournalFault, Key, Seat, SystemClock, SystemRandom, Unauthorized};
+use crate::record::{Act, Deed, Leave, can};
 
 pub use crate::desk::door::files::{JOURNAL, KEY_FILE};
 
@@ -49,6 +49,15 @@ impl Entered {
         match &self.way_in {
             Some(way_in) => use_it(&self.journal, way_in.key()),
             None => use_it(&self.journal, &Key::training()),
+        }
+    }
+
+    /// Refuses whoever may not do a kind of act, before anything is asked for it.
+    pub fn may(&self, deed: Deed) -> Result<(), Failure> {
+        let role = self.journal.role(&self.seat).map_err(|fault| Failure::of_journal(&fault))?;
+        match can(role, deed) {
+            Leave::No => Err(Failure::of_journal(&Unauthorized::MayNot { role, deed }.into())),
+            Leave::Alone | Leave::WithSecond => Ok(()),
         }
     }
 

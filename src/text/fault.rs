@@ -147,3 +147,6 @@ impl Words {
         Sentence { what: self.say(key), next: self.part(key, "next") }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -132,6 +132,7 @@ reason-title = Open the record of { $who }
     .unknown = a card without a student
     .hint = A record shows full names and numbers. Press a digit for the reason; the look is recorded.
     .class = class
+    .why = why
 look-at-the-desk = student or family is at the desk
 look-family-asked = the family called or wrote
 look-card-found = a card was found or brought back

@@ -95,7 +95,7 @@ refusal-unknown-page = 这一页没有这个操作
     .next = 请按 Esc 返回后再试
 
 # 菜单。
-menu-title = 管理
+menu-title = 办公
     .hint = 按数字打开一页；Esc 回到台面
     .page = 页面
     .waits = 现状
@@ -132,6 +132,7 @@ reason-title = 打开档案：{ $who }
     .unknown = 没有登记学生的卡
     .hint = 档案含完整姓名和号码。按数字选一个原因，查看会记入台账
     .class = 班级
+    .why = 为什么查看
 look-at-the-desk = 学生或家长在窗口
 look-family-asked = 家长来电或来信询问
 look-card-found = 捡到或送回卡片

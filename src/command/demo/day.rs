@@ -18,6 +18,7 @@ use crate::record::{Act, Student};
 use crate::verdict::{Code, Purpose};
 
 use super::gallery::Gallery;
+use super::tour::{Stops, walk};
 use super::{Checked, Failure, write_whole};
 
 /// The key of the invented example layout, as in the example key file; it opens no real card.
@@ -74,6 +75,16 @@ impl<'a> Day<'a> {
         let (settings, students) = (self.station.settings().clone(), self.students.len());
         let (station, cards) = (self.station, self.cards);
         End { station, settings, cards, seen: self.seen, students, checked: Checked::default() }
+    }
+
+    /// Opens every page of the office and keeps a picture of it.
+    pub fn walk_through_the_office(&mut self) -> Result<(), Failure> {
+        let student = self.student((cast::CLASS, 5))?;
+        let (card, person) = (self.card_id(student.education_id)?, self.station.settings().operator.clone());
+        let batch = school::batch().map_err(|fault| Failure::of_ours("demo", fault))?;
+        let stops = Stops { batch: &batch, student: &student, card: &card, person: &person };
+        walk(&mut self.station, self.gallery, &stops);
+        Ok(())
     }
 
     /// Takes in what the batch brought: the face is scanned, then the card is laid.

@@ -106,9 +106,9 @@ pub(super) fn read(station: &Station, visit: &Visit) -> Result<BackupsPage, Jour
     let folder = folder(journal)?;
     let last = journal.last_of(Deed::BackedUp)?;
     let drills = journal.browse(&Filter { deed: Some(Deed::RestoreDrilled), ..Filter::default() }, None, 1)?;
-    let last_drill = drills.into_iter().next().and_then(|entry| match entry.act {
-        Act::RestoreDrilled { file, good, .. } => Some((entry.wall, file, good)),
-        _ => None,
+    let last_drill = drills.into_iter().next().and_then(|entry| {
+        let Act::RestoreDrilled { file, good, .. } = entry.act else { return None };
+        Some((entry.wall, file, good))
     });
     let recipient = school.backup_recipient().map(str::to_owned);
     let names = files(&folder);
@@ -136,10 +136,7 @@ fn lines(station: &Station, folder: &Path, names: &[BackupName]) -> Result<Vec<B
     let noted: Vec<(String, u64)> = journal
         .browse(&made, None, NOTED_MAX)?
         .into_iter()
-        .filter_map(|entry| match entry.act {
-            Act::BackedUp { file, entries } => Some((file, entries)),
-            _ => None,
-        })
+        .filter_map(|entry| if let Act::BackedUp { file, entries } = entry.act { Some((file, entries)) } else { None })
         .collect();
     let line = |(name, until): (BackupName, Option<Day>)| {
         let file = name.to_string();

@@ -24,18 +24,18 @@ pub struct Past {
 
 impl Past {
     /// Takes one entry.
-    pub fn of(entry: Entry) -> Self {
-        let act = match entry.act {
-            Act::BatchImported { batch, file, .. } => Act::BatchImported { batch, file, cards: Vec::new() },
-            Act::RosterImported { file, .. } => Act::RosterImported { file, students: Vec::new() },
-            act => act,
-        };
+    pub fn of(mut entry: Entry) -> Self {
+        if let Act::BatchImported { cards, .. } = &mut entry.act {
+            cards.clear();
+        } else if let Act::RosterImported { students, .. } = &mut entry.act {
+            students.clear();
+        }
         Self {
             at: entry.wall,
             desk: entry.desk,
             operator: entry.operator,
             second: entry.approver,
-            act,
+            act: entry.act,
             undone: entry.undone,
         }
     }

@@ -72,10 +72,12 @@ pub(super) fn read(station: &Station, visit: &Visit) -> Result<PrivacyPage, Jour
     let today = station.now().day();
     let mut looks = Vec::new();
     for entry in journal.looks_between(today.plus_days(1 - LOOK_DAYS), today)?.into_iter().rev() {
-        let (rows, why) = match entry.act {
-            Act::Looked { why, .. } => (None, why),
-            Act::Unmasked { rows, why, .. } => (Some(rows), why),
-            _ => continue,
+        let (rows, why) = if let Act::Looked { why, .. } = entry.act {
+            (None, why)
+        } else if let Act::Unmasked { rows, why, .. } = entry.act {
+            (Some(rows), why)
+        } else {
+            continue;
         };
         let about = about(journal, &entry.act)?;
         looks.push(LookLine { at: entry.wall, operator: entry.operator, about, rows, why });

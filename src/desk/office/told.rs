@@ -59,11 +59,11 @@ pub const FORM_REFUSALS: [&str; 9] = [
 impl Told {
     /// Says why the journal did not take it.
     pub fn of_journal(fault: &JournalFault) -> Self {
-        match fault {
-            JournalFault::Refused(_) | JournalFault::Unauthorized(_) | JournalFault::Unerasable(_) => {
-                Told::Refused { code: fault.code() }
-            }
-            other => Told::Failed { code: other.code(), why: other.to_string() },
+        let code = fault.code();
+        if matches!(fault, JournalFault::Refused(_) | JournalFault::Unauthorized(_) | JournalFault::Unerasable(_)) {
+            Told::Refused { code }
+        } else {
+            Told::Failed { code, why: fault.to_string() }
         }
     }
 

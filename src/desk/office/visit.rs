@@ -80,16 +80,12 @@ impl Station {
     }
 
     fn open(&mut self, place: OfficePlace) -> Result<Option<Told>, JournalFault> {
-        let (place, lies_here) = match place {
-            OfficePlace::OnTheDesk => match self.on_the_desk() {
-                Some(place) => (place, self.lamp == Lamp::CardPresent),
-                None => {
-                    self.notice = Some(Notice::NobodyFound);
-                    return Ok(None);
-                }
-            },
-            place => (place, false),
+        let at_hand = place == OfficePlace::OnTheDesk;
+        let Some(place) = (if at_hand { self.on_the_desk() } else { Some(place) }) else {
+            self.notice = Some(Notice::NobodyFound);
+            return Ok(None);
         };
+        let lies_here = at_hand && self.lamp == Lamp::CardPresent;
         if place == OfficePlace::Menu {
             self.visits.clear();
         }

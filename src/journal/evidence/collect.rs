@@ -77,7 +77,8 @@ impl Journal {
             }
         }
         Ok(CardSaid {
-            record: under,
+            // A card that only version 0.1.0 wrote about has no pseudonym.
+            record: if masked { CardId::stored(under).masked() } else { under },
             kind: record.kind,
             masked,
             card_number: record.card_number.as_ref().map(|number| shown(number.to_string(), number.masked())),

@@ -142,10 +142,12 @@ impl Words {
     }
 
     fn backups_form(&self, ask: &HouseForm) -> Option<Form> {
-        let name = match ask {
-            HouseForm::Drill(_) => "identity",
-            HouseForm::NewRecipient => "secret-file",
-            _ => return None,
+        let name = if *ask == HouseForm::NewRecipient {
+            "secret-file"
+        } else if matches!(ask, HouseForm::Drill(_)) {
+            "identity"
+        } else {
+            return None;
         };
         Some(self.house_form(ask.clone(), vec![self.types(self.part("backups-title", name))]))
     }

@@ -170,10 +170,12 @@ impl Words {
     }
 
     fn batch_form(&self, ask: &FormKind) -> Form {
-        let fields = match ask {
-            FormKind::MoveBatch(_, BatchMove::Received) => vec![self.types(self.part("batch-title", "pieces"))],
-            FormKind::CloseBatch(_) => self.second_person().to_vec(),
-            _ => Vec::new(),
+        let fields = if matches!(ask, FormKind::MoveBatch(_, BatchMove::Received)) {
+            vec![self.types(self.part("batch-title", "pieces"))]
+        } else if matches!(ask, FormKind::CloseBatch(_)) {
+            self.second_person().to_vec()
+        } else {
+            Vec::new()
         };
         self.form_for(ask.clone(), fields)
     }

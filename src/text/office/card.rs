@@ -2,7 +2,7 @@
 
 use crate::desk::office::card::{CORRECTIONS, PROOFS};
 use crate::desk::office::{CardDeed, CardPage, FormKind, OfficePlace};
-use crate::id::CardKind;
+use crate::id::{CardKind, CardNumber, TransitNumber};
 use crate::record::office::CorrectionReason;
 use crate::text::ledger::{Action, Fact, Field, Form, Ledger, Mark};
 use crate::text::{Place, Words, grouped};
@@ -45,8 +45,8 @@ impl Words {
             self.fact(key, "kind", self.kind(card.kind)),
             self.marked(key, "custody", self.custody(card.custody), card_mark(card)),
             self.fact(key, "since", self.at_or_dash(page.since)),
-            self.fact(key, "number", number(card.card_number.as_ref().map(|number| number.as_str()))),
-            self.fact(key, "transit", number(card.transit_number.as_ref().map(|number| number.as_str()))),
+            self.fact(key, "number", number(card.card_number.as_ref().map(CardNumber::as_str))),
+            self.fact(key, "transit", number(card.transit_number.as_ref().map(TransitNumber::as_str))),
             self.fact(key, "uid", number(card.uid.as_ref().map(ToString::to_string).as_deref())),
             self.fact(key, "batch", self.or_dash(card.batch.as_ref().map(ToString::to_string))),
             self.fact(key, "slot", self.or_dash(card.slot.map(|slot| self.slot(slot)))),

@@ -43,10 +43,18 @@ impl Words {
         let mut actions: Vec<_> = digits
             .filter_map(|(at, why)| Some(self.action(digit(at)?, self.look_reason(why), OfficeInput::Look(why))))
             .collect();
+        let rows = actions.iter().map(|action| LedgerRow {
+            cells: vec![action.label.clone()],
+            mark: Mark::Plain,
+            open: Some(action.input.clone()),
+        });
+        let rows = rows.collect();
         actions.push(self.back());
         Ledger {
             title,
             hint: self.part(key, "hint"),
+            columns: columns(self, key, [("why", 1)]),
+            rows,
             facts: page.class.map(|class| self.fact(key, "class", self.class(class))).into_iter().collect(),
             actions,
             said: self.told_here(page.told.as_ref()),

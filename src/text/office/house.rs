@@ -221,27 +221,44 @@ impl Words {
         let key = "offer-title";
         let at = ledger.actions.len().saturating_sub(1);
         let actions = offer.forms.iter().map(|form| {
-            let (letter, name) = match form {
-                HouseForm::Erase(_) => ('e', "erase"),
-                HouseForm::Copy(_) => ('x', "copy"),
-                _ => ('x', "evidence"),
+            let (letter, name) = match kind_of(form) {
+                Offered::Erase => ('e', "erase"),
+                Offered::Copy => ('x', "copy"),
+                Offered::Evidence => ('x', "evidence"),
             };
             self.asks_house(letter, self.part(key, name), form.clone())
         });
         ledger.actions.splice(at..at, actions);
         if let Some(form) = &offer.asked {
-            let (name, mut fields) = match form {
-                HouseForm::Erase(_) => {
+            let (name, mut fields) = match kind_of(form) {
+                Offered::Erase => {
                     let reasons = ERASURES.iter().map(|why| self.erasure(*why)).collect();
                     ("erase-hint", vec![self.chooses(self.part(key, "why"), reasons)])
                 }
-                HouseForm::Copy(_) => ("copy-hint", vec![self.types_over(self.part(key, "file"), &offer.file)]),
-                _ => ("evidence-hint", vec![self.types_over(self.part(key, "file"), &offer.file)]),
+                Offered::Copy => ("copy-hint", vec![self.types_over(self.part(key, "file"), &offer.file)]),
+                Offered::Evidence => ("evidence-hint", vec![self.types_over(self.part(key, "file"), &offer.file)]),
             };
             fields.extend(self.second_person());
             ledger.hint = self.part(key, name);
             ledger.form = Some(self.house_form(form.clone(), fields));
         }
         ledger
+    }
+}
+
+/// What is offered on the page of a student or a card.
+enum Offered {
+    Erase,
+    Copy,
+    Evidence,
+}
+
+fn kind_of(form: &HouseForm) -> Offered {
+    if matches!(form, HouseForm::Erase(_)) {
+        Offered::Erase
+    } else if matches!(form, HouseForm::Copy(_)) {
+        Offered::Copy
+    } else {
+        Offered::Evidence
     }
 }

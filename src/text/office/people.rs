@@ -112,13 +112,15 @@ impl Words {
     }
 
     fn person_form(&self, ask: &FormKind, role: Role) -> Form {
-        let fields = match ask {
-            FormKind::ChangeRole(_) => vec![self.role_field(role)],
-            FormKind::SetPassword(_) => vec![
+        let fields = if matches!(ask, FormKind::ChangeRole(_)) {
+            vec![self.role_field(role)]
+        } else if matches!(ask, FormKind::SetPassword(_)) {
+            vec![
                 self.secret_field(self.part("person-title", "new")),
                 self.secret_field(self.part("people-title", "again")),
-            ],
-            _ => Vec::new(),
+            ]
+        } else {
+            Vec::new()
         };
         self.form_for(ask.clone(), fields)
     }

@@ -89,14 +89,13 @@ impl Words {
 
     fn privacy_form(&self, page: &PrivacyPage, ask: &HouseForm) -> Option<Form> {
         let key = "privacy-title";
-        let mut fields = match ask {
-            HouseForm::EraseDue => Vec::new(),
-            HouseForm::AuditPack => vec![
-                self.types_over(self.part(key, "year"), &page.today.ymd().0.to_string()),
-                self.types_over(self.part(key, "folder"), &page.folder),
-            ],
-            _ => return None,
-        };
+        let mut fields = Vec::new();
+        if *ask == HouseForm::AuditPack {
+            fields.push(self.types_over(self.part(key, "year"), &page.today.ymd().0.to_string()));
+            fields.push(self.types_over(self.part(key, "folder"), &page.folder));
+        } else if *ask != HouseForm::EraseDue {
+            return None;
+        }
         fields.extend(self.second_person());
         Some(self.house_form(ask.clone(), fields))
     }

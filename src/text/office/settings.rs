@@ -125,15 +125,16 @@ impl Words {
 
     fn settings_form(&self, ask: &HouseForm, asked: Option<&Setting>) -> Option<Form> {
         let key = "settings-title";
-        let fields = match ask {
-            HouseForm::Setting(_) => vec![self.setting_field(asked?)],
-            HouseForm::NewSetting => {
-                let which = named().iter().map(|pattern| self.setting(pattern.key).0).collect();
-                let typed = |name: &str| self.types(self.part(key, name));
-                vec![self.chooses(self.part(key, "setting"), which), typed("name"), typed("value")]
-            }
-            HouseForm::ImportSettings => vec![self.types(self.part(key, "file"))],
-            _ => return None,
+        let typed = |name: &str| self.types(self.part(key, name));
+        let fields = if matches!(ask, HouseForm::Setting(_)) {
+            vec![self.setting_field(asked?)]
+        } else if *ask == HouseForm::NewSetting {
+            let which = named().iter().map(|pattern| self.setting(pattern.key).0).collect();
+            vec![self.chooses(self.part(key, "setting"), which), typed("name"), typed("value")]
+        } else if *ask == HouseForm::ImportSettings {
+            vec![typed("file")]
+        } else {
+            return None;
         };
         Some(self.house_form(ask.clone(), fields))
     }

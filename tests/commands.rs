@@ -1,0 +1,18 @@
+//! The commands of the office, as a person runs them: the real program on the desk of a real, invented school.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops at the first surprise"
+)]
+
+#[path = "commands/bench.rs"]
+mod bench;
+#[path = "commands/cards.rs"]
+mod cards;
+#[path = "commands/keep.rs"]
+mod keep;
+#[path = "commands/people.rs"]
+mod people;
