@@ -9,6 +9,8 @@
 
 #[path = "office/bench.rs"]
 mod bench;
+#[path = "office/house.rs"]
+mod house;
 #[path = "office/people.rs"]
 mod people;
 

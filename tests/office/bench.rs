@@ -149,6 +149,12 @@ impl Bench {
             OfficePage::Batch(page) => page.told,
             OfficePage::People(page) => page.told,
             OfficePage::Person(page) => page.told,
+            OfficePage::Book(page) => page.told,
+            OfficePage::Entry(page) => page.told,
+            OfficePage::Backups(page) => page.told,
+            OfficePage::Privacy(page) => page.told,
+            OfficePage::Settings(page) => page.told,
+            OfficePage::Shift(page) => page.told,
             OfficePage::Pin(_) => None,
         }
     }

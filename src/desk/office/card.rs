@@ -11,6 +11,7 @@ use crate::record::{
 };
 use crate::verdict;
 
+use super::house::{Offer, of_card};
 use super::past::{Past, newest_first};
 use super::visit::Visit;
 use super::{Answers, FormKind, Told};
@@ -40,6 +41,8 @@ pub struct CardPage {
     pub lies_here: bool,
     /// The form that is open.
     pub ask: Option<CardDeed>,
+    /// What of the house is offered for the card.
+    pub offer: Offer,
     /// About the last thing done.
     pub told: Option<Told>,
 }
@@ -175,6 +178,7 @@ pub(super) fn read(station: &Station, id: &CardId, visit: &Visit) -> Result<Opti
         turned: visit.turned,
         deeds,
         ask,
+        offer: of_card(station, id, visit)?,
         told: None,
     }))
 }
