@@ -10,7 +10,8 @@ use crate::journal::{Entry, Filter, Journal, JournalFault, Link};
 use crate::record::office::SettingChange;
 use crate::record::{Act, card_named_by};
 
-use super::house::{Checked, HouseForm, HouseTold, asked};
+use super::errand::asked;
+use super::house::{Checked, HouseForm, HouseTold};
 use super::past::Past;
 use super::visit::Visit;
 use super::{Answers, Told};

@@ -1,7 +1,8 @@
 //! Words of the backups: whether they are set up, the files, a drill, and a new key.
 
 use crate::desk::board::Input;
-use crate::desk::office::backups::{BackupLine, Drilled};
+use crate::desk::office::backups::BackupLine;
+use crate::desk::office::house::Drilled;
 use crate::desk::office::{BackupsPage, FormKind, HouseForm, HouseInput, OfficeInput};
 use crate::text::ledger::{Action, Fact, Form, Ledger, LedgerRow, Mark};
 use crate::text::{Place, Words};

@@ -1,7 +1,8 @@
 //! Words that the pages of the house share: what was done there, about whom an entry is, and forms on other pages.
 
 use crate::desk::office::book::About;
-use crate::desk::office::house::{Checked, Offer};
+use crate::desk::office::errand::Offer;
+use crate::desk::office::house::Checked;
 use crate::desk::office::privacy::ERASURES;
 use crate::desk::office::{FormKind, HouseForm, HouseInput, HouseTold, OfficeInput};
 use crate::journal::Removed;
