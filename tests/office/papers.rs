@@ -1,7 +1,7 @@
 //! Privacy, papers, settings and the end of a shift.
 
 use card_desk::desk::board::Input;
-use card_desk::desk::office::{HouseForm, HouseTold, OfficeInput, OfficePage, OfficePlace};
+use card_desk::desk::office::{HouseForm, HouseInput, HouseTold, OfficeInput, OfficePage, OfficePlace};
 use card_desk::id::{EducationId, Name};
 use card_desk::record::office::{Export, LookReason};
 use card_desk::record::{Act, Deed, Student};

@@ -77,7 +77,9 @@ pub enum About {
     Batch(BatchId),
     /// A person of the office.
     Person(OperatorId),
-    /// A file, a list or a setting.
+    /// A setting, by its key.
+    Setting(String),
+    /// A file or a list.
     Thing(String),
 }
 
@@ -160,7 +162,7 @@ pub(super) fn about(journal: &Journal, act: &Act) -> Result<Option<About>, Journ
         Act::Unmasked { list, .. } => thing(list),
         Act::BackedUp { file, .. } | Act::RestoreDrilled { file, .. } => thing(file),
         Act::SettingsChanged { changes } => match changes.as_slice() {
-            [one] => thing(&one.key),
+            [one] => Some(About::Setting(one.key.clone())),
             more => Some(About::Thing(format!("× {}", more.len()))),
         },
         Act::Undone { entry } => match journal.entry(entry)? {

@@ -196,6 +196,7 @@ impl Words {
             Some(About::Students(students)) => self.fill("about-students", &[("count", count(*students))]),
             Some(About::Batch(batch)) => self.fill("about-batch", &[("batch", Place::Text(batch.as_str()))]),
             Some(About::Person(person)) => person.to_string(),
+            Some(About::Setting(key)) => self.setting(key).0,
             Some(About::Thing(thing)) => thing.clone(),
         }
     }
