@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::id::{CardId, CardNumber, EducationId, TransitNumber};
+use crate::id::{CardNumber, TransitNumber};
 use crate::journal::{Entry, Journal, JournalFault};
 use crate::record::{CardRecord, Role, Student};
 use crate::text::Words;
