@@ -11,6 +11,8 @@
 mod bench;
 #[path = "office/house.rs"]
 mod house;
+#[path = "office/papers.rs"]
+mod papers;
 #[path = "office/people.rs"]
 mod people;
 

@@ -7,6 +7,7 @@ pub mod batch;
 pub mod batches;
 pub mod book;
 pub mod card;
+pub mod errand;
 mod evidence;
 mod files;
 pub mod find;

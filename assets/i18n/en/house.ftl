@@ -1,17 +1,17 @@
 # Journal, backups, privacy, settings, end of a shift.
 
-menu-book = Journal
+menu-book = journal
     .waits = { $count } entries
-menu-backups = Backups
+menu-backups = backups
     .none = none was made yet
     .waits = the last { $hours } hours ago
-menu-privacy = Privacy
+menu-privacy = privacy
     .none = nobody's time is over
     .waits = the time of { $count } students is over
-menu-settings = Settings of the school
+menu-settings = settings of the school
     .none = nothing to look at
     .waits = { $count } things to look at
-menu-shift = End of the shift
+menu-shift = end of the shift
 
 # Journal.
 book-title = Journal
@@ -76,7 +76,6 @@ backups-title = Backups
     .days-ago = { $days } days ago, { $at }
     .drill-good = { $at }, everything held ({ $file })
     .drill-bad = { $at }, something did not hold ({ $file })
-    .drilled = File of the drill
     .drilled-entries = Entries
     .drilled-students = Students
     .drilled-whole = File and chain are whole
@@ -152,7 +151,8 @@ offer-title = Export and erase
 # Settings of the school.
 settings-title = Settings of the school
     .hint = Choose a line and press Enter; every change stands in the journal
-    .setting-hint = { $label }: { $note } { $wanted }; empty means the default
+    .setting-hint = { $label }: { $note }. { $wanted }; empty means the default
+    .choice-hint = { $label }: { $note }
     .new-hint = For a new term: choose the setting, write the name, then the value
     .import-hint = The whole file is read at once; what it does not name has its default
     .doubt = Look at this

@@ -76,7 +76,6 @@ backups-title = 备份
     .days-ago = { $days } 天前，{ $at }
     .drill-good = { $at }，一切正常（{ $file }）
     .drill-bad = { $at }，有问题（{ $file }）
-    .drilled = 演练的文件
     .drilled-entries = 条目
     .drilled-students = 学生
     .drilled-whole = 文件和链完好
@@ -152,7 +151,8 @@ offer-title = 导出和删除
 # 学校设置。
 settings-title = 学校设置
     .hint = 选一行按回车修改；每次修改都记入台账
-    .setting-hint = { $label }：{ $note } { $wanted }；空着就恢复默认
+    .setting-hint = { $label }：{ $note }。{ $wanted }；空着就恢复默认
+    .choice-hint = { $label }：{ $note }
     .new-hint = 例如新学期：选项目，写名称，再填内容
     .import-hint = 整个文件一次读入；文件里没有的恢复默认
     .doubt = 请看一看

@@ -7,13 +7,14 @@ use zeroize::Zeroizing;
 use crate::day::{Day, Moment};
 use crate::desk::back_up::{files, folder, kept_until};
 use crate::desk::station::Station;
-use crate::journal::backup::{self, BackupFault, BackupName, Doubt, Identity, new_identity};
+use crate::journal::backup::{self, BackupFault, BackupName, Identity, new_identity};
 use crate::journal::{Filter, Head, JournalFault};
 use crate::record::office::SettingChange;
 use crate::record::{Act, Deed};
 
+use super::errand::asked;
 use super::files::{unwritten, vacant, write_secret};
-use super::house::{HouseForm, HouseTold, asked, failed};
+use super::house::{Drilled, HouseForm, HouseTold, failed};
 use super::visit::Visit;
 use super::{Answers, Told};
 
@@ -70,28 +71,6 @@ pub struct BackupLine {
     pub until: Option<Day>,
     /// This journal has the entry that its name anchors; none when the backup is another desk's.
     pub anchored: Option<bool>,
-}
-
-/// What a drill found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drilled {
-    /// File.
-    pub file: String,
-    /// Entries that were verified.
-    pub entries: u64,
-    /// Students of the roster.
-    pub students: u64,
-    /// What does not hold.
-    pub doubts: Vec<Doubt>,
-    /// This journal has every end of the backup's chains.
-    pub anchored: bool,
-}
-
-impl Drilled {
-    /// Returns whether everything held.
-    pub fn good(&self) -> bool {
-        self.doubts.is_empty() && self.anchored
-    }
 }
 
 impl From<BackupFault> for Told {

@@ -10,7 +10,8 @@ use crate::journal::{Entry, Filter, Journal, JournalFault, Link};
 use crate::record::office::SettingChange;
 use crate::record::{Act, card_named_by};
 
-use super::house::{Checked, HouseForm, HouseTold, asked};
+use super::errand::asked;
+use super::house::{Checked, HouseForm, HouseTold};
 use super::past::Past;
 use super::visit::Visit;
 use super::{Answers, Told};
@@ -76,7 +77,9 @@ pub enum About {
     Batch(BatchId),
     /// A person of the office.
     Person(OperatorId),
-    /// A file, a list or a setting.
+    /// A setting, by its key.
+    Setting(String),
+    /// A file or a list.
     Thing(String),
 }
 
@@ -159,7 +162,7 @@ pub(super) fn about(journal: &Journal, act: &Act) -> Result<Option<About>, Journ
         Act::Unmasked { list, .. } => thing(list),
         Act::BackedUp { file, .. } | Act::RestoreDrilled { file, .. } => thing(file),
         Act::SettingsChanged { changes } => match changes.as_slice() {
-            [one] => thing(&one.key),
+            [one] => Some(About::Setting(one.key.clone())),
             more => Some(About::Thing(format!("× {}", more.len()))),
         },
         Act::Undone { entry } => match journal.entry(entry)? {

@@ -11,7 +11,7 @@ use crate::record::{
 };
 use crate::verdict;
 
-use super::house::{Offer, of_card};
+use super::errand::{Offer, of_card};
 use super::past::{Past, newest_first};
 use super::visit::Visit;
 use super::{Answers, FormKind, Told};

@@ -1,22 +1,18 @@
 //! What the pages of the house share: journal, evidence, backups, privacy, settings and the end of a shift.
 //!
-//! Their forms and keys come in here, so that the other pages need not know of them.
+//! Plain values only: `errand` does what they ask.
 
 use uuid::Uuid;
 
 use crate::day::Moment;
 use crate::desk::back_up::NotBackedUp;
-use crate::desk::station::Station;
 use crate::id::{CardId, EducationId};
-use crate::journal::backup::Why;
-use crate::journal::{Filter, JournalFault, Removed, Verification};
-use crate::record::Deed;
+use crate::journal::backup::{Doubt, Why};
+use crate::journal::{Filter, Removed, Verification};
 use crate::record::office::Export;
 use crate::record::school::{SchoolMistake, SettingRefused};
 
-use super::backups::Drilled;
-use super::visit::Visit;
-use super::{Answers, FormKind, Told, backups, book, evidence, papers, privacy, settings, shift};
+use super::Told;
 
 /// What is done on a page of the house without a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +142,28 @@ pub(in crate::desk) struct View {
     pub(super) drilled: Option<Drilled>,
 }
 
+/// What a drill found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drilled {
+    /// File.
+    pub file: String,
+    /// Entries that were verified.
+    pub entries: u64,
+    /// Students of the roster.
+    pub students: u64,
+    /// What does not hold.
+    pub doubts: Vec<Doubt>,
+    /// This journal has every end of the backup's chains.
+    pub anchored: bool,
+}
+
+impl Drilled {
+    /// Returns whether everything held.
+    pub fn good(&self) -> bool {
+        self.doubts.is_empty() && self.anchored
+    }
+}
+
 impl From<HouseTold> for Told {
     fn from(told: HouseTold) -> Self {
         Told::House(Box::new(told))
@@ -161,78 +179,4 @@ impl From<NotBackedUp> for Told {
 /// Says that something failed.
 pub(super) fn failed(code: &'static str, why: &impl std::fmt::Display) -> Told {
     HouseTold::Failed { code, why: why.to_string() }.into()
-}
-
-/// Returns the form of the house that is open on a page.
-pub(super) fn asked(visit: &Visit) -> Option<HouseForm> {
-    if let Some(FormKind::House(form)) = &visit.ask { Some(form.clone()) } else { None }
-}
-
-/// What of the house is offered on the page of a student or a card.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Offer {
-    /// Forms that may be opened.
-    pub forms: Vec<HouseForm>,
-    /// Name that the file has unless another is typed.
-    pub file: String,
-    /// The form that is open.
-    pub asked: Option<HouseForm>,
-}
-
-/// Offers a copy for the family and erasing.
-pub(super) fn of_student(station: &Station, student: EducationId, visit: &Visit) -> Result<Offer, JournalFault> {
-    let mut forms = Vec::new();
-    if station.may(Deed::Exported)? {
-        forms.push(HouseForm::Copy(student));
-    }
-    if station.may(Deed::Erased)? {
-        forms.push(HouseForm::Erase(student));
-    }
-    let file = papers::copy_name(student, station.now().day());
-    Ok(Offer { asked: asked(visit).filter(|form| forms.contains(form)), forms, file })
-}
-
-/// Offers the evidence of a card.
-pub(super) fn of_card(station: &Station, card: &CardId, visit: &Visit) -> Result<Offer, JournalFault> {
-    let forms = if station.may(Deed::Exported)? { vec![HouseForm::Evidence(card.clone())] } else { Vec::new() };
-    let file = evidence::file_name(station, card)?;
-    Ok(Offer { asked: asked(visit).filter(|form| forms.contains(form)), forms, file })
-}
-
-/// Takes a key of a page of the house.
-pub(super) fn input(station: &mut Station, input: HouseInput) -> Option<Told> {
-    let done = match input {
-        HouseInput::Older => return book::turn(station, true),
-        HouseInput::Newer => return book::turn(station, false),
-        HouseInput::Verify => Ok(book::verify(station)),
-        HouseInput::BackUp => backups::back_up(station),
-    };
-    Some(done.unwrap_or_else(|told| told))
-}
-
-/// Takes a filled form; one that was refused stays open.
-pub(super) fn submit(station: &mut Station, form: &HouseForm, answers: &Answers) -> Option<Told> {
-    let done = match form {
-        HouseForm::Choose => book::choose(station, answers).map(|()| None),
-        HouseForm::Evidence(card) => evidence::save(station, card, answers).map(Some),
-        HouseForm::Drill(file) => backups::drill(station, file, answers).map(Some),
-        HouseForm::NewRecipient => backups::new_recipient(station, answers).map(Some),
-        HouseForm::EraseDue => privacy::erase_due(station, answers).map(Some),
-        HouseForm::Erase(student) => privacy::erase(station, *student, answers).map(Some),
-        HouseForm::Copy(student) => papers::student(station, *student, answers).map(Some),
-        HouseForm::AuditPack => papers::audit(station, answers).map(Some),
-        HouseForm::Setting(key) => settings::write(station, key, answers.get(0)).map(Some),
-        HouseForm::NewSetting => settings::write_new(station, answers).map(Some),
-        HouseForm::ImportSettings => settings::import(station, answers).map(Some),
-        HouseForm::EndShift => shift::end(station).map(Some),
-    };
-    match done {
-        Ok(told) => {
-            if let Some(visit) = station.visits.last_mut() {
-                visit.ask = None;
-            }
-            told
-        }
-        Err(told) => Some(told),
-    }
 }

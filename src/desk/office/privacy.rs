@@ -8,7 +8,8 @@ use crate::record::office::{ErasureReason, LookReason};
 use crate::record::{Act, Deed};
 
 use super::book::{About, about};
-use super::house::{HouseForm, HouseTold, asked};
+use super::errand::asked;
+use super::house::{HouseForm, HouseTold};
 use super::visit::Visit;
 use super::{Answers, OfficePlace, Told};
 

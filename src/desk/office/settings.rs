@@ -10,7 +10,8 @@ use crate::record::office::SettingChange;
 use crate::record::school::{Form, PATTERNS, Pattern, Setting, SettingDoubt};
 use crate::record::{Act, Deed};
 
-use super::house::{HouseForm, HouseTold, asked, failed};
+use super::errand::asked;
+use super::house::{HouseForm, HouseTold, failed};
 use super::visit::Visit;
 use super::{Answers, Told};
 

@@ -9,8 +9,9 @@ use crate::sheet::font::Fonts;
 use crate::sheet::shift_slip::shift_slip_pdf;
 
 use super::Told;
+use super::errand::asked;
 use super::files::{in_folder, unwritten};
-use super::house::{HouseForm, HouseTold, asked};
+use super::house::{HouseForm, HouseTold};
 use super::visit::Visit;
 
 /// The shift so far.

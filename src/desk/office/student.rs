@@ -6,7 +6,7 @@ use crate::journal::JournalFault;
 use crate::record::{CardRecord, Student};
 
 use super::Told;
-use super::house::{Offer, of_student};
+use super::errand::{Offer, of_student};
 use super::past::{Past, newest_first};
 use super::visit::Visit;
 

@@ -12,7 +12,7 @@ use crate::record::{Act, Deed, Leave, Role, can};
 
 use super::house::View;
 use super::{
-    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told, backups, batch, batches, book, card, find, house,
+    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told, backups, batch, batches, book, card, errand, find,
     menu, people, person, privacy, reason, settings, shift, student,
 };
 use crate::id::OperatorId;
@@ -62,7 +62,7 @@ impl Station {
                 None
             }
             OfficeInput::PrintCheck => Some(self.print_check()),
-            OfficeInput::House(input) => house::input(self, input),
+            OfficeInput::House(input) => errand::input(self, input),
             OfficeInput::Submit(kind, answers) => self.submit(kind, &answers),
         };
         self.reread(told)
@@ -199,7 +199,7 @@ impl Station {
                 }
                 return None;
             }
-            FormKind::House(form) => return house::submit(self, &form, answers),
+            FormKind::House(form) => return errand::submit(self, &form, answers),
             FormKind::AddPerson => people::add(self, answers),
             FormKind::ChangeRole(operator) => person::change_role(self, operator, answers),
             FormKind::Retire(operator) => person::retire(self, operator),

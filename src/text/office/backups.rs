@@ -1,7 +1,8 @@
 //! Words of the backups: whether they are set up, the files, a drill, and a new key.
 
 use crate::desk::board::Input;
-use crate::desk::office::backups::{BackupLine, Drilled};
+use crate::desk::office::backups::BackupLine;
+use crate::desk::office::house::Drilled;
 use crate::desk::office::{BackupsPage, FormKind, HouseForm, HouseInput, OfficeInput};
 use crate::text::ledger::{Action, Fact, Form, Ledger, LedgerRow, Mark};
 use crate::text::{Place, Words};
@@ -90,7 +91,6 @@ impl Words {
         let yes = |good: bool| if good { Mark::Good } else { Mark::Stop };
         let word = |good: bool| self.say(if good { "office-yes" } else { "office-no" });
         let mut facts = vec![
-            self.fact(key, "drilled", drilled.file.clone()),
             self.fact(key, "drilled-entries", drilled.entries.to_string()),
             self.fact(key, "drilled-students", drilled.students.to_string()),
             self.marked(key, "drilled-whole", word(drilled.doubts.is_empty()), yes(drilled.doubts.is_empty())),

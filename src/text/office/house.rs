@@ -1,7 +1,8 @@
 //! Words that the pages of the house share: what was done there, about whom an entry is, and forms on other pages.
 
 use crate::desk::office::book::About;
-use crate::desk::office::house::{Checked, Offer};
+use crate::desk::office::errand::Offer;
+use crate::desk::office::house::Checked;
 use crate::desk::office::privacy::ERASURES;
 use crate::desk::office::{FormKind, HouseForm, HouseInput, HouseTold, OfficeInput};
 use crate::journal::Removed;
@@ -195,6 +196,7 @@ impl Words {
             Some(About::Students(students)) => self.fill("about-students", &[("count", count(*students))]),
             Some(About::Batch(batch)) => self.fill("about-batch", &[("batch", Place::Text(batch.as_str()))]),
             Some(About::Person(person)) => person.to_string(),
+            Some(About::Setting(key)) => self.setting(key).0,
             Some(About::Thing(thing)) => thing.clone(),
         }
     }

@@ -50,7 +50,10 @@ impl Words {
         let (label, note) = self.setting(&line.key);
         let wanted = self.setting_wanted(Expected::Form(line.pattern.form));
         let places = [("label", Place::Text(&label)), ("note", Place::Text(&note)), ("wanted", Place::Text(&wanted))];
-        self.part_fill("settings-title", "setting-hint", &places)
+        match choices(line.pattern.form) {
+            None => self.part_fill("settings-title", "setting-hint", &places),
+            Some(_) => self.part_fill("settings-title", "choice-hint", places.get(..2).unwrap_or_default()),
+        }
     }
 
     fn doubt_facts(&self, page: &SettingsPage) -> Vec<Fact> {
