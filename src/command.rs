@@ -2,6 +2,7 @@
 //!
 //! Decides nothing: it wires arguments to the rooms below and prints what they return.
 
+pub mod anchors;
 pub mod backup;
 pub mod batch;
 pub mod card;
@@ -10,7 +11,6 @@ pub mod doctor;
 pub mod encrypt;
 pub mod evidence;
 pub mod failure;
-pub mod find;
 pub mod import;
 pub mod init;
 pub mod journal;

@@ -118,7 +118,7 @@ impl Moment {
     pub fn start_of(day: Day) -> Self {
         let offset = jiff::tz::Offset::from_seconds(BEIJING_OFFSET_S).unwrap_or(jiff::tz::Offset::UTC);
         let midnight = day.0.at(0, 0, 0, 0);
-        Self { unix_ms: offset.to_timestamp(midnight).map(|stamp| stamp.as_millisecond()).unwrap_or(i64::MAX) }
+        Self { unix_ms: offset.to_timestamp(midnight).map(jiff::Timestamp::as_millisecond).unwrap_or(i64::MAX) }
     }
 
     /// Returns milliseconds since 1970-01-01 UTC.

@@ -4,6 +4,7 @@
 
 mod accept;
 mod at_hand;
+pub mod back_up;
 pub mod board;
 pub mod cards;
 pub mod door;

@@ -8,6 +8,7 @@ mod adopt;
 pub mod anchor;
 mod audit;
 pub mod backup;
+mod browse;
 mod entry;
 pub mod evidence;
 mod fault;
@@ -40,6 +41,7 @@ use crate::record::{Act, Illegal, Role, card_named_by};
 
 pub use anchor::Anchor;
 pub use audit::{Break, Broken, Head, Verification};
+pub use browse::{Filter, Link, sha256};
 pub use entry::Entry;
 pub use fault::JournalFault;
 pub use fold::BatchRecord;

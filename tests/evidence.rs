@@ -132,11 +132,11 @@ fn what_was_changed_is_named() {
         assert_eq!(flaws(&forged.text()), [want]);
     };
     fn nth(evidence: &mut Evidence, at: usize) -> &mut card_desk::journal::evidence::EntrySaid {
-        let entries = evidence.chains[0].items.iter_mut().filter_map(|item| match item {
+        let mut entries = evidence.chains[0].items.iter_mut().filter_map(|item| match item {
             Item::Entry(entry) => Some(entry.as_mut()),
             Item::Others(_) => None,
         });
-        entries.skip(at).next().unwrap()
+        entries.nth(at).unwrap()
     }
     check(&|it| nth(it, 1).operator = "thief".to_owned(), entry(5, Break::Hash));
     check(&|it| nth(it, 2).approver = None, entry(6, Break::Hash));

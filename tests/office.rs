@@ -4,18 +4,22 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
     reason = "a test stops at the first surprise"
 )]
 
 #[path = "office/bench.rs"]
 mod bench;
+#[path = "office/house.rs"]
+mod house;
+#[path = "office/papers.rs"]
+mod papers;
 #[path = "office/people.rs"]
 mod people;
 
 use bench::Bench;
 use card_desk::desk::board::{Input, Notice, ShelfLabel};
 use card_desk::desk::office::batch::ExceptionKind;
-use card_desk::desk::office::card::CORRECTIONS;
 use card_desk::desk::office::menu::Waits;
 use card_desk::desk::office::{BatchMove, CardDeed, FormKind, OfficeInput, OfficePage, OfficePlace, Told};
 use card_desk::desk::training::school;
@@ -240,7 +244,9 @@ fn a_correction_takes_two_people_a_reason_and_a_note() {
     let student = bench.student(3, 1);
     bench.take_in(&student);
     let card = bench.open_card(&student);
-    let held = CORRECTIONS.iter().position(|custody| *custody == Custody::Held).unwrap().to_string();
+    let OfficePage::Card(page) = bench.page() else { panic!() };
+    assert!(!page.corrections.contains(&Custody::READY), "it is there already");
+    let held = page.corrections.iter().position(|custody| *custody == Custody::Held).unwrap().to_string();
     let form = FormKind::Card(card, CardDeed::Corrected);
     bench.office(OfficeInput::Ask(form.clone()));
     for (typed, code) in [

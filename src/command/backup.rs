@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use crate::journal::Journal;
-use crate::journal::backup::{BackupFault, BackupName, Drill, Identity, Recipient, drill, keep, new_identity};
+use crate::journal::backup::{BackupFault, BackupName, Doubt, Drill, Identity, Recipient, drill, keep, new_identity};
 use crate::journal::vault::Passphrase;
 use crate::record::{Act, Deed, School};
 
@@ -195,9 +195,14 @@ fn rotate(journal: &Journal, school: &School, folder: &Path) -> Result<Vec<Strin
 
 /// Finds the backups of a folder with their sizes, the newest first.
 fn backups(folder: &Path) -> Result<Vec<(BackupName, u64)>, Failure> {
-    let unread = |fault: std::io::Error| match fault.kind() {
-        std::io::ErrorKind::NotFound => of_backup(BackupFault::FolderMissing { folder: folder.to_owned() }),
-        why => of_backup(BackupFault::CannotRead { file: folder.to_owned(), why }),
+    let unread = |fault: std::io::Error| {
+        let (folder, why) = (folder.to_owned(), fault.kind());
+        let missing = why == std::io::ErrorKind::NotFound;
+        of_backup(if missing {
+            BackupFault::FolderMissing { folder }
+        } else {
+            BackupFault::CannotRead { file: folder, why }
+        })
     };
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unread)? {
@@ -262,10 +267,13 @@ fn doubtful(file: &Path, found: &Drill) -> Failure {
     Failure::with_next("backup-doubtful", what, "take another backup, and check the medium of this one")
 }
 
-fn doubt_code(doubt: &crate::journal::backup::Doubt) -> String {
-    match serde_json::to_value(doubt).unwrap_or_default() {
-        Value::String(word) => word,
-        Value::Object(members) => members.keys().next().cloned().unwrap_or_default(),
-        other => other.to_string(),
-    }
+fn doubt_code(doubt: &Doubt) -> String {
+    let code = match doubt {
+        Doubt::Pages => "pages",
+        Doubt::Chain(_) => "chain",
+        Doubt::Entries => "entries",
+        Doubt::Heads => "heads",
+        Doubt::Name => "name",
+    };
+    code.to_owned()
 }

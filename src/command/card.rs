@@ -15,7 +15,7 @@ use super::student::{card_lines, history};
 use super::told::{self, tell, words};
 use super::{Arguments, Failure};
 use deed::act_of;
-use which::Which;
+pub use which::Which;
 
 /// Arguments of `card`.
 #[derive(Debug, Args)]
@@ -169,9 +169,10 @@ impl CardCommand {
         let act = act_of(&self.what, &record)?;
         let is_look = matches!(act, Act::Looked { .. });
         // A look is on the disk before anything is shown.
-        let entry = match act {
-            act @ Act::Corrected { .. } => entered.act_with_second(&place, arguments, act)?,
-            act => entered.act(act)?,
+        let entry = if matches!(act, Act::Corrected { .. }) {
+            entered.act_with_second(&place, arguments, act)?
+        } else {
+            entered.act(act)?
         };
         let journal = &entered.journal;
         let card = record.card;

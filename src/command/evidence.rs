@@ -6,16 +6,17 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::journal::anchor::{Anchor, Checked};
+use crate::journal::anchor::Anchor;
 use crate::journal::evidence::{self, Numbers, Verdict};
 use crate::record::Act;
 use crate::record::office::Export;
 
+use super::anchors::{anchors_failure, told};
+use super::card::Which;
 use super::failure::BROKEN;
-use super::journal::anchors_failure;
 use super::output::{Unfinished, say};
 use super::place::{self, Place};
-use super::{Arguments, Failure, find};
+use super::{Arguments, Failure};
 
 /// Arguments of `evidence`.
 #[derive(Debug, Args)]
@@ -43,12 +44,9 @@ pub enum What {
 /// Which card, and where to.
 #[derive(Debug, Args)]
 pub struct ExportArguments {
-    /// Card: printed number, UID or name of its record.
-    #[arg(value_name = "CARD", required_unless_present = "education_id", conflicts_with = "education_id")]
-    pub card: Option<String>,
-    /// The only card of this student.
-    #[arg(long, value_name = "ID")]
-    pub education_id: Option<String>,
+    /// Which card.
+    #[command(flatten)]
+    pub card: Which,
     /// Numbers, name and personal details in full; without it they are masked or left out.
     #[arg(long)]
     pub full: bool,
@@ -70,13 +68,12 @@ impl EvidenceCommand {
 impl ExportArguments {
     fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let place = Place::of(arguments)?;
-        let school = place.settings()?.school;
+        let of_desk = place.settings()?.school;
         let (mut journal, seat) = place.sign_in(arguments)?;
         let second = place.second(&mut journal, arguments)?;
-        let card = match (&self.education_id, &self.card) {
-            (Some(id), _) => find::card_of_student(&journal, id)?,
-            (None, card) => find::card(&journal, card.as_deref().unwrap_or_default())?,
-        };
+        let named = journal.school().map_err(|fault| Failure::of_journal(&fault))?.get("name.full");
+        let school = named.unwrap_or(of_desk);
+        let card = self.card.find(&journal)?;
         let numbers = if self.full { Numbers::Full } else { Numbers::Masked };
         let evidence = journal.evidence(&card.card, &school, numbers).map_err(|fault| Failure::of_journal(&fault))?;
         let text = evidence.text();
@@ -173,12 +170,6 @@ fn print(verdict: &Verdict) {
     if verdict.good && verdict.anchors.is_empty() {
         say!("compare the head with a paper of the school, or give its anchor with --anchor");
     }
-}
-
-/// Prints what became of an anchor.
-pub(super) fn told(checked: &Checked) {
-    let found = serde_json::to_value(checked.found).unwrap_or_default();
-    say!("anchor {} {}", checked.anchor, found.as_str().unwrap_or_default());
 }
 
 fn anchors_of(verdict: &Verdict) -> Vec<String> {

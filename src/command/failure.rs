@@ -133,7 +133,7 @@ impl Failure {
         let mut out = std::io::stderr().lock();
         let words = (language == Language::ZhCn).then(|| Words::new(language).ok()).flatten();
         if let Some(Sentence { what, next }) = words.and_then(|words| words.of_code(&self.code)) {
-            let _ = writeln!(out, "{what}：{next}");
+            let _ = writeln!(out, "{what} → {next}");
         }
         let _ = writeln!(out, "{}\n→ {}  [{}]", self.message, self.next, self.code);
     }

@@ -1,4 +1,4 @@
-//! What commands leave behind: files that are whole or not there, and lines on standard output.
+//! What commands are given and leave behind: files that are whole or not there, and lines on standard output.
 
 use std::fs;
 use std::io::Write;
@@ -16,6 +16,20 @@ macro_rules! say {
     ($($piece:tt)*) => { $crate::command::output::line(format_args!($($piece)*)) };
 }
 pub(crate) use say;
+
+/// Makes sure that a file named on the command line is there, so that all rooms say the same when it is not.
+pub fn file(path: &Path) -> Result<&Path, Failure> {
+    let failed = |code, what| Failure::with_next(code, format!("{}: {what}", path.display()), "check the name");
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(failed("is-a-folder", "this is a folder, not a file".to_owned())),
+        Ok(found) if !found.is_file() => Err(failed("not-a-file", "this is a device, not a file".to_owned())),
+        Ok(_) => Ok(path),
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {
+            Err(failed("no-such-file", "there is no such file".to_owned()))
+        }
+        Err(fault) => Err(failed("cannot-read", format!("cannot be read ({})", fault.kind()))),
+    }
+}
 
 /// Writes a file beside its name first and renames it, so that nobody ever finds half a file.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

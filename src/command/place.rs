@@ -12,6 +12,7 @@ use crate::journal::vault::{SlotName, Vault, VaultFault, keyring};
 use crate::journal::{Entry, Journal, JournalFault, Key, Seat, SystemClock, SystemRandom, Unauthorized};
 use crate::record::{Act, Deed, Leave, can};
 
+pub use super::output::file;
 pub use crate::desk::door::files::{JOURNAL, KEY_FILE};
 
 use super::secret::SignIn;
@@ -218,20 +219,6 @@ fn elsewhere(vault: &Vault, sign_in: &SignIn) -> Result<Option<Key>, Failure> {
     let recovery = sign_in.recovery()?;
     let opened = recovery.map(|recovery| vault.unlock(&SlotName::Recovery, &recovery));
     opened.transpose().map_err(|fault| of_vault(&fault))
-}
-
-/// Makes sure that a file named on the command line is there, so that all rooms say the same when it is not.
-pub fn file(path: &Path) -> Result<&Path, Failure> {
-    let failed = |code, what| Failure::with_next(code, format!("{}: {what}", path.display()), "check the name");
-    match std::fs::metadata(path) {
-        Ok(found) if found.is_dir() => Err(failed("is-a-folder", "this is a folder, not a file".to_owned())),
-        Ok(found) if !found.is_file() => Err(failed("not-a-file", "this is a device, not a file".to_owned())),
-        Ok(_) => Ok(path),
-        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => {
-            Err(failed("no-such-file", "there is no such file".to_owned()))
-        }
-        Err(fault) => Err(failed("cannot-read", format!("cannot be read ({})", fault.kind()))),
-    }
 }
 
 /// Says that there is no journal in a folder.

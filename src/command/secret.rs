@@ -129,7 +129,7 @@ fn named(argument: Option<&str>, variable: &str) -> Result<Option<OperatorId>, F
 /// Takes a secret from its file or its variable.
 fn given(file: Option<&Path>, variable: &str) -> Result<Option<Passphrase>, Failure> {
     if let Some(file) = file {
-        let text = std::fs::read_to_string(super::place::file(file)?).map(Zeroizing::new).map_err(|fault| {
+        let text = std::fs::read_to_string(super::output::file(file)?).map(Zeroizing::new).map_err(|fault| {
             Failure::with_next("cannot-read", format!("{}: {}", file.display(), fault.kind()), "check the file")
         })?;
         return Ok(Some(Passphrase::new(text.lines().next().unwrap_or_default().to_owned())));

@@ -233,6 +233,10 @@ fn code_of(refused: &SettingRefused) -> String {
 }
 
 fn of_refused(refused: &SettingRefused) -> Failure {
-    let next = format!("write {}; nothing was changed", refused.expected);
+    let expected = refused.expected.to_string();
+    let next = match expected.strip_prefix("expected ") {
+        Some(wanted) => format!("write {wanted}; nothing was changed"),
+        None => "`card-desk settings show` lists all keys; nothing was changed".to_owned(),
+    };
     Failure::with_next(code_of(refused), refused, next)
 }

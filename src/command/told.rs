@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::id::{CardId, EducationId};
+use crate::id::{CardNumber, TransitNumber};
 use crate::journal::{Entry, Journal, JournalFault};
 use crate::record::{CardRecord, Role, Student};
 use crate::text::Words;
@@ -69,14 +69,14 @@ pub fn card(journal: &Journal, record: &CardRecord) -> Result<Value, Failure> {
         None => None,
     };
     Ok(json!({
-        "card": card_masked(&record.card),
+        "card": record.card.masked(),
         "kind": record.kind,
         "custody": record.custody,
         "holder": record.holder.map(|holder| holder.masked()),
         "name": student.as_ref().map(|student| student.name.masked()),
         "class": student.as_ref().map(|student| student.class.to_string()),
-        "card_number": record.card_number.as_ref().map(|number| number.masked()),
-        "transit_number": record.transit_number.as_ref().map(|number| number.masked()),
+        "card_number": record.card_number.as_ref().map(CardNumber::masked),
+        "transit_number": record.transit_number.as_ref().map(TransitNumber::masked),
         "batch": record.batch, "bundle": record.bundle, "slot": record.slot,
         "loss_claimed": record.loss_claimed, "superseded": record.superseded,
     }))
@@ -97,17 +97,4 @@ pub fn card_line(journal: &Journal, record: &CardRecord, words: &Words) -> Resul
 /// Returns a student in one line, masked.
 pub fn person(student: &Student) -> String {
     format!("{} {} · {}", student.class, student.name.masked(), student.education_id.masked())
-}
-
-/// Returns the name of a card's record with the number in it masked.
-fn card_masked(card: &CardId) -> String {
-    let (head, number) = card.as_str().rsplit_once('/').unwrap_or(("", card.as_str()));
-    let masked = match EducationId::parse(number) {
-        Ok(id) => id.masked(),
-        Err(_) => {
-            let hidden = number.chars().count().saturating_sub(3);
-            number.chars().enumerate().map(|(at, c)| if at < hidden { '*' } else { c }).collect()
-        }
-    };
-    format!("{head}/{masked}")
 }

@@ -327,6 +327,13 @@ pub enum Notice {
         /// Whom.
         student: EducationId,
     },
+    /// A backup that was due was not made.
+    BackupFault {
+        /// Stable code.
+        code: &'static str,
+        /// The fault's own sentence, in English.
+        why: String,
+    },
     /// Somebody signed in with the help of the recovery passphrase: things have to be set right.
     CameInByRecovery,
 }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use crate::day::Moment;
 use crate::face::payload::Rules;
 use crate::id::OperatorId;
+use crate::journal::backup::Occasion;
 use crate::journal::vault::asleep::Asleep;
 use crate::journal::vault::{Passphrase, SlotName, Vault};
 use crate::journal::{Clock, Journal, JournalFault, Key, Seat, SystemRandom};
@@ -151,7 +152,10 @@ impl Door {
     pub fn tick(&mut self) -> bool {
         let closed = self.watch();
         self.idle.see(self.now());
-        closed
+        // A journal that cannot be read says so to whoever does something next.
+        let open = self.station.as_mut();
+        let backed_up = open.is_some_and(|station| station.back_up_when_due(Occasion::Tick).unwrap_or(false));
+        closed || backed_up
     }
 
     /// Lights the lamp when an input will read a card; returns whether it does.

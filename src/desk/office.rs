@@ -2,33 +2,50 @@
 //!
 //! One file for each page: what it holds, how it is read from the journal, and what its forms do.
 
+pub mod backups;
 pub mod batch;
 pub mod batches;
+pub mod book;
 pub mod card;
+pub mod errand;
+mod evidence;
+mod files;
 pub mod find;
+pub mod house;
 pub mod menu;
+pub mod papers;
 pub mod past;
 pub mod people;
 pub mod person;
+pub mod privacy;
 pub mod reason;
+pub mod settings;
+pub mod shift;
 pub mod student;
 pub mod told;
 pub(super) mod visit;
 
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::id::{BatchId, CardId, EducationId, OperatorId};
 use crate::record::office::LookReason;
 
 pub use super::doorstep::{DoorPage, PinPage, RecoveryPage, Said, Shown, SignInPage};
+pub use backups::BackupsPage;
 pub use batch::{BatchMove, BatchPage};
 pub use batches::BatchesPage;
+pub use book::{BookPage, EntryPage};
 pub use card::{CardDeed, CardPage};
 pub use find::FindPage;
+pub use house::{HouseForm, HouseInput, HouseTold};
 pub use menu::MenuPage;
 pub use people::PeoplePage;
 pub use person::PersonPage;
+pub use privacy::PrivacyPage;
 pub use reason::ReasonPage;
+pub use settings::SettingsPage;
+pub use shift::ShiftPage;
 pub use student::StudentPage;
 pub use told::Told;
 
@@ -53,6 +70,18 @@ pub enum OfficePage {
     People(PeoplePage),
     /// One of them.
     Person(PersonPage),
+    /// The journal.
+    Book(Box<BookPage>),
+    /// One entry of it.
+    Entry(Box<EntryPage>),
+    /// Backups.
+    Backups(Box<BackupsPage>),
+    /// Who looked, and whose time is over.
+    Privacy(Box<PrivacyPage>),
+    /// Settings of the school.
+    Settings(Box<SettingsPage>),
+    /// The end of a shift.
+    Shift(Box<ShiftPage>),
     /// A PIN for the rest of this session; the door works it.
     Pin(PinPage),
 }
@@ -70,6 +99,12 @@ impl OfficePage {
             OfficePage::Batch(page) => &mut page.told,
             OfficePage::People(page) => &mut page.told,
             OfficePage::Person(page) => &mut page.told,
+            OfficePage::Book(page) => &mut page.told,
+            OfficePage::Entry(page) => &mut page.told,
+            OfficePage::Backups(page) => &mut page.told,
+            OfficePage::Privacy(page) => &mut page.told,
+            OfficePage::Settings(page) => &mut page.told,
+            OfficePage::Shift(page) => &mut page.told,
             OfficePage::Pin(_) => return,
         };
         *told = said;
@@ -97,6 +132,18 @@ pub enum OfficePlace {
     People,
     /// One of them.
     Person(OperatorId),
+    /// The journal.
+    Book,
+    /// One entry of it.
+    Entry(Uuid),
+    /// Backups.
+    Backups,
+    /// Who looked, and whose time is over.
+    Privacy,
+    /// Settings of the school.
+    Settings,
+    /// The end of a shift.
+    Shift,
     /// A PIN for the rest of this session.
     Pin,
 }
@@ -116,6 +163,8 @@ pub enum OfficeInput {
     Turn,
     /// Prints the check list of the batch.
     PrintCheck,
+    /// A key of a page of the house.
+    House(HouseInput),
     /// A form was filled in: one answer for each field, in order.
     Submit(FormKind, Answers),
 }
@@ -141,6 +190,8 @@ pub enum FormKind {
     CloseBatch(BatchId),
     /// Something is done to a card: what each deed asks.
     Card(CardId, CardDeed),
+    /// Something of the house: journal, evidence, backups, privacy, settings, shift.
+    House(HouseForm),
     /// The desk is looked at again, or opened where nobody needs a password: no field.
     OpenDoor,
     /// A school is begun: its name, the first admin, the password twice.

@@ -38,6 +38,8 @@ pub struct Station {
     pub(super) office: Option<OfficePage>,
     pub(super) visits: Vec<Visit>,
     pub(super) way_in: Option<WayIn>,
+    /// When it is looked at again whether a backup is due.
+    pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
 }
 
@@ -81,6 +83,7 @@ impl Station {
             office: None,
             visits: Vec::new(),
             way_in: None,
+            backup_again: None,
             last_seen: VecDeque::new(),
         }
     }

@@ -153,9 +153,10 @@ fn walk(
             Value::String(text) if key == "card" => *text = card_under(text, change)?,
             Value::Array(rows) if key == "students" => {
                 for row in rows {
-                    match row {
-                        Value::String(text) => *text = change('p', text)?,
-                        row => walk(row, change)?,
+                    if let Value::String(text) = row {
+                        *text = change('p', text)?;
+                    } else {
+                        walk(row, change)?;
                     }
                 }
             }
@@ -195,9 +196,10 @@ fn restore(value: &mut Value, known: &dyn Fn(char, &str) -> Option<String>) {
             Value::String(card) if key == "card" => *card = card_restored(card, known),
             Value::Array(rows) if ["students", "cards"].contains(&key.as_str()) => {
                 for row in rows {
-                    match row {
-                        Value::String(token) => put(token, 'p', known),
-                        row => restore(row, known),
+                    if let Value::String(token) = row {
+                        put(token, 'p', known);
+                    } else {
+                        restore(row, known);
                     }
                 }
             }

@@ -143,7 +143,7 @@ pub(super) fn digest(text: &str) -> [u8; 32] {
 pub(super) fn digest_of_all<'a>(digests: impl IntoIterator<Item = &'a [u8; 32]>) -> Option<[u8; 32]> {
     let mut digests = digests.into_iter().peekable();
     digests.peek()?;
-    Some(digests.fold(Sha256::new(), |sha, digest| sha.chain_update(digest)).finalize().into())
+    Some(digests.fold(Sha256::new(), Sha256::chain_update).finalize().into())
 }
 
 /// Writes bytes as lower-case hexadecimal digits.

@@ -6,12 +6,14 @@
 
 mod collect;
 mod file;
+mod flaw;
 mod page;
 mod verdict;
 
 pub use file::{CardSaid, ChainSaid, DetailSaid, EntrySaid, Evidence, Held, Item, Point};
+pub use flaw::Flaw;
 pub use page::page;
-pub use verdict::{Flaw, Shown, Verdict, verify};
+pub use verdict::{Shown, Verdict, verify};
 
 /// How much of the person is in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -101,9 +101,9 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 
 /// Refuses a file that is not there, is not encrypted, or cannot be one of ours.
 fn not_plain(path: &Path) -> Result<(), JournalFault> {
-    let missing = |fault: std::io::Error| match fault.kind() {
-        std::io::ErrorKind::NotFound => JournalFault::Missing { path: path.to_owned() },
-        _ => unopened(path),
+    let missing = |fault: std::io::Error| {
+        let path_gone = fault.kind() == std::io::ErrorKind::NotFound;
+        if path_gone { JournalFault::Missing { path: path.to_owned() } } else { unopened(path) }
     };
     let mut file = std::fs::File::open(path).map_err(missing)?;
     let length = file.metadata().map_err(missing)?.len();
@@ -155,9 +155,10 @@ pub(super) fn give_key(conn: &Connection, key: &Key) -> Result<(), JournalFault>
 }
 
 fn named(fault: JournalFault, path: &Path) -> JournalFault {
-    match fault {
-        JournalFault::ReadOnly { .. } | JournalFault::CannotOpen { .. } => unopened(path),
-        other => other,
+    if matches!(fault, JournalFault::ReadOnly { .. } | JournalFault::CannotOpen { .. }) {
+        unopened(path)
+    } else {
+        fault
     }
 }
 

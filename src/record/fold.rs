@@ -80,6 +80,7 @@ pub fn applied(
         Rules::Append => custody::next(old.as_ref(), step)?,
         Rules::Replay => custody::replayed(old.as_ref(), step)?,
     };
+    refuse_unread(act, rules)?;
     let mut new = old.unwrap_or_else(|| unknown(card));
     match act {
         Act::Intake { holder, .. } if matches!(step, Step::Checked | Step::Met) => {
@@ -96,10 +97,6 @@ pub fn applied(
         }
         Act::BundleReturned { bundle, .. } => same_bundle(&new, bundle)?,
         Act::BundledOut { bundle, .. } => new.bundle = Some(bundle.clone()),
-        // A rebuild meets readings whose UID was erased.
-        Act::Resolved { uid: None, proof: Proof::NewReading, .. } if rules == Rules::Append => {
-            return Err(Illegal::NoReading);
-        }
         Act::Resolved { .. } => learn(&mut new, act),
         Act::LossClaimed { .. } => new.loss_claimed = true,
         Act::LossWithdrawn { .. } => new.loss_claimed = false,
@@ -133,6 +130,12 @@ pub fn applied(
     new.custody = custody;
     new.bundle = new.bundle.filter(|_| custody == Custody::WithTeacher);
     Ok(Some(new))
+}
+
+/// Refuses a new reading without a reading; a rebuild meets readings whose UID was erased since.
+fn refuse_unread(act: &Act, rules: Rules) -> Result<(), Illegal> {
+    let unread = matches!(act, Act::Resolved { uid: None, proof: Proof::NewReading, .. });
+    if unread && rules == Rules::Append { Err(Illegal::NoReading) } else { Ok(()) }
 }
 
 fn hand(card: &mut CardRecord, stamp: &Stamp, collector: Collector) {

@@ -15,7 +15,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 59] = [
+pub const REFUSALS: [&str; 68] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -75,6 +75,15 @@ pub const REFUSALS: [&str; 59] = [
     "password-one-character",
     "nothing-typed",
     "unknown-page",
+    "not-a-day",
+    "not-a-year",
+    "not-a-file-name",
+    "file-there",
+    "secret-beside-journal",
+    "nobody-named",
+    "still-here",
+    "not-yet-due",
+    "card-here",
 ];
 
 /// Codes of reader faults, each with a sentence.

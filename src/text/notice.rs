@@ -45,6 +45,10 @@ impl Words {
                 let fault = self.fault_code(code);
                 self.told("reader-fault", &[("reason", Place::Text(&fault.what)), ("next", Place::Text(&fault.next))])
             }
+            Notice::BackupFault { code, why } => {
+                let (what, next) = self.house_fault(code);
+                self.told("backup-fault", &[("what", Place::Text(&what)), ("next", Place::Text(&next))]).because(why)
+            }
             Notice::NobodyFound => self.told("nobody-found", &[]),
             Notice::LookedUp { .. } => self.told("looked-up", &[]),
             Notice::CameInByRecovery => self.told("came-in-by-recovery", &[]),

@@ -1,12 +1,18 @@
 //! Words of the office: kinds of acts, and its pages.
 
+mod backups;
 mod batch;
+mod book;
 mod card;
 mod find;
+mod house;
 mod menu;
 mod parts;
 mod past;
 mod people;
+mod privacy;
+mod settings;
+mod shift;
 mod student;
 
 use crate::desk::office::OfficePage;
@@ -27,13 +33,22 @@ impl Words {
             OfficePage::Menu(page) => self.menu_page(page),
             OfficePage::Find(page) => self.find_page(page),
             OfficePage::Reason(page) => self.reason_page(page),
-            OfficePage::Student(page) => self.student_page(page),
-            OfficePage::Card(page) => self.card_page(page),
+            OfficePage::Student(page) => self.with_offer(self.student_page(page), &page.offer),
+            OfficePage::Card(page) => self.with_offer(self.card_page(page), &page.offer),
             OfficePage::Batches(page) => self.batches_page(page),
             OfficePage::Batch(page) => self.batch_page(page),
             OfficePage::People(page) => self.people_page(page),
             OfficePage::Person(page) => self.person_page(page),
+            OfficePage::Book(page) => self.book_page(page),
+            OfficePage::Entry(page) => self.entry_page(page),
+            OfficePage::Backups(page) => self.backups_page(page),
+            OfficePage::Privacy(page) => self.privacy_page(page),
+            OfficePage::Settings(page) => self.settings_page(page),
+            OfficePage::Shift(page) => self.shift_page(page),
             OfficePage::Pin(page) => self.pin(page),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

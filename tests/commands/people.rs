@@ -82,7 +82,7 @@ fn a_refusal_is_said_in_chinese_first_and_in_english_alone_when_english_is_asked
     let bench = Bench::new();
     let said = bench.say(("李", NEW), &["batch", "list"]);
     let lines: Vec<&str> = said.err.lines().collect();
-    assert_eq!(lines[0], "密码或恢复口令不对：请再输一次");
+    assert_eq!(lines[0], "密码或恢复口令不对 → 请再输一次");
     assert!(lines[1].contains("operator:李") && lines[2].ends_with("[vault-wrong-secret]"), "{}", said.err);
     let said = bench.say(("李", NEW), &["--language", "en", "batch", "list"]);
     assert_eq!(said.err.lines().count(), 2, "{}", said.err);

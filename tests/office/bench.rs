@@ -8,15 +8,15 @@ use card_desk::chip::key::KeyRing;
 use card_desk::chip::profile::Shelf;
 use card_desk::chip::virtual_card::VirtualCard;
 use card_desk::day::Moment;
-use card_desk::desk::Station;
 use card_desk::desk::board::{Input, ShelfLabel};
 use card_desk::desk::office::{Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told};
 use card_desk::desk::settings::Settings;
 use card_desk::desk::training::shelf::{VirtualCards, new_card, part};
 use card_desk::desk::training::{cast, school};
+use card_desk::desk::{Station, WayIn};
 use card_desk::face::payload::Rules;
 use card_desk::id::{CardId, DeskId, OperatorId};
-use card_desk::journal::vault::Passphrase;
+use card_desk::journal::vault::{Passphrase, Vault};
 use card_desk::journal::{FixedClock, Journal, Key, Seat, SeededRandom};
 use card_desk::record::office::LookReason;
 use card_desk::record::{Act, CardRecord, Role, Student};
@@ -30,7 +30,7 @@ pub struct Bench {
     pub clock: FixedClock,
     pub students: Vec<Student>,
     words: [Words; 2],
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 pub fn operator(name: &str) -> OperatorId {
@@ -67,6 +67,16 @@ impl Bench {
         Self::at(folder, clock, journal, seat, false)
     }
 
+    /// The same, with the key file that opens the journal.
+    pub fn with_key_file(who: &str) -> (Self, std::path::PathBuf) {
+        let bench = Self::school(who);
+        let path = bench.folder.path().join("j.key");
+        let random = &mut SeededRandom::new(6);
+        let recovery = Passphrase::recovery(random).unwrap();
+        let vault = Vault::create(&path, &key(), &recovery, random).unwrap();
+        (Self { station: bench.station.with_way_in(WayIn::new(vault, key())), ..bench }, path)
+    }
+
     fn at(folder: tempfile::TempDir, clock: FixedClock, journal: Journal, seat: Seat, training: bool) -> Self {
         let settings = Settings {
             school: "演练".into(),
@@ -86,7 +96,7 @@ impl Bench {
             station.note(Act::BatchImported { batch, file: "b".into(), cards }).unwrap();
         }
         let words = Language::ALL.map(|language| Words::new(language).unwrap());
-        Self { station, cards, clock, students, words, _folder: folder }
+        Self { station, cards, clock, students, words, folder }
     }
 
     pub fn student(&self, class: u8, seat: u16) -> Student {
@@ -139,6 +149,12 @@ impl Bench {
             OfficePage::Batch(page) => page.told,
             OfficePage::People(page) => page.told,
             OfficePage::Person(page) => page.told,
+            OfficePage::Book(page) => page.told,
+            OfficePage::Entry(page) => page.told,
+            OfficePage::Backups(page) => page.told,
+            OfficePage::Privacy(page) => page.told,
+            OfficePage::Settings(page) => page.told,
+            OfficePage::Shift(page) => page.told,
             OfficePage::Pin(_) => None,
         }
     }

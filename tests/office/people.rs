@@ -2,6 +2,7 @@
 
 use card_desk::desk::office::{BatchMove, CardDeed, FormKind, OfficeInput, OfficePage, OfficePlace, PersonPage, Told};
 use card_desk::desk::training::school;
+use card_desk::journal::vault::{SlotName, Vault};
 use card_desk::record::{Deed, Role};
 
 use super::bench::{Bench, PASSWORD, operator, secret};
@@ -50,6 +51,26 @@ fn an_admin_adds_a_person_changes_their_role_and_password_and_retires_them() {
     assert!(page.who.person.retired && !page.may_change && !page.may_set_password);
     assert!(page.who.since.is_some() && page.who.last_sign_in.is_some());
     assert!(bench.station.journal().sign_in(&new, &secret(other), 0).is_err());
+}
+
+#[test]
+fn whoever_is_added_can_open_the_journal_file_and_whoever_is_retired_cannot() {
+    let (mut bench, path) = Bench::with_key_file("张");
+    let new = operator("新");
+    let opens = || Vault::read(&path).unwrap().slots().contains(&SlotName::Operator(operator("新")));
+    bench.open(OfficePlace::Menu);
+    assert!(bench.ledger().rows.len() > 3, "a PIN can be set where there is a key");
+    bench.open(OfficePlace::People);
+    bench.submit(FormKind::AddPerson, &["新", "0", PASSWORD, PASSWORD]);
+    assert_eq!(bench.told(), Some(Told::Done(Deed::OperatorAdded)));
+    assert!(opens());
+    bench.open(OfficePlace::Person(new.clone()));
+    bench.submit(FormKind::Retire(new.clone()), &[]);
+    assert!(!opens());
+    std::fs::remove_file(&path).unwrap();
+    bench.open(OfficePlace::People);
+    bench.submit(FormKind::AddPerson, &["新", "0", PASSWORD, PASSWORD]);
+    assert!(matches!(bench.told(), Some(Told::KeyFileBehind { .. })), "{:?}", bench.told());
 }
 
 #[test]

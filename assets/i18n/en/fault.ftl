@@ -1,7 +1,7 @@
 # Codes that commands and pages give: what happened, what to do now. A closed desk has sentences of its own (door.ftl).
 
 code-not-signed-in = Nobody is signed in
-    .next = Say who you are with --operator, then give the password
+    .next = Say who you are, then give the password
 code-unknown-operator = No person of this name works here
     .next = Check the name, or ask an admin to add them
 code-retired-operator = This person does not work here any more
@@ -22,6 +22,15 @@ code-last-admin = This is the last admin
     .next = Make another admin first
 code-too-late = Only your own acts of the last ten minutes can be undone
     .next = Ask an admin to undo it
+
+code-nobody-named = Nobody is named to be erased
+    .next = Name the students, or erase those who are due
+code-still-here = This student is still here
+    .next = Record the departure first; nobody here is erased
+code-not-yet-due = The day of erasure has not come yet
+    .next = Wait for it, or give the reason that the family asked
+code-card-here = A card of this student is still here or on its way
+    .next = Hand it in, send it on or close its batch first
 
 code-journal-exists = There is a journal here already; it is left as it is
     .next = Choose another folder, or open this journal
@@ -117,11 +126,11 @@ code-settings-file = The settings file has a mistake; nothing was changed
     .next = Correct the line that is named, and import it again
 
 code-no-key = This computer has no key of this journal
-    .next = Say who you are with --operator, or give the recovery passphrase
+    .next = Say who you are, or give the recovery passphrase
 code-no-secret = No password was given, and there is no terminal to ask at
     .next = Name a password file, or run it in a terminal
 code-no-journal = There is no journal in this folder
-    .next = Name the folder with --data, or run card-desk init
+    .next = Name the folder of this desk, or run card-desk init
 code-passwords-differ = The two passwords differ
     .next = Type both again
 code-operator = This is no name of a person

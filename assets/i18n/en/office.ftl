@@ -44,7 +44,8 @@ office-no = no
 office-second-person = second person
 office-second-password = password of the second person
 office-send = confirm
-office-two-people = a second person must be here: they type their name and password
+office-hint-and = { $hint } { $more }
+office-two-people = A second person must be here: they type their name and password.
 office-taken-back = taken back
 office-with-second = { $first }, { $second }
 office-done = recorded: { $deed }
@@ -114,6 +115,7 @@ menu-batches = batches
 menu-pin = set a PIN
 menu-people = people
     .waits = { $count } work here
+    .training = an invented school: nobody signs in
 
 # Finding a student, and why a record is opened.
 find-title = Find a student

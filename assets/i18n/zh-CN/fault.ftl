@@ -1,7 +1,7 @@
 # 命令和窗口给出的代码：发生了什么，现在做什么。锁着的窗口另有自己的句子（door.ftl）。
 
 code-not-signed-in = 没有人登录
-    .next = 用 --operator 写明是谁，再输密码
+    .next = 写明是谁，再输密码
 code-unknown-operator = 人员表里没有这个人
     .next = 核对姓名，或请管理员新增
 code-retired-operator = 这个人已经停用
@@ -22,6 +22,15 @@ code-last-admin = 这是最后一位管理员
     .next = 请先指定另一位管理员
 code-too-late = 只能撤销自己十分钟内的操作
     .next = 请管理员来撤销
+
+code-nobody-named = 没有写明要清除谁
+    .next = 写明学生，或按期限清除
+code-still-here = 这位学生还在校
+    .next = 先记离校；在校学生的信息不清除
+code-not-yet-due = 还没有到清除的日子
+    .next = 到期再做；家长要求的另选理由
+code-card-here = 这位学生还有卡在学校或路上
+    .next = 先把卡上交、转出或结清批次
 
 code-journal-exists = 这里已经有台账，没有改动
     .next = 换一个文件夹，或打开这本台账
@@ -117,11 +126,11 @@ code-settings-file = 设置文件有错，一项也没有改
     .next = 改好标明的那一行，再导入
 
 code-no-key = 这台电脑没有这本台账的钥匙
-    .next = 用 --operator 写明是谁，或给出恢复口令
+    .next = 写明是谁，或给出恢复口令
 code-no-secret = 没有给出密码，也没有终端可以问
     .next = 用密码文件，或在终端里运行
 code-no-journal = 这个文件夹里没有台账
-    .next = 用 --data 写明文件夹，或运行 card-desk init
+    .next = 写明这个窗口的文件夹，或运行 card-desk init
 code-passwords-differ = 两次输入的密码不一样
     .next = 请重新输入两次
 code-operator = 这个姓名不能用

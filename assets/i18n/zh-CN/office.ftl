@@ -44,6 +44,7 @@ office-no = 否
 office-second-person = 第二人姓名
 office-second-password = 第二人密码
 office-send = 确认
+office-hint-and = { $hint }。{ $more }
 office-two-people = 需要第二人在场：由对方输入姓名和密码
 office-taken-back = 已撤销
 office-with-second = { $first }、{ $second }
@@ -114,6 +115,7 @@ menu-batches = 批次
 menu-pin = 设 PIN
 menu-people = 人员
     .waits = 在岗 { $count } 人
+    .training = 演练学校，不用登录
 
 # 查学生、查看原因。
 find-title = 查学生
@@ -165,7 +167,7 @@ departure-graduated = 毕业
 departure-transferred = 转出（本市）
 departure-left-province = 转出（外省市）
 past-at = 时间
-past-desk = 窗口
+past-desk = 桌
 past-who = 经办
 past-what = 事项
 past-why = 原因

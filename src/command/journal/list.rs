@@ -4,14 +4,15 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::day::{Day, Moment};
-use crate::id::EducationId;
+use crate::id::{CardId, EducationId};
 use crate::journal::list::Wanted;
 use crate::journal::{Entry, Journal, JournalFault};
 use crate::record::card_named_by;
 use crate::text::Words;
 
+use super::super::card::Which;
 use super::super::output::say;
-use super::super::{Arguments, Failure, find};
+use super::super::{Arguments, Failure};
 
 /// Milliseconds of a day.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -39,7 +40,10 @@ impl ListArguments {
     /// Lists the entries.
     pub(super) fn run(&self, journal: &Journal, arguments: &Arguments) -> Result<(), Failure> {
         let failed = |fault: JournalFault| Failure::of_journal(&fault);
-        let card = self.card.as_deref().map(|text| find::card(journal, text)).transpose()?.map(|card| card.card);
+        let card = match self.card.clone() {
+            Some(card) => Some(Which { card: Some(card), education_id: None }.find(journal)?.card),
+            None => None,
+        };
         let wanted = Wanted {
             card,
             from: self.from.map(begins),
@@ -88,7 +92,7 @@ fn line(journal: &Journal, entry: &Entry) -> Result<Value, JournalFault> {
         "act": entry.act.deed().code(),
         "operator": entry.operator,
         "second": entry.approver,
-        "card": card.map(|card| card.masked()),
+        "card": card.map(CardId::masked),
         "education_id": holder.map(|id| id.masked()),
         "name": student.map(|student| student.name.masked()),
         "undone": entry.undone,

@@ -11,6 +11,7 @@ use crate::record::{
 };
 use crate::verdict;
 
+use super::errand::{Offer, of_card};
 use super::past::{Past, newest_first};
 use super::visit::Visit;
 use super::{Answers, FormKind, Told};
@@ -34,10 +35,14 @@ pub struct CardPage {
     pub deeds: Vec<CardDeed>,
     /// Reasons for which it may come back now.
     pub returns: Vec<ReturnReason>,
+    /// Places that a correction may name now.
+    pub corrections: Vec<Custody>,
     /// It lies on the reader and was read: a proof.
     pub lies_here: bool,
     /// The form that is open.
     pub ask: Option<CardDeed>,
+    /// What of the house is offered for the card.
+    pub offer: Offer,
     /// About the last thing done.
     pub told: Option<Told>,
 }
@@ -118,7 +123,7 @@ const RETURNS: [ReturnReason; 7] = [
 ];
 
 /// Places that a correction may name; a bundle is no place without its number.
-pub const CORRECTIONS: [Custody; 14] = [
+const CORRECTIONS: [Custody; 14] = [
     Custody::READY,
     Custody::InOffice { checked: false },
     Custody::Quarantined(QuarantineReason::Other),
@@ -134,6 +139,11 @@ pub const CORRECTIONS: [Custody; 14] = [
     Custody::Expected,
     Custody::NeverArrived,
 ];
+
+/// Returns the places that a correction may name: every one but where the book says that it is.
+fn corrections(card: &CardRecord) -> Vec<Custody> {
+    CORRECTIONS.into_iter().filter(|custody| *custody != card.custody).collect()
+}
 
 /// What proves that a card is good, in the order of the choices.
 pub const PROOFS: [Proof; 3] = [Proof::NewReading, Proof::CardCentre, Proof::Paper];
@@ -159,6 +169,7 @@ pub(super) fn read(station: &Station, id: &CardId, visit: &Visit) -> Result<Opti
     Ok(Some(CardPage {
         since: since(&past),
         returns: returns(&card),
+        corrections: corrections(&card),
         lies_here: reading(station, &card).is_some(),
         card,
         student,
@@ -167,6 +178,7 @@ pub(super) fn read(station: &Station, id: &CardId, visit: &Visit) -> Result<Opti
         turned: visit.turned,
         deeds,
         ask,
+        offer: of_card(station, id, visit)?,
         told: None,
     }))
 }
@@ -209,7 +221,7 @@ pub(super) fn submit(station: &mut Station, card: CardId, deed: CardDeed, answer
             station.act(Act::SentToSchool { card, school: typed(answers, 0)?, list: typed(answers, 1)? })
         }
         CardDeed::Corrected => {
-            let custody = answers.choice(0, &CORRECTIONS).ok_or_else(not_chosen)?;
+            let custody = answers.choice(0, &corrections(&record)).ok_or_else(not_chosen)?;
             let why = answers.choice(1, &CorrectionReason::ALL).ok_or_else(not_chosen)?;
             let note = typed(answers, 2)?;
             station.act_with_second(Act::Corrected { card, custody, why, note }, answers, 3)

@@ -36,6 +36,14 @@ pub enum Waits {
     },
     /// People who work here.
     People(usize),
+    /// Entries of the journal.
+    Entries(u64),
+    /// Hours since the last backup; none when there is none.
+    Backup(Option<i64>),
+    /// Students whose time is over.
+    Due(usize),
+    /// Doubts about the settings.
+    Doubts(usize),
     /// Nothing is counted there.
     Nothing,
 }
@@ -58,6 +66,13 @@ pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
         (OfficePlace::Batches, Waits::Batches { open, unbalanced }),
         (OfficePlace::People, Waits::People(working)),
     ];
+    lines.extend([
+        (OfficePlace::Book, Waits::Entries(journal.counts()?.entries)),
+        (OfficePlace::Backups, Waits::Backup(last_backup.map(|at| hours_since(station, at)))),
+        (OfficePlace::Privacy, Waits::Due(journal.overdue(station.now().day(), journal.retention_months()?)?.len())),
+        (OfficePlace::Settings, Waits::Doubts(journal.school()?.check(station.now().day()).len())),
+        (OfficePlace::Shift, Waits::Nothing),
+    ]);
     if station.way_in.is_some() {
         lines.push((OfficePlace::Pin, Waits::Nothing));
     }
@@ -68,4 +83,8 @@ pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
         days_since_backup: last_backup.map_or(0, |at| (station.now().unix_ms() - at.unix_ms()).max(0) / DAY_MS),
         told: None,
     })
+}
+
+fn hours_since(station: &Station, at: Moment) -> i64 {
+    (station.now().unix_ms() - at.unix_ms()).max(0) / (3600 * 1000)
 }

@@ -6,6 +6,7 @@ use crate::journal::JournalFault;
 use crate::record::{CardRecord, Student};
 
 use super::Told;
+use super::errand::{Offer, of_student};
 use super::past::{Past, newest_first};
 use super::visit::Visit;
 
@@ -22,6 +23,8 @@ pub struct StudentPage {
     pub looks: Vec<Past>,
     /// Shows who looked instead of what happened.
     pub turned: bool,
+    /// What of the house is offered for the student.
+    pub offer: Offer,
     /// About the last thing done.
     pub told: Option<Told>,
 }
@@ -35,5 +38,13 @@ pub(super) fn read(station: &Station, id: EducationId, visit: &Visit) -> Result<
         entries.extend(journal.entries_of(&card.card)?);
     }
     let (past, looks) = (newest_first(entries), newest_first(journal.looks_of(id)?));
-    Ok(Some(StudentPage { student, cards, past, looks, turned: visit.turned, told: None }))
+    Ok(Some(StudentPage {
+        student,
+        cards,
+        past,
+        looks,
+        turned: visit.turned,
+        offer: of_student(station, id, visit)?,
+        told: None,
+    }))
 }

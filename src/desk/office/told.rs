@@ -4,6 +4,8 @@ use crate::journal::vault::password::WeakSecret;
 use crate::journal::{JournalFault, Unauthorized};
 use crate::record::{Deed, Illegal};
 
+use super::HouseTold;
+
 /// A sentence about the last thing done on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Told {
@@ -23,6 +25,8 @@ pub enum Told {
         /// Stable code, such as `may-not`.
         code: &'static str,
     },
+    /// Something of the house: journal, evidence, backups, privacy, settings, shift.
+    House(Box<HouseTold>),
     /// It failed, and nothing was recorded.
     Failed {
         /// Stable code, such as `journal-disk-full`.
@@ -56,7 +60,7 @@ impl Told {
     /// Says why the journal did not take it.
     pub fn of_journal(fault: &JournalFault) -> Self {
         let code = fault.code();
-        if matches!(fault, JournalFault::Refused(_) | JournalFault::Unauthorized(_)) {
+        if matches!(fault, JournalFault::Refused(_) | JournalFault::Unauthorized(_) | JournalFault::Unerasable(_)) {
             Told::Refused { code }
         } else {
             Told::Failed { code, why: fault.to_string() }

@@ -10,9 +10,10 @@ use crate::journal::{JournalFault, Seat};
 use crate::record::office::LookReason;
 use crate::record::{Act, Deed, Leave, Role, can};
 
+use super::house::View;
 use super::{
-    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told, batch, batches, card, find, menu, people, person,
-    reason, student,
+    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told, backups, batch, batches, book, card, errand, find,
+    menu, people, person, privacy, reason, settings, shift, student,
 };
 use crate::id::OperatorId;
 
@@ -28,6 +29,14 @@ pub(in crate::desk) struct Visit {
     pub(super) turned: bool,
     /// What was searched.
     pub(super) text: String,
+    /// What a page of the house remembers.
+    pub(super) house: View,
+}
+
+impl Visit {
+    fn at(place: OfficePlace) -> Self {
+        Self { place, why: None, ask: None, turned: false, text: String::new(), house: View::default() }
+    }
 }
 
 impl Station {
@@ -53,6 +62,7 @@ impl Station {
                 None
             }
             OfficeInput::PrintCheck => Some(self.print_check()),
+            OfficeInput::House(input) => errand::input(self, input),
             OfficeInput::Submit(kind, answers) => self.submit(kind, &answers),
         };
         self.reread(told)
@@ -62,6 +72,11 @@ impl Station {
     pub(in crate::desk) fn leave_office(&mut self) {
         self.visits.clear();
         self.office = None;
+    }
+
+    /// Shows one page and none under it but the menu.
+    pub(super) fn show_only(&mut self, place: OfficePlace) {
+        self.visits = vec![Visit::at(OfficePlace::Menu), Visit::at(place)];
     }
 
     fn open(&mut self, place: OfficePlace) -> Result<Option<Told>, JournalFault> {
@@ -83,7 +98,7 @@ impl Station {
         // Whoever opened a student's record for a reason opens the cards on it for the same one.
         let same = self.visits.last().and_then(|visit| visit.why);
         let why = if lies_here { Some(LookReason::AtTheDesk) } else { same };
-        self.visits.push(Visit { place, why: None, ask, turned: false, text: String::new() });
+        self.visits.push(Visit { ask, ..Visit::at(place) });
         Ok(match why.filter(|_| is_record) {
             Some(why) => self.look(why).err(),
             None => None,
@@ -162,6 +177,12 @@ impl Station {
             (OfficePlace::Batch(id), _) => batch::read(self, id, visit)?.map(|page| OfficePage::Batch(Box::new(page))),
             (OfficePlace::People, _) => Some(OfficePage::People(people::read(self, visit)?)),
             (OfficePlace::Person(id), _) => person::read(self, id, visit)?.map(OfficePage::Person),
+            (OfficePlace::Book, _) => Some(OfficePage::Book(Box::new(book::read(self, visit)?))),
+            (OfficePlace::Entry(id), _) => book::read_entry(self, *id)?.map(|page| OfficePage::Entry(Box::new(page))),
+            (OfficePlace::Backups, _) => Some(OfficePage::Backups(Box::new(backups::read(self, visit)?))),
+            (OfficePlace::Privacy, _) => Some(OfficePage::Privacy(Box::new(privacy::read(self, visit)?))),
+            (OfficePlace::Settings, _) => Some(OfficePage::Settings(Box::new(settings::read(self, visit)?))),
+            (OfficePlace::Shift, _) => Some(OfficePage::Shift(Box::new(shift::read(self, visit)?))),
         })
     }
 
@@ -178,6 +199,7 @@ impl Station {
                 }
                 return None;
             }
+            FormKind::House(form) => return errand::submit(self, &form, answers),
             FormKind::AddPerson => people::add(self, answers),
             FormKind::ChangeRole(operator) => person::change_role(self, operator, answers),
             FormKind::Retire(operator) => person::retire(self, operator),
@@ -239,7 +261,7 @@ impl Station {
         Ok(deed)
     }
 
-    fn second(&mut self, name: &str, password: &str) -> Result<Seat, Told> {
+    pub(super) fn second(&mut self, name: &str, password: &str) -> Result<Seat, Told> {
         let operator = OperatorId::parse(name).map_err(|_| Told::refused("not-a-name"))?;
         // Nobody has a password at an invented school.
         if self.settings.training {

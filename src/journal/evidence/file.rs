@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::CardKind;
 
 use super::super::entry::{digest, hex};
-use super::verdict::Flaw;
+use super::flaw::Flaw;
 
 /// Names the form of the file.
 pub(super) const FORMAT: &str = "card-desk-evidence";

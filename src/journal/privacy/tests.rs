@@ -150,6 +150,12 @@ fn school() -> (TempDir, Journal) {
         let kind = act.clone();
         journal.append_with(&clerk(), &second(), act).unwrap_or_else(|fault| panic!("{kind:?}: {fault}"));
     }
+    take_back_and_leave(&mut journal);
+    (folder, journal)
+}
+
+fn take_back_and_leave(journal: &mut Journal) {
+    let chip = |n: u32| CardId::of_chip(&uid(n));
     // The wrong student and the wrong chip were taken first, and taken back.
     for act in [intake(chip(12), Some(3), 12, None), intake(chip(31), Some(1), 31, None)] {
         journal.append(&clerk(), act).unwrap();
@@ -164,7 +170,6 @@ fn school() -> (TempDir, Journal) {
     journal.look(&clerk(), Some(id(1)), None, LookReason::FamilyAsked).unwrap();
     journal.look(&clerk(), None, Some(&chip(11)), LookReason::CardFound).unwrap();
     journal.look(&clerk(), Some(id(3)), None, LookReason::Checking).unwrap();
-    (folder, journal)
 }
 
 fn day(year: i16, month: i8, day: i8) -> Day {
@@ -193,12 +198,13 @@ fn number_of(journal: &Journal, pragma: &str) -> i64 {
 fn no_trace_of_who_was_erased_is_left_and_all_of_everybody_else_is() {
     let (folder, mut journal) = school();
     let before = decrypted(&journal, folder.path());
-    for trace in (1..=10).flat_map(traces).filter(|trace| trace.len() == 8 || NAMES.contains(&trace.as_str())) {
+    for trace in [1, 2].into_iter().flat_map(traces) {
         assert!(holds(&before, &trace), "{trace} is in the book, or this test sees nothing");
     }
     // The note on 5's card names 2 and nothing else: a person has to judge it.
     let gone: Vec<String> = [1, 2].into_iter().flat_map(traces).filter(|trace| *trace != NAMES[1]).collect();
     let others: Vec<String> = (3..=10).flat_map(traces).filter(|trace| holds(&before, trace)).collect();
+    assert!(others.len() > 40, "{}", others.len());
     let cards = |journal: &Journal| (3..=10).map(|n| journal.cards_of(id(n)).unwrap()).collect::<Vec<_>>();
     let (counts, kept) = (journal.counts().unwrap(), cards(&journal));
 

@@ -6,9 +6,10 @@ use crate::record::Illegal;
 use crate::text::Language;
 
 /// Sources of the faults that commands and pages tell, and what stands before their codes there.
-const SOURCES: [(&str, &str); 8] = [
+const SOURCES: [(&str, &str); 9] = [
     (include_str!("../../journal/fault.rs"), ""),
     (include_str!("../../journal/people.rs"), ""),
+    (include_str!("../../journal/privacy.rs"), ""),
     (include_str!("../../journal/vault/fault.rs"), ""),
     (include_str!("../../journal/vault/keyring.rs"), ""),
     (include_str!("../../journal/vault/letters.rs"), ""),

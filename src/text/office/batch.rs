@@ -51,7 +51,7 @@ impl Words {
             Some(FormKind::CloseBatch(_)) => {
                 let signed = self.part_fill(key, "list-equation", &list_places(&page.line.balance));
                 let hint = self.part_fill(key, "close-hint", &[("equation", Place::Text(&signed))]);
-                format!("{hint} {}", self.say("office-two-people"))
+                self.hint_and(&hint, &self.say("office-two-people"))
             }
             Some(_) | None => self.part(key, "hint"),
         };

@@ -1,6 +1,6 @@
 //! Words of a card's full record, and of the forms for what may be done to it.
 
-use crate::desk::office::card::{CORRECTIONS, PROOFS};
+use crate::desk::office::card::PROOFS;
 use crate::desk::office::{CardDeed, CardPage, FormKind, OfficePlace};
 use crate::id::{CardKind, CardNumber, TransitNumber};
 use crate::record::office::CorrectionReason;
@@ -78,11 +78,11 @@ impl Words {
         actions
     }
 
-    fn card_form_hint(&self, deed: CardDeed, lies_here: bool) -> String {
+    pub(super) fn card_form_hint(&self, deed: CardDeed, lies_here: bool) -> String {
         let hint = self.part(card_words(deed), "hint");
         match deed {
-            CardDeed::Resolved if !lies_here => format!("{hint} {}", self.part("card-resolved", "no-reading")),
-            CardDeed::Corrected => format!("{hint} {}", self.say("office-two-people")),
+            CardDeed::Resolved if !lies_here => self.hint_and(&hint, &self.part("card-resolved", "no-reading")),
+            CardDeed::Corrected => self.hint_and(&hint, &self.say("office-two-people")),
             CardDeed::LossClaimed
             | CardDeed::LossWithdrawn
             | CardDeed::Superseded
@@ -111,7 +111,7 @@ impl Words {
             CardDeed::ToIssuer => vec![text("list")],
             CardDeed::ToSchool => vec![text("school"), text("list")],
             CardDeed::Corrected => {
-                let places = CORRECTIONS.iter().map(|custody| self.custody(*custody)).collect();
+                let places = page.corrections.iter().map(|custody| self.custody(*custody)).collect();
                 let whys = CorrectionReason::ALL.iter().map(|why| self.correction(*why)).collect();
                 let mut fields = vec![choice("target", places), choice("why", whys), text("note")];
                 fields.extend(self.second_person());

@@ -56,11 +56,17 @@ impl Words {
             OfficePlace::Batches => self.say("menu-batches"),
             OfficePlace::People => self.say("menu-people"),
             OfficePlace::Pin => self.say("menu-pin"),
+            OfficePlace::Book => self.say("menu-book"),
+            OfficePlace::Backups => self.say("menu-backups"),
+            OfficePlace::Privacy => self.say("menu-privacy"),
+            OfficePlace::Settings => self.say("menu-settings"),
+            OfficePlace::Shift => self.say("menu-shift"),
             OfficePlace::Menu
             | OfficePlace::OnTheDesk
             | OfficePlace::Student(_)
             | OfficePlace::Card(_)
             | OfficePlace::Batch(_)
+            | OfficePlace::Entry(_)
             | OfficePlace::Person(_) => String::new(),
         }
     }
@@ -76,7 +82,25 @@ impl Words {
                 let (mark, name) = if unbalanced == 0 { (Mark::Good, "waits") } else { (Mark::Stop, "unbalanced") };
                 (mark, self.part_fill("menu-batches", name, &places))
             }
+            Waits::Entries(entries) => {
+                (Mark::Plain, self.part_fill("menu-book", "waits", &[("count", Place::Number(entries))]))
+            }
+            Waits::Backup(None) => (Mark::Stop, self.part("menu-backups", "none")),
+            Waits::Backup(Some(hours)) => {
+                let mark = match hours {
+                    169.. => Mark::Stop,
+                    25..=168 => Mark::Ask,
+                    _ => Mark::Good,
+                };
+                let hours = Place::Number(u64::try_from(hours).unwrap_or_default());
+                (mark, self.part_fill("menu-backups", "waits", &[("hours", hours)]))
+            }
+            Waits::Due(0) => (Mark::Plain, self.part("menu-privacy", "none")),
+            Waits::Due(due) => (Mark::Ask, self.part_fill("menu-privacy", "waits", &[("count", count(due))])),
+            Waits::Doubts(0) => (Mark::Plain, self.part("menu-settings", "none")),
+            Waits::Doubts(doubts) => (Mark::Ask, self.part_fill("menu-settings", "waits", &[("count", count(doubts))])),
             Waits::Nothing => (Mark::Plain, String::new()),
+            Waits::People(0) => (Mark::Plain, self.part("menu-people", "training")),
             Waits::People(working) => {
                 (Mark::Plain, self.part_fill("menu-people", "waits", &[("count", count(working))]))
             }

@@ -75,6 +75,11 @@ impl Words {
         [self.types(self.say("office-second-person")), self.secret_field(self.say("office-second-password"))]
     }
 
+    /// Joins a hint with one more sentence.
+    pub(super) fn hint_and(&self, hint: &str, more: &str) -> String {
+        self.fill("office-hint-and", &[("hint", Place::Text(hint)), ("more", Place::Text(more))])
+    }
+
     /// Returns what is said about the last thing done on a page.
     pub(super) fn told_here(&self, told: Option<&Told>) -> Option<(Mark, String)> {
         let told = told?;
@@ -86,6 +91,7 @@ impl Words {
                 let places = [("file", Place::Text(file)), ("pages", count(*pages)), ("count", count(*unprintable))];
                 (mark, self.fill(key, &places))
             }
+            Told::House(told) => self.house_told(told),
             Told::Refused { code } => {
                 let refusal = self.refusal(code);
                 let places = [("what", Place::Text(&refusal.what)), ("next", Place::Text(&refusal.next))];
