@@ -21,7 +21,7 @@ door-recovered = 恢复口令正确：请一位在岗人员登录
     .send = 登录
 door-recovery = 恢复口令：只显示这一次
     .hint = 逐字抄在纸上，装进信封封好，交校长保管；不要拍照，不要存进电脑
-    .why = 密码都忘了、电脑坏了，只有它能打开台账和备份
+    .why = 密码都忘了、密钥环也没有了，只有它还能打开台账
     .send = 抄好了
 door-recovery-again = 新的恢复口令：上一份没有人抄下来
     .hint = 上一份已作废。逐字抄在纸上，装进信封封好，交校长保管
@@ -44,7 +44,7 @@ door-field-school = 学校名称
 door-field-admin = 您的姓名（管理员）
 door-field-new-password = 密码（至少 10 个字符）
 door-field-password-again = 再输一次密码
-door-field-last-group = 输入最后一组，证明已抄好
+door-field-last-group = 纸上的最后一组
 door-field-pin = PIN（六位数字）
 door-field-pin-again = 再输一次 PIN
 

@@ -1,8 +1,9 @@
 //! Walks through the pages of the office after the day is over, and keeps a picture of each.
 
 use crate::desk::Station;
-use crate::desk::board::Input;
-use crate::desk::office::{FormKind, OfficeInput, OfficePlace};
+use crate::desk::board::{Board, Input};
+use crate::desk::office::house::{HouseForm, HouseInput};
+use crate::desk::office::{DoorPage, FormKind, OfficeInput, OfficePlace, RecoveryPage, Said, Shown, SignInPage};
 use crate::id::{BatchId, CardId, OperatorId};
 use crate::record::Student;
 use crate::record::office::LookReason;
@@ -26,6 +27,9 @@ pub fn walk(station: &mut Station, gallery: &mut Gallery, stops: &Stops<'_>) {
     let open = |place: OfficePlace| Input::Office(OfficeInput::Open(place));
     let look = || Input::Office(OfficeInput::Look(LookReason::FamilyAsked));
     let ask = |kind: FormKind| Input::Office(OfficeInput::Ask(kind));
+    let house = |input: HouseInput| Input::Office(OfficeInput::House(input));
+    let form = |form: HouseForm| ask(FormKind::House(form));
+    let card = || stops.card.clone();
     let id = stops.student.education_id;
     let pages = [
         ("office-menu", vec![open(OfficePlace::Menu)]),
@@ -37,11 +41,44 @@ pub fn walk(station: &mut Station, gallery: &mut Gallery, stops: &Stops<'_>) {
         ("office-batch", vec![open(OfficePlace::Batch(stops.batch.clone()))]),
         ("office-people", vec![open(OfficePlace::People)]),
         ("office-person-added", vec![ask(FormKind::AddPerson)]),
-        ("office-person", vec![open(OfficePlace::Person(stops.person.clone()))]),
+        ("office-book", vec![open(OfficePlace::Book), house(HouseInput::Verify)]),
+        (
+            "office-evidence",
+            vec![open(OfficePlace::Card(stops.card.clone())), look(), form(HouseForm::Evidence(card()))],
+        ),
+        ("office-backups", vec![open(OfficePlace::Backups)]),
+        ("office-backup-key", vec![form(HouseForm::NewRecipient)]),
+        ("office-privacy", vec![open(OfficePlace::Privacy)]),
+        ("office-audit", vec![form(HouseForm::AuditPack)]),
+        ("office-settings", vec![open(OfficePlace::Settings)]),
+        ("office-setting", vec![form(HouseForm::Setting("retention.months".to_owned()))]),
+        ("office-shift", vec![open(OfficePlace::Shift)]),
+        ("office-pin", vec![open(OfficePlace::Pin)]),
     ];
     for (name, inputs) in pages {
         inputs.into_iter().for_each(|input| station.accept(input));
         gallery.keep(name, station.board());
     }
-    station.accept(Input::Office(OfficeInput::Close));
+    station.accept(Input::Mode(crate::verdict::Purpose::Verify));
+    for (name, door) in doors(stops.person) {
+        gallery.keep(name, Board { door: Some(door), ..station.board() });
+    }
+}
+
+/// The pages of a closed desk; the passphrase is an example that opens nothing.
+fn doors(person: &OperatorId) -> [(&'static str, DoorPage); 4] {
+    let sign_in = SignInPage {
+        people: vec![person.clone()],
+        last: Some(person.clone()),
+        said: Some(Said::code("wrong-secret")),
+        ..SignInPage::default()
+    };
+    let shown = Shown::new("EXAMP-LE234-56789-ABCDE-FGHJK-MNPQR");
+    let recovery = RecoveryPage { shown, again: false, in_keyring: false, said: None };
+    [
+        ("door-training", DoorPage::Closed),
+        ("door-first-run", DoorPage::FirstRun { said: None }),
+        ("door-sign-in", DoorPage::SignIn(sign_in)),
+        ("door-recovery", DoorPage::Recovery(recovery)),
+    ]
 }
