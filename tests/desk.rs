@@ -17,9 +17,9 @@ use card_desk::desk::settings::Settings;
 use card_desk::desk::training::shelf::{VirtualCards, new_card, part, phone, strange_card};
 use card_desk::desk::training::{cast, school};
 use card_desk::face::payload::Rules;
-use card_desk::id::{DeskId, OperatorId};
+use card_desk::id::{BatchId, CardId, CardKind, DeskId, OperatorId, Uid};
 use card_desk::journal::{FixedClock, Journal, Seat, SeededRandom};
-use card_desk::record::{Act, Custody, QuarantineReason, Student};
+use card_desk::record::{Act, Custody, ExpectedCard, QuarantineReason, SecondCard, Student};
 use card_desk::verdict::{Class, Code, Level, Purpose};
 use sha2::{Digest, Sha256};
 
@@ -341,4 +341,45 @@ fn the_training_school_is_stocked_once_and_goes_on_where_it_was_cut_off() {
     }
     let entries = bench.station.journal().counts().unwrap().entries;
     assert_eq!(entries, 2 + 357 + 2 + 2 + 1);
+}
+
+#[test]
+fn a_second_card_of_one_kind_is_handed_over_only_for_a_reason() {
+    let mut bench = Bench::new();
+    let student = bench.student(3, 1);
+    bench.take_in(&student);
+    bench.press(Input::Mode(Purpose::Handover));
+    bench.tap(&student);
+    bench.press(Input::Confirm);
+    let batch = BatchId::parse("2026-秋-2").unwrap();
+    let line = ExpectedCard {
+        holder: student.education_id,
+        kind: CardKind::BeijingTong,
+        card_number: None,
+        transit_number: None,
+        slot: None,
+    };
+    let card = CardId::expected(&batch, student.education_id);
+    let intake = Act::Intake {
+        card: card.clone(),
+        holder: Some(student.education_id),
+        uid: Uid::new(&[4, 9, 9, 9, 9, 9, 9]).ok(),
+        transit_number: None,
+        batch: Some(batch.clone()),
+        quarantine: None,
+    };
+    bench.station.note(Act::BatchImported { batch, file: "b2".into(), cards: vec![line] }).unwrap();
+    bench.station.note(intake).unwrap();
+    let entries = |bench: &mut Bench| bench.station.journal().counts().unwrap().entries;
+    let before = entries(&mut bench);
+    bench.clock.advance(60_000);
+    // The face names the first card, so the student is looked up.
+    bench.press(Input::Pick(student.education_id));
+    bench.press(Input::Despite(SecondCard::Other));
+    assert_eq!(bench.verdict().1, Step::WaitsForKey, "a reason without the question does nothing");
+    bench.press(Input::Confirm);
+    assert_eq!((bench.verdict().1, entries(&mut bench)), (Step::WaitsForReason, before));
+    bench.press(Input::Despite(SecondCard::FirstLost));
+    assert_eq!((bench.verdict().1, entries(&mut bench)), (Step::Recorded, before + 1));
+    assert_eq!(bench.station.journal().card(&card).unwrap().unwrap().custody, Custody::Held);
 }

@@ -15,13 +15,15 @@ mod bench;
 mod commands;
 
 use bench::{ADMIN, Bench, PASSWORD, SCHOOL, entries_of};
+use card_desk::desk::back_up;
 use card_desk::desk::board::{Board, Input, Lamp, Notice, ReaderNews};
 use card_desk::desk::office::{DoorPage, FormKind, OfficeInput, OfficePage, OfficePlace};
 use card_desk::desk::training::school;
 use card_desk::id::OperatorId;
+use card_desk::journal::backup::{Identity, drill, new_identity};
 use card_desk::journal::vault::{SlotName, Vault};
 use card_desk::record::office::{Secret, SettingChange};
-use card_desk::record::{Act, Role};
+use card_desk::record::{Act, Deed, Role};
 
 #[test]
 fn the_first_run_makes_a_school_and_shows_its_recovery_passphrase_once() {
@@ -361,4 +363,22 @@ fn training_closes_with_a_key_and_opens_without_a_password() {
     assert_eq!((bench.page(), bench.open_files()), (DoorPage::Closed, 0));
     assert_eq!(bench.submit(FormKind::OpenDoor, &[]), None);
     assert_eq!(bench.door.board().door, None);
+}
+
+#[test]
+fn an_open_desk_makes_the_backup_of_the_night_with_the_key_that_it_holds() {
+    let mut bench = Bench::begun();
+    let (secret, recipient) = new_identity();
+    let change = SettingChange { key: "backup.recipient".into(), before: None, after: Some(recipient) };
+    let set = Act::SettingsChanged { changes: vec![change] };
+    bench.door.station().unwrap().note(set).unwrap();
+    assert!(bench.door.tick(), "a school without a backup gets one as soon as it can");
+    let folder = bench.folder.path().join("backups");
+    let files = back_up::files(&folder);
+    assert_eq!(files.len(), 1);
+    let drill = drill(&folder.join(files[0].to_string()), &Identity::parse(&secret).unwrap()).unwrap();
+    assert!(drill.good(), "{:?}", drill.doubts);
+    assert_eq!(bench.door.station().unwrap().journal().recent(1).unwrap()[0].act.deed(), Deed::BackedUp);
+    assert!(!bench.door.tick(), "one a night is enough");
+    assert_eq!(back_up::files(&folder).len(), 1);
 }

@@ -9,7 +9,7 @@ use crate::face::picture::Picture;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
 use crate::reader::link::Fault;
-use crate::record::{Act, Collector};
+use crate::record::{Act, Collector, Illegal, SecondCard};
 use crate::verdict::Purpose;
 
 use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
@@ -49,6 +49,7 @@ impl Station {
                 Ok(())
             }
             Input::Confirm => self.confirm(),
+            Input::Despite(why) => self.despite(why),
             Input::Cancel => {
                 self.cancel();
                 Ok(())
@@ -195,8 +196,13 @@ impl Station {
         } else {
             Step::Recorded
         };
-        let step = match self.record(act) {
+        let step = match self.record(act.clone()) {
             Ok(()) => done,
+            Err(Notice::Refused { code }) if code == Illegal::SecondCard.code() && is_first_try(&act) => {
+                self.notice = Some(Notice::Refused { code });
+                self.pending = Some(act);
+                return self.settle_report(Step::WaitsForReason);
+            }
             Err(notice) => {
                 self.notice = Some(notice);
                 Step::Blocked
@@ -204,6 +210,18 @@ impl Station {
         };
         self.at_hand.clear();
         self.settle_report(step)
+    }
+
+    /// Hands a second card of one kind over, for a reason that the journal keeps.
+    fn despite(&mut self, why: SecondCard) -> Result<(), JournalFault> {
+        if let Some(Act::HandedOver { despite, .. }) = &mut self.pending
+            && self.report.as_ref().is_some_and(|report| report.step == Step::WaitsForReason)
+        {
+            *despite = Some(why);
+            return self.confirm();
+        }
+        self.notice = Some(Notice::NothingToConfirm);
+        Ok(())
     }
 
     /// Shows where the act stands now, with the card as the journal has it after the act.
@@ -320,8 +338,14 @@ fn brings_a_card(input: &Input) -> bool {
         Input::Scan(_) | Input::Picture(_) | Input::Mode(_) | Input::Pick(_) | Input::Lay(_) | Input::Lock => true,
         Input::Reader(ReaderNews::Arrived { .. } | ReaderNews::Mute { .. }) => true,
         Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. }) => false,
-        Input::Confirm | Input::Cancel | Input::Undo | Input::Park(_) | Input::Search(_) => false,
+        Input::Confirm | Input::Despite(_) | Input::Cancel | Input::Undo => false,
+        Input::Park(_) | Input::Search(_) => false,
         Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,
     }
+}
+
+/// Returns whether no reason for a second card was given yet.
+fn is_first_try(act: &Act) -> bool {
+    matches!(act, Act::HandedOver { despite: None, .. })
 }

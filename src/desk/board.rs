@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::chip::facts::{Cost, Finding};
 use crate::day::Moment;
 use crate::id::{BatchId, ClassId, DeskId, EducationId, OperatorId};
-use crate::record::{CardRecord, Collector, Deed, QuarantineReason, ReturnReason, Student};
+use crate::record::{CardRecord, Collector, Deed, QuarantineReason, ReturnReason, SecondCard, Student};
 use crate::verdict::{Purpose, Verdict};
 
 use super::office::{DoorPage, OfficeInput, OfficePage};
@@ -125,6 +125,8 @@ pub enum Step {
     Looking,
     /// Space records it, Esc drops it.
     WaitsForKey,
+    /// The student holds a card of this kind already: a digit says why there is a second one, Esc drops it.
+    WaitsForReason,
     /// It stands in the journal.
     Recorded,
     /// It was set aside, and that stands in the journal.
@@ -349,6 +351,8 @@ pub enum Input {
     Mode(Purpose),
     /// Space.
     Confirm,
+    /// Why a student gets a second card of one kind: the digits 1 to 3.
+    Despite(SecondCard),
     /// Esc.
     Cancel,
     /// U.

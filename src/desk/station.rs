@@ -146,7 +146,7 @@ impl Station {
         self.at_hand.clear();
         self.pending = None;
         if let Some(report) = &mut self.report
-            && report.step == Step::WaitsForKey
+            && matches!(report.step, Step::WaitsForKey | Step::WaitsForReason)
         {
             report.step = Step::Dropped;
         }

@@ -121,7 +121,13 @@ fn reader_of(input: &Input) -> Option<&str> {
             Some(reader)
         }
         Input::Reader(ReaderNews::Lamp(_)) => None,
-        Input::Scan(_) | Input::Picture(_) | Input::Mode(_) | Input::Confirm | Input::Cancel | Input::Undo => None,
+        Input::Scan(_)
+        | Input::Picture(_)
+        | Input::Mode(_)
+        | Input::Confirm
+        | Input::Despite(_)
+        | Input::Cancel
+        | Input::Undo => None,
         Input::Park(_) | Input::Search(_) | Input::Pick(_) | Input::NextCollector | Input::Class(_) => None,
         Input::Print(_) | Input::Lay(_) | Input::Lift | Input::Faded | Input::Office(_) | Input::Lock => None,
     }

@@ -6,9 +6,10 @@ mod office;
 
 use std::sync::Arc;
 
-use crate::desk::board::{Board, Input, Lamp};
+use crate::desk::board::{Board, Input, Lamp, Step};
 use crate::desk::office::{OfficeInput, OfficePlace};
 use crate::id::ClassId;
+use crate::record::SecondCard;
 use crate::text::{Language, TextFault, Words};
 
 use super::key::{Key, Zoom};
@@ -302,6 +303,7 @@ impl Screen {
                 self.toggle(Page::Class);
                 Vec::new()
             }
+            (Page::Desk, Some(digit @ 1..=3), _) if self.asks_why_second() => self.second_card(digit),
             (Page::Desk, None, 'u') => vec![Input::Undo],
             (Page::Desk, None, 'c') => vec![Input::NextCollector],
             (Page::Desk, None, 'h') if self.board.report.is_some() => {
@@ -310,6 +312,15 @@ impl Screen {
             (Page::Desk, None, 'l') if self.board.training => vec![Input::Lift],
             (_, _, _) => Vec::new(),
         }
+    }
+
+    fn asks_why_second(&self) -> bool {
+        self.board.report.as_ref().is_some_and(|report| report.step == Step::WaitsForReason)
+    }
+
+    fn second_card(&self, digit: u8) -> Vec<Input> {
+        let reasons = [SecondCard::FirstDefective, SecondCard::FirstLost, SecondCard::Other];
+        reasons.get(usize::from(digit) - 1).map(|why| Input::Despite(*why)).into_iter().collect()
     }
 
     fn toggle(&mut self, page: Page) {

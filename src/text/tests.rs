@@ -100,7 +100,8 @@ fn report(code: Code, step: Step) -> Report {
 }
 
 fn steps() -> Vec<Step> {
-    let mut steps = vec![Step::Looking, Step::WaitsForKey, Step::Recorded, Step::Blocked, Step::Dropped];
+    let mut steps =
+        vec![Step::Looking, Step::WaitsForKey, Step::WaitsForReason, Step::Recorded, Step::Blocked, Step::Dropped];
     steps.extend(REASONS.map(Step::SetAside));
     steps
 }

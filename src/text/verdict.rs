@@ -44,6 +44,7 @@ impl Words {
         match report.step {
             Step::Looking | Step::Blocked => self.part_fill(key, "look", &mode),
             Step::WaitsForKey => self.part_fill(key, "wait", &mode),
+            Step::WaitsForReason => self.say("step-second-card"),
             Step::Recorded => self.fill("step-recorded", &mode),
             Step::SetAside(reason) => self.fill("step-set-aside", &[("reason", Place::Text(&self.quarantine(reason)))]),
             Step::Dropped => self.say("step-dropped"),

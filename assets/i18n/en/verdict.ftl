@@ -97,6 +97,7 @@ wait-ok = { $mode ->
        *[verify] Checked. Lay the next card.
     }
 
+step-second-card = A second card: 1 first broken, 2 first lost, 3 other; Esc drops it.
 step-recorded = { $mode ->
         [intake] Taken in. Lay the next card.
         [handover] Handed over. Lay the next card.

@@ -97,6 +97,7 @@ wait-ok = { $mode ->
        *[verify] 核验完成，请放下一张卡
     }
 
+step-second-card = 已有同类卡：1 旧卡坏 2 旧卡丢 3 其他，Esc 取消
 step-recorded = { $mode ->
         [intake] 已记入库，请放下一张卡
         [handover] 已记发卡，请放下一张卡
