@@ -162,10 +162,7 @@ fn make(entered: &mut Entered, place: &Place, to: Option<&Path>, arguments: &Arg
     let school = entered.journal.school().map_err(told::journal)?;
     let recipient = Recipient::parse(school.backup_recipient().unwrap_or_default()).map_err(of_backup)?;
     let folder = folder_of(place, &school, to)?;
-    let name = match school.get("name.full") {
-        Some(name) => name,
-        None => place.settings()?.school,
-    };
+    let name = place.school_name(&entered.journal)?;
     let made = entered.with_key(|journal, key| journal.back_up(key, &recipient, &name, &folder)).map_err(of_backup)?;
     let act = Act::BackedUp { file: made.name.to_string(), entries: made.header.entries };
     let entry = entered.act(act)?;

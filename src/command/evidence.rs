@@ -68,11 +68,9 @@ impl EvidenceCommand {
 impl ExportArguments {
     fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let place = Place::of(arguments)?;
-        let of_desk = place.settings()?.school;
         let (mut journal, seat) = place.sign_in(arguments)?;
         let second = place.second(&mut journal, arguments)?;
-        let named = journal.school().map_err(|fault| Failure::of_journal(&fault))?.get("name.full");
-        let school = named.unwrap_or(of_desk);
+        let school = place.school_name(&journal)?;
         let card = self.card.find(&journal)?;
         let numbers = if self.full { Numbers::Full } else { Numbers::Masked };
         let evidence = journal.evidence(&card.card, &school, numbers).map_err(|fault| Failure::of_journal(&fault))?;

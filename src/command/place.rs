@@ -6,6 +6,7 @@ use crate::chip::ReadOptions;
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::desk::WayIn;
+use crate::desk::door::files::Files;
 use crate::desk::settings::Settings;
 use crate::id::{DeskId, OperatorId};
 use crate::journal::vault::{SlotName, Vault, VaultFault, keyring};
@@ -94,6 +95,12 @@ impl Place {
         Settings::read(&self.folder).map_err(|fault| Failure::of_settings(&fault))
     }
 
+    /// Returns the name of the school: as the journal has it, else as the settings file has it.
+    pub fn school_name(&self, journal: &Journal) -> Result<String, Failure> {
+        let named = journal.school().map_err(|fault| Failure::of_journal(&fault))?.get("name.full");
+        named.map_or_else(|| self.settings().map(|settings| settings.school), Ok)
+    }
+
     /// Opens the journal with the key that this computer or the person has.
     pub fn journal(&self, desk: DeskId, sign_in: &SignIn) -> Result<Journal, Failure> {
         let file = self.folder.join(JOURNAL);
@@ -168,6 +175,9 @@ impl Place {
     fn begun(&self) -> Result<(), Failure> {
         if std::fs::exists(self.folder.join(JOURNAL)).is_ok_and(|exists| !exists) {
             return Err(no_journal(&self.folder));
+        }
+        if Files::of(&self.folder).is_plain() {
+            return Err(Failure::of_journal(&JournalFault::Plain { path: self.folder.join(JOURNAL) }));
         }
         Ok(())
     }

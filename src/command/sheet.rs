@@ -48,7 +48,8 @@ impl Sheet {
         let place = Place::of(arguments)?;
         let settings = place.settings()?;
         let (mut journal, seat) = place.sign_in(arguments)?;
-        let settings = Settings { operator: seat.operator().clone(), ..settings };
+        let school = place.school_name(&journal)?;
+        let settings = Settings { operator: seat.operator().clone(), school, ..settings };
         let (printed, out) = match &self.list {
             List::Handover { class, out } => {
                 let class = ClassId::parse(class).map_err(|fault| {

@@ -51,8 +51,8 @@ impl Shift {
         let What::End { out } = &self.what;
         let failed = |fault: JournalFault| Failure::of_journal(&fault);
         let place = Place::of(arguments)?;
-        let school = place.settings()?.school;
         let (mut journal, seat) = place.sign_in(arguments)?;
+        let school = place.school_name(&journal)?;
         let backup = back_up(&place, arguments, &mut journal, &seat, &school)?;
         let mut figures = journal.shift_figures(&school, &seat).map_err(failed)?;
         if let Backup::Made(name) = &backup {

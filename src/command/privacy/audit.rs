@@ -33,8 +33,8 @@ impl Audit {
         let bad = |fault: crate::day::NotADay| Failure::of_ours("year", fault);
         let (from, to) = (Day::new(self.year, 1, 1).map_err(bad)?, Day::new(self.year, 12, 31).map_err(bad)?);
         let place = Place::of(arguments)?;
-        let school = place.settings()?.school;
         let (mut journal, seat) = place.sign_in(arguments)?;
+        let school = place.school_name(&journal)?;
         let second = place.second(&mut journal, arguments)?;
         let figures = journal.audit_figures(&school, fields_held(), from, to).map_err(failed)?;
         let made = audit_pack_pdf(&figures, &Fonts::system().map_err(of_paper)?).map_err(of_paper)?;

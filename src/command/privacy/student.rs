@@ -40,8 +40,8 @@ impl OneStudent {
         };
         let student = student_named(&self.student)?;
         let place = Place::of(arguments)?;
-        let school = place.settings()?.school;
         let (mut journal, seat) = place.sign_in(arguments)?;
+        let school = place.school_name(&journal)?;
         let second = place.second(&mut journal, arguments)?;
         let record = journal.student_record(&school, &seat, student, &words).map_err(failed)?;
         let bytes = match as_pdf {

@@ -53,7 +53,7 @@ impl KeyringFault {
             KeyringFault::Slow => {
                 "answer the question of the keyring if there is one, or open the desk with a password"
             }
-            KeyringFault::NotAKey => "open the desk with a password; the key is then written into the keyring again",
+            KeyringFault::NotAKey => "open the desk with a password, then run `card-desk key keyring put`",
             KeyringFault::Failed { .. } => "open the desk with a password or the recovery passphrase",
         }
     }
