@@ -1,6 +1,6 @@
 //! Who may do what: asked by the journal itself, cell by cell, whatever a window or a command offers.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 #[allow(dead_code, reason = "the school has more acts than this test plays")]
 #[path = "journal/school.rs"]

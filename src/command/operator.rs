@@ -4,7 +4,8 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::id::OperatorId;
-use crate::journal::{Entry, JournalFault, Operator, Unauthorized};
+use crate::journal::vault::{Passphrase, SlotName};
+use crate::journal::{Entry, JournalFault, Operator, SystemRandom, Unauthorized};
 use crate::record::{Act, Deed, Role};
 
 use super::place::{Entered, Place, of_vault};
@@ -49,7 +50,7 @@ pub enum What {
         /// Who.
         name: String,
     },
-    /// Sets a password: one's own, or as an admin anybody's.
+    /// Sets a password: one's own, or as an admin anybody's; with the recovery passphrase and no --operator, an admin's.
     Password {
         /// Whose; without a name one's own.
         name: Option<String>,
@@ -66,6 +67,12 @@ impl OperatorCommand {
         if let What::List = self.what {
             let journal = place.journal(place.settings()?.desk, &arguments.sign_in)?;
             return list(&journal.operators().map_err(told::journal)?, arguments);
+        }
+        if let What::Password { name: Some(name), password } = &self.what
+            && arguments.sign_in.operator()?.is_none()
+            && let Some(recovery) = arguments.sign_in.recovery()?
+        {
+            return reset(&place, &operator(name)?, password, &recovery, arguments);
         }
         let mut entered = place.enter(arguments)?;
         let (who, entry, done) = match &self.what {
@@ -142,6 +149,27 @@ fn add(entered: &mut Entered, name: &OperatorId, role: Role, password: &NewPassw
         way_in.give(name, &password).map_err(|fault| of_vault(&fault))?;
     }
     Ok(entry)
+}
+
+/// Sets the password of an admin who forgot it; the recovery passphrase itself must be right, whatever the keyring has.
+fn reset(
+    place: &Place,
+    name: &OperatorId,
+    password: &NewPassword,
+    recovery: &Passphrase,
+    arguments: &Arguments,
+) -> Result<(), Failure> {
+    let mut vault = place.vault()?;
+    let key = vault.unlock(&SlotName::Recovery, recovery).map_err(|fault| of_vault(&fault))?;
+    let mut journal = place.journal(place.settings()?.desk, &arguments.sign_in)?;
+    let password = password.read(name)?;
+    let entry = journal.reset_admin(name, &password).map_err(told::journal)?;
+    vault
+        .put(&SlotName::Operator(name.clone()), &password, &key, &mut SystemRandom)
+        .map_err(|fault| of_vault(&fault))?;
+    let members = json!({ "operator": name, "role": Role::Admin, "retired": false, "entry": told::stamp(&entry) });
+    tell(arguments, members, &[format!("密码已设 password set: {name}")]);
+    Ok(())
 }
 
 /// Sets a password in the journal and in the key file; between the two the old one and the new one open the key.

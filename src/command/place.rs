@@ -194,7 +194,8 @@ impl Place {
         elsewhere(&vault, sign_in)?.ok_or_else(no_key)
     }
 
-    fn vault(&self) -> Result<Vault, Failure> {
+    /// Reads the key file.
+    pub fn vault(&self) -> Result<Vault, Failure> {
         Vault::read(&self.folder.join(KEY_FILE)).map_err(|fault| of_vault(&fault))
     }
 

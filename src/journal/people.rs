@@ -205,6 +205,17 @@ impl Journal {
         self.append_then(seat, None, act, |tx| put_secret(tx, operator, &phc))
     }
 
+    /// Sets the password of an admin for whoever opened the journal with the recovery passphrase, so that a forgotten
+    /// password is no dead end.
+    pub fn reset_admin(&mut self, operator: &OperatorId, password: &Passphrase) -> Result<Entry, JournalFault> {
+        let role = role_of(&self.conn, operator)?;
+        if role != Role::Admin {
+            return Err(Unauthorized::MayNot { role, deed: Deed::SecretSet }.into());
+        }
+        let seat = Seat { operator: operator.clone(), training: false };
+        self.set_password(&seat, operator, password)
+    }
+
     /// Returns the role in which a person may work.
     pub fn role(&self, seat: &Seat) -> Result<Role, JournalFault> {
         seated_role(&self.conn, seat)

@@ -84,6 +84,12 @@ fn restored_elsewhere(bench: &Bench, file: &str, secret: &str) {
     // Whoever came in has a way in of their own from now on.
     assert_eq!(other.run(ADMIN, &["settings", "unset", "fee.fen"]).done()["changes"][0]["before"], "1600");
     assert!(bench.desk().join("journal.key").exists());
+    // An admin who forgot the password gets a new one from whoever holds the recovery passphrase, and only an admin.
+    let env = [("CARD_DESK_RECOVERY", recovery), ("CARD_DESK_NEW_PASSWORD", "a new long password")];
+    other.with(None, &env, &["operator", "password", CLERK.0]).refused("may-not");
+    other.with(None, &env, &["operator", "password", ADMIN.0]).done();
+    other.run(ADMIN, &["operator", "list"]).refused("vault-wrong-secret");
+    other.run((ADMIN.0, "a new long password"), &["settings", "set", "fee.fen", "1600"]).done();
 }
 
 #[test]
