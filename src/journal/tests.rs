@@ -23,6 +23,9 @@ fn every_safety_setting_holds_on_an_open_connection() {
     let number = |name: &str| journal.conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
     let mode: String = journal.conn.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
+    let cipher: String = journal.conn.query_row("PRAGMA cipher_version", [], |row| row.get(0)).unwrap();
+    assert!(cipher.starts_with("4."), "{cipher}");
+    assert!(!std::fs::read(journal.path()).unwrap().starts_with(b"SQLite format 3"), "the file is encrypted");
     for (name, want) in [
         ("synchronous", 2),
         ("foreign_keys", 1),
