@@ -86,7 +86,9 @@ fn the_chinese_input_method_composes_in_the_search_field_and_leaves_a_scanner_al
         desk.display.keep_picture("pinyin");
         desk.display.see("the hits", |display| display.press("space"));
         desk.display.keep_picture("hits");
+        desk.display.settle();
         desk.display.see("the search is sent", |display| display.press("Return"));
+        desk.display.settle();
         desk.display.see("the first hit is chosen", |display| display.press("Return"));
         let (code, holder) = park(desk, 2);
         let student = desk.journal.student(holder.expect("a student was chosen")).unwrap().unwrap();

@@ -206,6 +206,19 @@ impl Display {
         }
     }
 
+    /// Waits until the display has stood still for five looks: what was asked for is answered.
+    pub fn settle(&self) {
+        let mut last = self.picture();
+        let mut same = 0;
+        let stood = wait_up_to(PATIENCE, || {
+            let next = self.picture();
+            same = if next == last { same + 1 } else { 0 };
+            last = next;
+            (same >= 5).then_some(())
+        });
+        assert!(stood.is_some(), "the display never stands still");
+    }
+
     /// Keeps a picture for people to look at; no test looks at it.
     pub fn keep_picture(&self, name: &str) {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../pictures");
@@ -247,7 +260,9 @@ impl Desk {
         let journal = Journal::training(&file, desk, Box::new(SystemClock), Box::new(SystemRandom)).unwrap();
         let desk = Self { display, journal, program, _folder: folder };
         // Without the ring that counts seconds, the picture changes only when something happens.
+        desk.display.settle();
         desk.display.press("ctrl+r");
+        desk.display.settle();
         desk
     }
 
