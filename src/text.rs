@@ -70,6 +70,10 @@ impl Language {
                 ("zh-CN/key.ftl", include_str!("../assets/i18n/zh-CN/key.ftl")),
                 ("zh-CN/doctor.ftl", include_str!("../assets/i18n/zh-CN/doctor.ftl")),
                 ("zh-CN/door.ftl", include_str!("../assets/i18n/zh-CN/door.ftl")),
+                ("zh-CN/card-key.ftl", include_str!("../assets/i18n/zh-CN/card-key.ftl")),
+                ("zh-CN/chip.ftl", include_str!("../assets/i18n/zh-CN/chip.ftl")),
+                ("zh-CN/profile.ftl", include_str!("../assets/i18n/zh-CN/profile.ftl")),
+                ("zh-CN/survey.ftl", include_str!("../assets/i18n/zh-CN/survey.ftl")),
             ],
             Language::En => &[
                 ("en/verdict.ftl", include_str!("../assets/i18n/en/verdict.ftl")),
@@ -82,6 +86,10 @@ impl Language {
                 ("en/key.ftl", include_str!("../assets/i18n/en/key.ftl")),
                 ("en/doctor.ftl", include_str!("../assets/i18n/en/doctor.ftl")),
                 ("en/door.ftl", include_str!("../assets/i18n/en/door.ftl")),
+                ("en/card-key.ftl", include_str!("../assets/i18n/en/card-key.ftl")),
+                ("en/chip.ftl", include_str!("../assets/i18n/en/chip.ftl")),
+                ("en/profile.ftl", include_str!("../assets/i18n/en/profile.ftl")),
+                ("en/survey.ftl", include_str!("../assets/i18n/en/survey.ftl")),
             ],
         }
     }

@@ -56,6 +56,75 @@ pub struct ChipFacts {
     pub findings: Vec<Finding>,
     /// What the reading cost.
     pub cost: Cost,
+    /// Every sector and file that a profile names, in the order in which they were asked for.
+    pub parts: Vec<PartSeen>,
+}
+
+/// What became of one sector or file in a reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartSeen {
+    /// Sector or file.
+    pub place: Place,
+    /// Step or sector of the profile.
+    pub step: String,
+    /// Profile.
+    pub profile: String,
+    /// What became of it.
+    pub state: PartState,
+}
+
+/// A place on a card.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// Sector of a storage card, from 0.
+    Sector(u8),
+    /// File by its short identifier, 1 to 30.
+    File(u8),
+    /// What else has a name: `AID A000000632010105`, `file 1001`, `purse`, `tag 9F0C of fci`.
+    Named(String),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Sector(number) => write!(f, "sector {number}"),
+            Place::File(sfi) => write!(f, "SFI {sfi}"),
+            Place::Named(name) => f.write_str(name),
+        }
+    }
+}
+
+/// What became of a part of a card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum PartState {
+    /// All bytes were read.
+    Read {
+        /// Bytes.
+        len_bytes: usize,
+    },
+    /// Read, and a check of the profile failed.
+    Doubtful {
+        /// Bytes.
+        len_bytes: usize,
+    },
+    /// Its key was refused, or there is no key here; no status when it was not even tried.
+    Locked {
+        /// Status word of the refusal.
+        status: Option<String>,
+    },
+    /// The card refused for another reason.
+    Refused {
+        /// Status word.
+        status: String,
+    },
+    /// The card has no such part.
+    Absent,
+    /// The card moved while it was read; nothing of the whole reading is kept.
+    Torn,
+    /// It was not asked for.
+    Unread,
 }
 
 /// Family of a chip, as far as the ATR tells.

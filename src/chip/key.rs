@@ -19,7 +19,16 @@ const MAX_BYTES: u64 = 64 * 1024;
 /// The keys that the owner of a card layout gave to this school.
 #[derive(Clone, Default)]
 pub struct KeyRing {
-    keys: BTreeMap<String, Zeroizing<[u8; 6]>>,
+    keys: BTreeMap<String, CardKey>,
+}
+
+/// A key value; it has no `Debug` and is wiped when dropped.
+#[derive(Clone)]
+pub enum CardKey {
+    /// Key A or B of a MIFARE Classic sector, six bytes.
+    Sector(Zeroizing<[u8; 6]>),
+    /// AES-128 or two-key Triple DES, sixteen bytes: for checks, and to derive sector keys from.
+    Cipher(Zeroizing<[u8; 16]>),
 }
 
 impl fmt::Debug for KeyRing {
@@ -165,16 +174,27 @@ impl KeyRing {
             if name.trim().is_empty() {
                 return Err(KeyFault::NoName { line });
             }
-            if keys.insert(name.clone(), Zeroizing::new(key)).is_some() {
+            if keys.insert(name.clone(), CardKey::Sector(Zeroizing::new(key))).is_some() {
                 return Err(KeyFault::Duplicate { line, name });
             }
         }
         Ok(Self { keys })
     }
 
-    /// Returns the key of a name.
-    pub fn get(&self, name: &str) -> Option<&[u8; 6]> {
-        self.keys.get(name).map(|key| &**key)
+    /// Returns the sector key of a name.
+    pub fn sector(&self, name: &str) -> Option<&[u8; 6]> {
+        match self.keys.get(name)? {
+            CardKey::Sector(key) => Some(key),
+            CardKey::Cipher(_) => None,
+        }
+    }
+
+    /// Returns the key of sixteen bytes of a name.
+    pub fn cipher(&self, name: &str) -> Option<&[u8; 16]> {
+        match self.keys.get(name)? {
+            CardKey::Cipher(key) => Some(key),
+            CardKey::Sector(_) => None,
+        }
     }
 
     /// Lists the names, in order.
@@ -201,8 +221,8 @@ mod tests {
     #[test]
     fn keys_are_found_by_name() {
         let ring = KeyRing::parse("[[key]]\nname = 'a.b'\nvalue = 'A0a1A2a3A4a5'\n").unwrap();
-        assert_eq!(ring.get("a.b"), Some(&[0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5]));
-        assert_eq!(ring.get("a.c"), None);
+        assert_eq!(ring.sector("a.b"), Some(&[0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5]));
+        assert_eq!(ring.sector("a.c"), None);
         assert_eq!(ring.names().collect::<Vec<_>>(), ["a.b"]);
         assert_eq!(KeyRing::empty().names().count(), 0);
         assert_eq!(KeyRing::example().names().collect::<Vec<_>>(), ["edu.student.read"]);
@@ -241,6 +261,6 @@ mod tests {
         std::fs::write(&path, "#".repeat(70_000)).unwrap();
         assert_eq!(KeyRing::load(&path).err(), Some(KeyFault::TooLarge));
         std::fs::write(&path, "[[key]]\nname = 'a'\nvalue = 'FFFFFFFFFFFF'\n").unwrap();
-        assert!(KeyRing::load(&path).unwrap().get("a").is_some());
+        assert!(KeyRing::load(&path).unwrap().sector("a").is_some());
     }
 }

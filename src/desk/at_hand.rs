@@ -91,6 +91,7 @@ mod tests {
             fields: vec![],
             findings: vec![],
             cost: Cost::default(),
+            parts: Vec::new(),
         }))
     }
 

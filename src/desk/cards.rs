@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::chip::facts::{ChipFacts, ChipSeen};
+use crate::chip::facts::{ChipFacts, ChipSeen, PartSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::chip::{self, ReadOptions};
@@ -15,6 +15,11 @@ use crate::reader::quirk::Quirk;
 pub trait Cards {
     /// Reads the whole card once; blocks until it is done or failed.
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault>;
+
+    /// Returns what became of each part of the card read last, torn ones included; none before the first card.
+    fn parts(&self) -> Vec<PartSeen> {
+        Vec::new()
+    }
 
     /// Returns the cards that can be laid on a virtual reader: none on a real one.
     fn shelf(&self) -> Vec<ShelfCard> {
@@ -94,6 +99,10 @@ impl SharedCards {
 impl Cards for SharedCards {
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
         self.cards().read(reader)
+    }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.cards().parts()
     }
 
     fn shelf(&self) -> Vec<ShelfCard> {

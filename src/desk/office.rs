@@ -7,21 +7,27 @@ pub mod batch;
 pub mod batches;
 pub mod book;
 pub mod card;
+pub mod card_keys;
+pub mod chip;
+pub mod diagnosis;
 pub mod errand;
 mod evidence;
 mod files;
 pub mod find;
 pub mod house;
+pub mod machine;
 pub mod menu;
 pub mod papers;
 pub mod past;
 pub mod people;
 pub mod person;
 pub mod privacy;
+pub mod profiles;
 pub mod reason;
 pub mod settings;
 pub mod shift;
 pub mod student;
+pub mod survey;
 pub mod told;
 pub(super) mod visit;
 
@@ -37,16 +43,22 @@ pub use batch::{BatchMove, BatchPage};
 pub use batches::BatchesPage;
 pub use book::{BookPage, EntryPage};
 pub use card::{CardDeed, CardPage};
+pub use card_keys::CardKeysPage;
+pub use chip::ChipPage;
+pub use diagnosis::DiagnosisPage;
 pub use find::FindPage;
 pub use house::{HouseForm, HouseInput, HouseTold};
+pub use machine::{MachineForm, MachineInput};
 pub use menu::MenuPage;
 pub use people::PeoplePage;
 pub use person::PersonPage;
 pub use privacy::PrivacyPage;
+pub use profiles::{ProfilePage, ProfilesPage};
 pub use reason::ReasonPage;
 pub use settings::SettingsPage;
 pub use shift::ShiftPage;
 pub use student::StudentPage;
+pub use survey::SurveyPage;
 pub use told::Told;
 
 /// A page of the office on the board.
@@ -84,6 +96,18 @@ pub enum OfficePage {
     Shift(Box<ShiftPage>),
     /// A PIN for the rest of this session; the door works it.
     Pin(PinPage),
+    /// This machine: service, readers, fonts, printers.
+    Diagnosis(Box<DiagnosisPage>),
+    /// The card read last, part by part.
+    Chip(Box<ChipPage>),
+    /// What a card that nobody knows answers.
+    Survey(Box<SurveyPage>),
+    /// The card profiles.
+    Profiles(Box<ProfilesPage>),
+    /// One of them.
+    Profile(Box<ProfilePage>),
+    /// The keys of the card profiles: names only.
+    CardKeys(Box<CardKeysPage>),
 }
 
 impl OfficePage {
@@ -106,6 +130,12 @@ impl OfficePage {
             OfficePage::Settings(page) => &mut page.told,
             OfficePage::Shift(page) => &mut page.told,
             OfficePage::Pin(_) => return,
+            OfficePage::Diagnosis(page) => &mut page.told,
+            OfficePage::Chip(page) => &mut page.told,
+            OfficePage::Survey(page) => &mut page.told,
+            OfficePage::Profiles(page) => &mut page.told,
+            OfficePage::Profile(page) => &mut page.told,
+            OfficePage::CardKeys(page) => &mut page.told,
         };
         *told = said;
     }
@@ -146,6 +176,18 @@ pub enum OfficePlace {
     Shift,
     /// A PIN for the rest of this session.
     Pin,
+    /// This machine: service, readers, fonts, printers.
+    Diagnosis,
+    /// The card read last, part by part.
+    Chip,
+    /// What a card that nobody knows answers.
+    Survey,
+    /// The card profiles.
+    Profiles,
+    /// One of them, by its id.
+    Profile(String),
+    /// The keys of the card profiles: names only.
+    CardKeys,
 }
 
 /// What is done on a page of the office.
@@ -165,6 +207,8 @@ pub enum OfficeInput {
     PrintCheck,
     /// A key of a page of the house.
     House(HouseInput),
+    /// A key of a page about this machine and its cards.
+    Machine(MachineInput),
     /// A form was filled in: one answer for each field, in order.
     Submit(FormKind, Answers),
 }
@@ -192,6 +236,8 @@ pub enum FormKind {
     Card(CardId, CardDeed),
     /// Something of the house: journal, evidence, backups, privacy, settings, shift.
     House(HouseForm),
+    /// Something of this machine and its cards.
+    Machine(MachineForm),
     /// The desk is looked at again, or opened where nobody needs a password: no field.
     OpenDoor,
     /// A school is begun: its name, the first admin, the password twice.

@@ -18,6 +18,10 @@ pub struct Ledger {
     pub columns: Vec<Column>,
     /// Rows of the table.
     pub rows: Vec<LedgerRow>,
+    /// Parts of a card, drawn as a field of tiles above the table; none when the page is about no card.
+    pub tiles: Vec<Tile>,
+    /// What the key C copies, when there is something; the window copies it, the desk is not asked.
+    pub copy: Option<String>,
     /// What the table says when it has no rows, and what to do next.
     pub empty: String,
     /// What keys do here, in the order in which they are shown; one that opens a row is shown on that row.
@@ -73,6 +77,34 @@ pub struct LedgerRow {
     pub mark: Mark,
     /// What Enter or a click on the row does.
     pub open: Option<Input>,
+}
+
+/// One sector or file of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tile {
+    /// Short name, such as `8` or `SFI 21`.
+    pub name: String,
+    /// What became of it, in one word.
+    pub word: String,
+    /// How it is drawn: always with a shape and the word, never by color alone.
+    pub state: TileState,
+}
+
+/// What became of a part of a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TileState {
+    /// Read, and its checks hold.
+    Read,
+    /// Read, and a check failed.
+    Doubtful,
+    /// Needs a key that is not here, or the key was refused.
+    Locked,
+    /// The card moved while it was read.
+    Torn,
+    /// Not asked for.
+    Unread,
+    /// The card has no such part.
+    Absent,
 }
 
 /// What a key does on a page.

@@ -4,6 +4,9 @@ mod backups;
 mod batch;
 mod book;
 mod card;
+mod card_keys;
+mod chip;
+mod diagnosis;
 mod find;
 mod house;
 mod menu;
@@ -11,9 +14,11 @@ mod parts;
 mod past;
 mod people;
 mod privacy;
+mod profiles;
 mod settings;
 mod shift;
 mod student;
+mod survey;
 
 use crate::desk::office::OfficePage;
 use crate::record::Deed;
@@ -46,6 +51,12 @@ impl Words {
             OfficePage::Settings(page) => self.settings_page(page),
             OfficePage::Shift(page) => self.shift_page(page),
             OfficePage::Pin(page) => self.pin(page),
+            OfficePage::Diagnosis(page) => self.diagnosis_page(page),
+            OfficePage::Chip(page) => self.chip_page(page),
+            OfficePage::Survey(page) => self.survey_page(page),
+            OfficePage::Profiles(page) => self.profiles_page(page),
+            OfficePage::Profile(page) => self.profile_page(page),
+            OfficePage::CardKeys(page) => self.card_keys_page(page),
         }
     }
 }

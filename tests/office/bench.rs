@@ -156,6 +156,12 @@ impl Bench {
             OfficePage::Settings(page) => page.told,
             OfficePage::Shift(page) => page.told,
             OfficePage::Pin(_) => None,
+            OfficePage::Diagnosis(page) => page.told,
+            OfficePage::Chip(page) => page.told,
+            OfficePage::Survey(page) => page.told,
+            OfficePage::Profiles(page) => page.told,
+            OfficePage::Profile(page) => page.told,
+            OfficePage::CardKeys(page) => page.told,
         }
     }
 

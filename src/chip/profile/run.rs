@@ -161,7 +161,7 @@ pub(in crate::chip) fn run_sectors(
     let mut parts = Parts::default();
     let mut sectors = Sectors::new(link, quirk);
     for sector in &profile.sectors {
-        let named = sector.keys.iter().map(|(name, key_type)| (name, *key_type, keys.get(name)));
+        let named = sector.keys.iter().map(|(name, key_type)| (name, *key_type, keys.sector(name)));
         let (known, missing): (Vec<_>, Vec<_>) = named.partition(|(_, _, value)| value.is_some());
         for (name, ..) in missing {
             let finding = Finding::KeyMissing { name: name.clone() };

@@ -12,8 +12,9 @@ use crate::record::{Act, Deed, Leave, Role, can};
 
 use super::house::View;
 use super::{
-    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told, backups, batch, batches, book, card, errand, find,
-    menu, people, person, privacy, reason, settings, shift, student,
+    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told, backups, batch, batches, book, card, card_keys,
+    chip, diagnosis, errand, find, machine, menu, people, person, privacy, profiles, reason, settings, shift, student,
+    survey,
 };
 use crate::id::OperatorId;
 
@@ -63,6 +64,7 @@ impl Station {
             }
             OfficeInput::PrintCheck => Some(self.print_check()),
             OfficeInput::House(input) => errand::input(self, input),
+            OfficeInput::Machine(input) => machine::input(self, input),
             OfficeInput::Submit(kind, answers) => self.submit(kind, &answers),
         };
         self.reread(told)
@@ -182,6 +184,14 @@ impl Station {
             (OfficePlace::Backups, _) => Some(OfficePage::Backups(Box::new(backups::read(self, visit)?))),
             (OfficePlace::Privacy, _) => Some(OfficePage::Privacy(Box::new(privacy::read(self, visit)?))),
             (OfficePlace::Settings, _) => Some(OfficePage::Settings(Box::new(settings::read(self, visit)?))),
+            (OfficePlace::Diagnosis, _) => Some(OfficePage::Diagnosis(Box::new(diagnosis::read(self, visit)?))),
+            (OfficePlace::Chip, _) => Some(OfficePage::Chip(Box::new(chip::read(self, visit)?))),
+            (OfficePlace::Survey, _) => Some(OfficePage::Survey(Box::new(survey::read(self, visit)?))),
+            (OfficePlace::Profiles, _) => Some(OfficePage::Profiles(Box::new(profiles::read(self, visit)?))),
+            (OfficePlace::Profile(id), _) => {
+                profiles::read_one(self, id)?.map(|page| OfficePage::Profile(Box::new(page)))
+            }
+            (OfficePlace::CardKeys, _) => Some(OfficePage::CardKeys(Box::new(card_keys::read(self, visit)?))),
             (OfficePlace::Shift, _) => Some(OfficePage::Shift(Box::new(shift::read(self, visit)?))),
         })
     }
@@ -200,6 +210,7 @@ impl Station {
                 return None;
             }
             FormKind::House(form) => return errand::submit(self, &form, answers),
+            FormKind::Machine(form) => return machine::submit(self, &form, answers),
             FormKind::AddPerson => people::add(self, answers),
             FormKind::ChangeRole(operator) => person::change_role(self, operator, answers),
             FormKind::Retire(operator) => person::retire(self, operator),

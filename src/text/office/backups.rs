@@ -33,6 +33,7 @@ impl Words {
             actions: self.backups_actions(page),
             form: page.ask.as_ref().and_then(|ask| self.backups_form(ask)),
             said: self.told_here(page.told.as_ref()),
+            ..Ledger::default()
         }
     }
 

@@ -66,6 +66,7 @@ impl Words {
             actions: self.batch_actions(page),
             form: page.ask.as_ref().map(|ask| self.batch_form(ask)),
             said: self.told_here(page.told.as_ref()),
+            ..Ledger::default()
         }
     }
 

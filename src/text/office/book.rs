@@ -21,6 +21,7 @@ impl Words {
             actions: self.book_actions(page),
             form: page.choosing.then(|| self.choose_form(page)),
             said: self.told_here(page.told.as_ref()),
+            ..Ledger::default()
         }
     }
 

@@ -29,6 +29,7 @@ impl Words {
             actions: self.card_actions(page),
             form: page.ask.map(|deed| self.card_form(page, deed)),
             said: self.told_here(page.told.as_ref()),
+            ..Ledger::default()
         }
     }
 

@@ -67,7 +67,13 @@ impl Words {
             | OfficePlace::Card(_)
             | OfficePlace::Batch(_)
             | OfficePlace::Entry(_)
-            | OfficePlace::Person(_) => String::new(),
+            | OfficePlace::Person(_)
+            | OfficePlace::Diagnosis
+            | OfficePlace::Chip
+            | OfficePlace::Survey
+            | OfficePlace::Profiles
+            | OfficePlace::Profile(_)
+            | OfficePlace::CardKeys => String::new(),
         }
     }
 

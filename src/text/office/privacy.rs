@@ -42,6 +42,7 @@ impl Words {
             actions: self.privacy_actions(page),
             form: page.ask.as_ref().and_then(|ask| self.privacy_form(page, ask)),
             said: self.told_here(page.told.as_ref()),
+            ..Ledger::default()
         }
     }
 

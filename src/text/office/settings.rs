@@ -38,6 +38,7 @@ impl Words {
             actions: self.settings_actions(page),
             form: page.ask.as_ref().and_then(|ask| self.settings_form(ask, asked)),
             said: self.told_here(page.told.as_ref()),
+            ..Ledger::default()
         }
     }
 

@@ -47,6 +47,7 @@ impl Words {
             actions,
             form: page.ending.then(|| self.house_form(HouseForm::EndShift, Vec::new())),
             said: self.told_here(page.told.as_ref()),
+            ..Ledger::default()
         }
     }
 }

@@ -64,6 +64,7 @@ fn chip(fields: Vec<Field>) -> ChipSeen {
         fields,
         findings: vec![],
         cost: Cost::default(),
+        parts: Vec::new(),
     }))
 }
 

@@ -1,0 +1,3 @@
+# Keys of the card profiles: names only.
+
+card-keys-title = Card keys

@@ -1,0 +1,3 @@
+# This card, part by part.
+
+chip-title = This card

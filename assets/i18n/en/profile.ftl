@@ -1,0 +1,3 @@
+# Card profiles.
+
+profiles-title = Card profiles

@@ -1,0 +1,3 @@
+# Card survey: what a card that nobody knows answers.
+
+survey-title = Card survey

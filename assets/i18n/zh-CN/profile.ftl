@@ -1,0 +1,3 @@
+# 卡片配置。
+
+profiles-title = 卡片配置
