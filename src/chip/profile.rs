@@ -8,17 +8,22 @@ mod decode;
 mod field;
 mod load;
 mod mac;
-mod part;
+pub(super) mod part;
 mod place;
 pub(super) mod run;
 mod schema;
 mod shelf;
 
+use std::fmt;
+
 use crate::reader::apdu::{KeyType, Permitted};
 use crate::reader::link::Status;
 
 use super::atr::Family;
-use super::facts::{Role, Tech};
+use super::derive::{Derive, How};
+use super::facts::{Place, Role, Tech};
+use super::hex::show_hex;
+use super::mad::Order;
 use check::Check;
 use field::{FieldPlan, ListPlan};
 pub use place::{ProfileFault, Trouble};
@@ -57,6 +62,7 @@ pub struct Profile {
     sak: Vec<u8>,
     order: u32,
     reset: Reset,
+    keys: Vec<KeyPlan>,
     steps: Vec<Step>,
     sectors: Vec<Sector>,
     fields: Vec<FieldPlan>,
@@ -82,32 +88,73 @@ enum Reset {
     None,
 }
 
+impl fmt::Display for Find {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&show_hex(&self.application))
+    }
+}
+
+/// A key that a profile names: never a value.
+#[derive(Clone, PartialEq, Eq)]
+struct KeyPlan {
+    id: String,
+    /// Name in the key file.
+    name: String,
+    use_for: KeyUse,
+    /// How the key of one card follows from the one in the file; as it stands there without.
+    derive: Option<Derive>,
+}
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyUse {
+    Sector(KeyType),
+    /// A check over bytes that were read.
+    Mac,
+}
+
 /// One step of a card with files.
 #[derive(Clone)]
 struct Step {
     id: String,
-    /// What a person calls the place: `SFI 4`.
-    part: String,
+    place: Place,
     action: Action,
     /// Fewest bytes that make the answer usable.
     min: usize,
     needs: Option<String>,
     optional: bool,
     probe: Option<Probe>,
-    /// States that the profile names by status word.
-    states: Vec<(Status, String)>,
+    /// What the profile says that a status word means.
+    states: Vec<(Status, State)>,
 }
 
 #[derive(Clone)]
 enum Action {
     /// SELECT: its answer is a template.
     Select(Permitted),
-    /// READ BINARY or GET BALANCE.
-    Read(Permitted),
-    /// READ RECORD from 1 until the card has no more.
-    Records(Vec<Permitted>),
+    /// READ BINARY, GET BALANCE or GET DATA: the first way that the card knows.
+    Read(Vec<Way>),
+    /// READ RECORD from 1 until the card has no more: the first way that the card knows.
+    Records(Vec<Way>),
     /// A value within an earlier answer, or another command when it is not there.
     Tag { within: String, path: Vec<u16>, otherwise: Option<Permitted> },
+}
+
+/// One way to a file: commands, after a SELECT of the file where it has no short identifier.
+#[derive(Clone)]
+struct Way {
+    select: Option<Permitted>,
+    commands: Vec<Permitted>,
+}
+
+/// What a status word means when a profile says so: a closed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Locked,
+    LockedForever,
+    NotThisCard,
+    Absent,
+    NeedsKey,
 }
 
 /// What tells that the card is of this profile.
@@ -123,10 +170,29 @@ enum Probe {
 #[derive(Clone)]
 struct Sector {
     id: String,
-    number: u8,
-    keys: Vec<(String, KeyType)>,
+    place: SectorPlace,
+    keys: Vec<KeyPlan>,
     blocks: Vec<u8>,
     optional: bool,
+    /// Whether it is read until two readings are equal.
+    repeats: bool,
+}
+
+/// Which sector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SectorPlace {
+    Number(u8),
+    Find(Find),
+}
+
+/// A sector that the card's own directory names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Find {
+    /// Cluster and application code.
+    application: [u8; 2],
+    order: Order,
+    /// Which of the sectors of the application, from 0.
+    nth: usize,
 }
 
 impl Profile {
@@ -166,21 +232,31 @@ impl Profile {
         self.tech == family.tech && sak_fits
     }
 
+    /// Lists the names of the keys that this profile needs from the key file, each with what it is for.
+    pub fn key_names(&self) -> impl Iterator<Item = (&str, KeyLength)> {
+        self.keys.iter().map(|key| (key.name.as_str(), key.length()))
+    }
+
     /// Counts the fewest commands that read what the options ask for, without the two for the UID.
     ///
-    /// A list counts as one record, since nobody knows its length before reading it.
+    /// A list counts as one record, since nobody knows its length before reading it; a sector that is looked up
+    /// stands in the first directory.
     pub fn minimum_apdus(&self, options: ReadOptions) -> u32 {
         let wanted = self.wanted(options);
-        let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()) && step.sends()).count();
-        let mut loaded = None;
-        let mut apdus = u32::try_from(steps).unwrap_or(u32::MAX);
+        let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()));
+        let steps: usize = steps.map(|step| step.action.least()).sum();
+        let (mut loaded, mut sectors, mut looked_up) = (None, 0, false);
         for sector in &self.sectors {
-            let key = sector.keys.first();
-            let loads = u32::from(loaded != key);
-            apdus += loads + 1 + u32::try_from(sector.blocks.len()).unwrap_or(u32::MAX);
+            if matches!(sector.place, SectorPlace::Find(_)) && !looked_up {
+                // The directory: load its public key, open sector 0, read two blocks.
+                (loaded, sectors, looked_up) = (None, sectors + 4, true);
+            }
+            let key = sector.keys.first().map(|key| (key.id.as_str(), key.is_by_sector().then_some(&sector.id)));
+            let readings = if sector.repeats { 2 } else { 1 };
+            sectors += usize::from(loaded != key) + 1 + sector.blocks.len() * readings;
             loaded = key;
         }
-        apdus
+        u32::try_from(steps + sectors).unwrap_or(u32::MAX)
     }
 
     /// Counts the commands until it is clear that a card is not of this profile, at best.
@@ -193,7 +269,7 @@ impl Profile {
         let wanted = self.wanted(options);
         let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()));
         let count = if whole { self.steps.len() } else { 1 };
-        steps.take(count).any(|step| matches!(step.action, Action::Select(_)))
+        steps.take(count).any(|step| step.action.selects())
     }
 
     /// Lists the steps that the options need: probes, steps that feed a wanted field, and what those need.
@@ -201,6 +277,12 @@ impl Profile {
         let fields = self.fields.iter().filter(|field| field.is_wanted(options)).map(|field| field.from.as_str());
         let lists = self.lists.iter().filter(|_| options.lists).map(|list| list.from.as_str());
         let mut wanted: Vec<&str> = fields.chain(lists).collect();
+        // A check needs all of its parts to speak for any of them.
+        for check in &self.checks {
+            if check.parts().any(|part| wanted.contains(&part)) {
+                wanted.extend(check.parts());
+            }
+        }
         // From the last step back, so that a need of a need is met.
         for step in self.steps.iter().rev() {
             let select = matches!(step.action, Action::Select(_)) && !step.optional;
@@ -216,10 +298,54 @@ impl Profile {
     }
 }
 
-impl Step {
-    /// Returns whether the step needs a command of its own when all goes well.
-    fn sends(&self) -> bool {
-        !matches!(self.action, Action::Tag { .. })
+/// Which kind of key a name of a profile stands for in the key file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum KeyLength {
+    /// Six bytes: opens a sector as it stands.
+    Sector,
+    /// Sixteen bytes: checks bytes, or derives the keys of each card.
+    Cipher,
+}
+
+impl KeyPlan {
+    fn length(&self) -> KeyLength {
+        match (self.use_for, self.derive.as_ref().map(|derive| derive.how)) {
+            (KeyUse::Sector(_), None | Some(How::UidXor)) => KeyLength::Sector,
+            (KeyUse::Mac, _) | (_, Some(How::Pboc3Des | How::An10922Aes128)) => KeyLength::Cipher,
+        }
+    }
+
+    /// Returns whether the key differs from sector to sector of one card.
+    fn is_by_sector(&self) -> bool {
+        self.derive.as_ref().is_some_and(|derive| derive.factor.is_by_sector())
+    }
+}
+
+impl Way {
+    /// A way that needs no SELECT.
+    fn direct(commands: Vec<Permitted>) -> Self {
+        Self { select: None, commands }
+    }
+}
+
+impl Action {
+    /// Counts the commands when all goes well; a list counts as one record.
+    fn least(&self) -> usize {
+        match self {
+            Action::Select(_) => 1,
+            Action::Read(ways) => ways.first().map_or(0, |way| usize::from(way.select.is_some()) + way.commands.len()),
+            Action::Records(ways) => ways.first().map_or(0, |way| usize::from(way.select.is_some()) + 1),
+            Action::Tag { .. } => 0,
+        }
+    }
+
+    /// Returns whether a SELECT is sent when all goes well.
+    fn selects(&self) -> bool {
+        match self {
+            Action::Select(_) => true,
+            Action::Read(ways) | Action::Records(ways) => ways.first().is_some_and(|way| way.select.is_some()),
+            Action::Tag { .. } => false,
+        }
     }
 }
 

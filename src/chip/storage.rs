@@ -35,13 +35,15 @@ pub struct Sectors<'l> {
     link: &'l mut dyn Link,
     quirk: &'l Quirk,
     loaded: Option<(String, KeyType)>,
+    /// First block of the sector that is open, and the key that opened it.
+    open: Option<(u8, (String, KeyType))>,
     is_halted: bool,
 }
 
 impl<'l> Sectors<'l> {
     /// Begins with nothing loaded: another program may have used the reader's slots.
     pub fn new(link: &'l mut dyn Link, quirk: &'l Quirk) -> Self {
-        Self { link, quirk, loaded: None, is_halted: false }
+        Self { link, quirk, loaded: None, open: None, is_halted: false }
     }
 
     /// Reads blocks of a sector, trying the keys in order; blocks are numbered within the sector.
@@ -53,12 +55,17 @@ impl<'l> Sectors<'l> {
             if matches!(last, SectorAnswer::Read(_)) {
                 break;
             }
-            (self.loaded, self.is_halted) = (None, true);
+            (self.loaded, self.open, self.is_halted) = (None, None, true);
             if matches!(last, SectorAnswer::Refused(_)) {
                 break;
             }
         }
         Ok(last)
+    }
+
+    /// Returns whether the chip was refused last and waits for a cold reset.
+    pub fn is_halted(&self) -> bool {
+        self.is_halted
     }
 
     fn read_with(&mut self, first: u8, key: &NamedKey<'_>, blocks: &[u8]) -> Result<SectorAnswer, Fault> {
@@ -68,17 +75,25 @@ impl<'l> Sectors<'l> {
         }
         let (load_slot, slot) = slots(self.quirk.key_slot, key.key_type);
         let wanted = (key.name.to_owned(), key.key_type);
+        if self.open.as_ref().is_some_and(|(sector, by)| *sector == first && *by == wanted) {
+            return self.read_blocks(first, blocks);
+        }
         if self.loaded.as_ref() != Some(&wanted) {
             let status = self.link.transmit(&Permitted::load_key(load_slot, key.value))?.status;
             if !status.is_ok() {
                 return Ok(SectorAnswer::Refused(status));
             }
-            self.loaded = Some(wanted);
+            self.loaded = Some(wanted.clone());
         }
         let status = self.link.transmit(&Permitted::authenticate(first, key.key_type, slot))?.status;
         if !status.is_ok() {
             return Ok(self.sort(status));
         }
+        self.open = Some((first, wanted));
+        self.read_blocks(first, blocks)
+    }
+
+    fn read_blocks(&mut self, first: u8, blocks: &[u8]) -> Result<SectorAnswer, Fault> {
         let mut bytes = Vec::with_capacity(blocks.len() * 16);
         for block in blocks {
             let answer = self.link.transmit(&Permitted::read_block(first.saturating_add(*block)))?;

@@ -46,16 +46,20 @@ pub struct PcscCards {
     keys: KeyRing,
     options: ReadOptions,
     readers: Option<Readers>,
+    parts: Vec<PartSeen>,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None }
+        Self { shelf, keys, options, readers: None, parts: Vec::new() }
     }
 
-    fn read_with(&self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
-        readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options))
+    fn read_with(&mut self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
+        let Self { shelf, keys, options, parts, .. } = self;
+        // A card that did not even answer has no parts; those of the one before are not its own.
+        parts.clear();
+        readers.with_card(reader, |link| chip::read_noting(link, &Quirk::of(reader), shelf, keys, *options, parts))
     }
 }
 
@@ -78,6 +82,10 @@ impl Cards for PcscCards {
             self.readers = Some(readers);
         }
         read
+    }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.parts.clone()
     }
 }
 

@@ -128,6 +128,18 @@ impl Words {
                 self.fill("finding-sector-locked", &[("sector", Place::Number(u64::from(*sector)))])
             }
             Finding::KeyMissing { name } => self.fill("finding-key-missing", &[("name", Place::Text(name))]),
+            Finding::KeyNotDerived { name } => self.fill("finding-key-not-derived", &[("name", Place::Text(name))]),
+            Finding::DirectoryOdd { .. } => self.say("finding-directory-odd"),
+            Finding::NotInDirectory { application, .. } => {
+                self.fill("finding-not-in-directory", &[("application", Place::Text(application))])
+            }
+            Finding::Unsteady { sector } => {
+                self.fill("finding-unsteady", &[("sector", Place::Text(&sector.to_string()))])
+            }
+            Finding::ClassicHidden { reader: None, .. } => self.say("finding-classic-hidden"),
+            Finding::ClassicHidden { reader: Some(family), .. } => {
+                self.fill("finding-classic-hidden-reader", &[("reader", Place::Text(family))])
+            }
             Finding::LockedByIssuer { .. } => self.say("finding-locked-by-issuer"),
             Finding::PartRefused { .. } => self.say("finding-part-refused"),
             Finding::CheckFailed { .. } => self.say("finding-check-failed"),
