@@ -48,7 +48,8 @@ pub fn read(
         read_profiles(link, family, quirk, shelf, keys, options)
     })?;
     findings.extend(disagreements(&fields));
-    Ok(ChipFacts { uid, tech: family.tech, atr, fields, findings, cost: counted.cost, parts: Vec::new() })
+    let judging = shelf.judging(&fields);
+    Ok(ChipFacts { uid, tech: family.tech, atr, fields, findings, cost: counted.cost, parts: Vec::new(), judging })
 }
 
 /// An ATR that nobody can read still leaves the UID.

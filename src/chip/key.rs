@@ -197,6 +197,11 @@ impl KeyRing {
         }
     }
 
+    /// Returns whether there is a key of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.keys.contains_key(name)
+    }
+
     /// Lists the names, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.keys.keys().map(String::as_str)

@@ -244,6 +244,7 @@ fn difference_key(difference: Difference) -> &'static str {
         Difference::Sex => "difference-sex",
         Difference::Date => "difference-date",
         Difference::TransitNumber => "difference-transit-number",
+        Difference::NotYet => "difference-not-yet",
     }
 }
 

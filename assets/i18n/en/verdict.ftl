@@ -128,6 +128,7 @@ difference-name = NAME
 difference-sex = SEX
 difference-date = DATE
 difference-transit-number = TRANSIT NO.
+difference-not-yet = FIRST DAY
 difference-more = { $first } …
 
 finding-no-profile = No profile knows this card; only its UID was read

@@ -128,6 +128,7 @@ difference-name = 姓名
 difference-sex = 性别
 difference-date = 有效期
 difference-transit-number = 一卡通卡号
+difference-not-yet = 起始日期
 difference-more = { $first }等
 
 finding-no-profile = 没有适合这张卡的读法，只读了芯片号
