@@ -1,5 +1,6 @@
 use super::*;
 use crate::chip::virtual_card::classic::whole;
+use crate::chip::virtual_card::classic::{Block, UNKNOWN};
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/chip/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -58,7 +59,7 @@ fn broken_raw_dumps_name_the_lengths_that_exist() {
     check(
         "xyz",
         b"",
-        "the file is no known dump; save the card as .mfd, .eml, proxmark .json, .mct or a recorded exchange",
+        "the file is no known dump; save the card as .mfd, .eml, .mct, .nfc, a proxmark or metrodroid .json, or a recorded exchange",
     );
     check("mfd", &vec![0; 1_100_000], "the dump is larger than 1 MiB; choose the saved card itself");
 }
@@ -66,7 +67,11 @@ fn broken_raw_dumps_name_the_lengths_that_exist() {
 #[test]
 fn broken_lines_are_named_by_their_number() {
     let line = "00".repeat(16);
-    check("eml", format!("# note\n{line}\n{line}0\n").as_bytes(), "line 3: want 32 hex digits; save the card again");
+    check(
+        "eml",
+        format!("# note\n{line}\n{line}0\n").as_bytes(),
+        "line 3: want 32 hex digits, at most 256 times; save the card again",
+    );
     check(
         "eml",
         format!("{line}\n").as_bytes(),
@@ -149,7 +154,7 @@ fn one_recording_gives_its_own_uid_and_atr() {
     check(
         "json",
         b"{}",
-        "the file is no known dump; save the card as .mfd, .eml, proxmark .json, .mct or a recorded exchange",
+        "the file is no known dump; save the card as .mfd, .eml, .mct, .nfc, a proxmark or metrodroid .json, or a recorded exchange",
     );
 }
 
