@@ -43,7 +43,7 @@ const FENCES: [(&str, &[&str]); 23] = [
     ("calamine", &["table"]),
     ("csv", &["table"]),
     ("rust_xlsxwriter", &["table/write"]),
-    ("age", &["journal/backup"]),
+    ("age", &["chip/key/seal", "journal/backup"]),
     ("rpassword", &["command/secret"]),
     ("encoding_rs", &["table", "face/charset", "chip/text"]),
     ("pinyin", &["journal"]),
