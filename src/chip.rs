@@ -12,6 +12,7 @@ pub mod key;
 pub mod profile;
 pub mod sector;
 pub mod storage;
+pub mod survey;
 pub mod text;
 pub mod virtual_card;
 
