@@ -30,7 +30,11 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 23] = [
+const FENCES: [(&str, &[&str]); 27] = [
+    ("aes", &["chip/profile/mac", "chip/derive"]),
+    ("cmac", &["chip/profile/mac", "chip/derive"]),
+    ("des", &["chip/profile/mac", "chip/derive"]),
+    ("crc", &["chip/crc"]),
     ("pcsc", &["reader/pcsc", "reader/watch"]),
     ("rusqlite", &["journal"]),
     ("image", &["face"]),

@@ -7,6 +7,7 @@ mod check;
 mod decode;
 mod field;
 mod load;
+mod mac;
 mod part;
 mod place;
 mod qr;
