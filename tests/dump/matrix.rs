@@ -40,7 +40,7 @@ fn samples() -> Vec<(&'static str, Dump)> {
             "4K, only sector 0",
             with(&large, |at, block| {
                 if at > 3 {
-                    *block = UNKNOWN
+                    *block = UNKNOWN;
                 }
             }),
         ),
@@ -194,7 +194,7 @@ fn the_count_of_bytes_in_a_loss_is_the_count_of_bytes() {
 fn a_card_without_a_uid_goes_into_no_form_that_must_name_one() {
     let nobody = with(&invented(64, &SHORT, 0x08), |at, block| {
         if at == 0 {
-            *block = UNKNOWN
+            *block = UNKNOWN;
         }
     });
     let nobody = Dump::new(nobody.blocks().to_vec(), None).unwrap();

@@ -110,7 +110,7 @@ fn first(blocks: &[Block]) -> Block {
 }
 
 /// Reads the UID in block 0: 4 bytes with their exclusive or behind, else 7 bytes with SAK and ATQA 4x behind.
-fn uid_of(first: &Block) -> Option<Uid> {
+pub(super) fn uid_of(first: &Block) -> Option<Uid> {
     let [Some(a), Some(b), Some(c), Some(d), e, f, g, _, h, ..] = *first else { return None };
     let long = match (e, f, g, h) {
         (Some(e), Some(f), Some(g), Some(0x42 | 0x44)) if e != a ^ b ^ c ^ d => Some([a, b, c, d, e, f, g]),

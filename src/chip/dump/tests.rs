@@ -6,7 +6,7 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/chip/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn blocks(card: &VirtualCard) -> Vec<Block> {
+fn all(card: &VirtualCard) -> Vec<Block> {
     card.as_classic().unwrap().blocks().to_vec()
 }
 
@@ -22,7 +22,7 @@ fn one_card_saved_in_three_whole_formats_is_one_card() {
     let raw = parse("mfd", &fixture("own_example_student_1k.mfd"), None).unwrap();
     for (ending, name) in [("eml", "own_example_student_1k.eml"), ("json", "own_example_student_1k.pm3.json")] {
         let other = parse(ending, &fixture(name), None).unwrap();
-        assert!(blocks(&raw) == blocks(&other) && raw.uid() == other.uid() && raw.atr() == other.atr(), "{name}");
+        assert!(all(&raw) == all(&other) && raw.uid() == other.uid() && raw.atr() == other.atr(), "{name}");
     }
     assert_eq!(raw.uid().to_string(), "01020304");
 }
@@ -37,8 +37,8 @@ fn the_content_decides_when_the_ending_does_not() {
 
 #[test]
 fn what_a_partial_dump_does_not_hold_stays_unknown() {
-    let whole_card = blocks(&parse("mfd", &fixture("own_example_student_1k.mfd"), None).unwrap());
-    let partial = blocks(&parse("mct", &fixture("own_example_student_1k_partial.mct"), None).unwrap());
+    let whole_card = all(&parse("mfd", &fixture("own_example_student_1k.mfd"), None).unwrap());
+    let partial = all(&parse("mct", &fixture("own_example_student_1k_partial.mct"), None).unwrap());
     assert_eq!(partial.len(), 64);
     for unread in [37, 48, 49, 51, 52, 55] {
         assert!(partial[unread] == UNKNOWN, "block {unread}");
@@ -160,8 +160,8 @@ fn one_recording_gives_its_own_uid_and_atr() {
 
 #[test]
 fn a_uid_of_seven_bytes_is_told_from_four() {
-    let first = |hex: &str| block(hex).unwrap();
-    let uid = |hex: &str| uid_of(&first(hex)).unwrap().to_string();
+    let first = |hex: &str| blocks::whole_line(hex).unwrap();
+    let uid = |hex: &str| model::uid_of(&first(hex)).unwrap().to_string();
     assert_eq!(uid("01020304048804004642443730563031"), "01020304");
     assert_eq!(uid("04A2B3C4D5E6F7184400000000000000"), "04A2B3C4D5E6F7");
     assert_eq!(uid("01020304FF8804004642443730563031"), "01020304");
