@@ -14,6 +14,7 @@ pub mod mad;
 pub mod profile;
 pub mod sector;
 pub mod storage;
+pub mod survey;
 pub mod text;
 pub mod virtual_card;
 
@@ -67,7 +68,8 @@ pub fn read_noting(
     })?;
     findings.extend(disagreements(&fields));
     findings.extend(shelf.hidden_classic(family, &fields, quirk));
-    Ok(ChipFacts { uid, tech: family.tech, atr, fields, findings, cost: counted.cost, parts: parts.clone() })
+    let judging = shelf.judging(&fields);
+    Ok(ChipFacts { uid, tech: family.tech, atr, fields, findings, cost: counted.cost, parts: parts.clone(), judging })
 }
 
 /// An ATR that nobody can read still leaves the UID.

@@ -228,6 +228,7 @@ fn notices() -> Vec<Notice> {
         Notice::ListMade { path: "/a/7-3.PDF".into(), pages: 1, unprintable: 0 },
         Notice::ListMade { path: "/a/7-3.PDF".into(), pages: 1, unprintable: 2 },
         Notice::UnknownCode { masked: text() },
+        Notice::DisputedCode { rules: [text(), text()] },
         Notice::NoCodeInPicture { file: text() },
         Notice::SeveralCodes { count: 4 },
         Notice::PictureUnreadable { why: text() },
@@ -407,6 +408,7 @@ fn findings_of_a_reading_have_sentences() {
         Finding::Unsteady { sector: 8 },
         Finding::ClassicHidden { profile: name(), reader: None },
         Finding::ClassicHidden { profile: name(), reader: Some("8".to_owned()) },
+        Finding::ReaderStoresKeys { reader: "ACS ACR122U".to_owned() },
         Finding::LockedByIssuer { state: name(), profile: name() },
         Finding::PartRefused { step: name(), status: name() },
         Finding::CheckFailed { check: name(), profile: name() },
@@ -436,6 +438,10 @@ fn findings_of_a_reading_have_sentences() {
     for language in Language::ALL {
         let words = words(language);
         findings.iter().for_each(|finding| check(language, &words.finding(finding)));
+        let hidden =
+            |reader: &str| words.finding(&Finding::ClassicHidden { profile: name(), reader: Some(reader.to_owned()) });
+        assert!(hidden("acr122u").contains("ACR122U") && hidden("acr122u").contains("Auto ATS Generation"));
+        assert!(hidden("omnikey-5022").contains("OMNIKEY") && hidden("omnikey-5022") != hidden("acr122u"));
     }
 }
 

@@ -3,10 +3,11 @@
 use crate::chip::facts::{Finding, Role};
 use crate::desk::board::{Report, Step};
 use crate::id::Name;
+use crate::reader::quirk::Quirk;
 use crate::record::Custody;
 use crate::verdict::{Class, Code, Difference, Level, Purpose, Relation, Relations, Verdict};
 
-use super::{Place, Words};
+use super::{Language, Place, Words};
 
 /// Marks a place where a big word may be broken into two lines.
 pub(crate) const BREAK: char = '\u{200B}';
@@ -134,11 +135,11 @@ impl Words {
                 self.fill("finding-not-in-directory", &[("application", Place::Text(application))])
             }
             Finding::Unsteady { sector } => {
-                self.fill("finding-unsteady", &[("sector", Place::Text(&sector.to_string()))])
+                self.fill("finding-unsteady", &[("sector", Place::Number(u64::from(*sector)))])
             }
-            Finding::ClassicHidden { reader: None, .. } => self.say("finding-classic-hidden"),
-            Finding::ClassicHidden { reader: Some(family), .. } => {
-                self.fill("finding-classic-hidden-reader", &[("reader", Place::Text(family))])
+            Finding::ClassicHidden { reader, .. } => self.classic_hidden(reader.as_deref()),
+            Finding::ReaderStoresKeys { reader } => {
+                self.fill("finding-reader-stores-keys", &[("reader", Place::Text(reader))])
             }
             Finding::LockedByIssuer { .. } => self.say("finding-locked-by-issuer"),
             Finding::PartRefused { .. } => self.say("finding-part-refused"),
@@ -150,6 +151,23 @@ impl Words {
                 self.fill("finding-profiles-disagree", &[("role", Place::Text(&self.role(*role)))])
             }
             Finding::ExampleProfile { .. } => self.say("finding-example-profile"),
+        }
+    }
+
+    /// Tells what to switch at a reader that hides half of a card, as far as its page knows.
+    fn classic_hidden(&self, family: Option<&str>) -> String {
+        let quirk = Quirk::all().find(|quirk| Some(quirk.family.as_str()) == family);
+        match quirk.map(|quirk| (&quirk.title, &quirk.switch)) {
+            Some((reader, Some(switch))) => {
+                let switch = match self.language {
+                    Language::ZhCn => &switch.zh_cn,
+                    Language::En => &switch.en,
+                };
+                let places = [("reader", Place::Text(reader)), ("switch", Place::Text(switch))];
+                self.fill("finding-classic-hidden-switch", &places)
+            }
+            Some((reader, None)) => self.fill("finding-classic-hidden-reader", &[("reader", Place::Text(reader))]),
+            None => self.say("finding-classic-hidden"),
         }
     }
 
@@ -253,6 +271,7 @@ fn difference_key(difference: Difference) -> &'static str {
         Difference::Sex => "difference-sex",
         Difference::Date => "difference-date",
         Difference::TransitNumber => "difference-transit-number",
+        Difference::NotYet => "difference-not-yet",
     }
 }
 

@@ -1,12 +1,12 @@
 //! The profiles of this station in the order in which they are tried.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::place::ProfileFault;
 use super::{Profile, ReadOptions, Reset, Standing};
 use crate::chip::atr::Family;
-use crate::chip::facts::{Field, Finding, Tech};
+use crate::chip::facts::{Field, Finding, Judging, Tech};
 use crate::reader::quirk::Quirk;
 
 /// Largest profile file, in bytes.
@@ -27,6 +27,15 @@ const EXAMPLE: (&str, &str) = (
     "assets/profiles/example-student-sector.toml",
     include_str!("../../../assets/profiles/example-student-sector.toml"),
 );
+
+/// Where a profile was loaded from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    /// It comes with the program.
+    BuiltIn,
+    /// A file of this site.
+    File(PathBuf),
+}
 
 /// The profiles that a reading tries.
 #[derive(Clone, Default)]
@@ -99,6 +108,7 @@ impl Shelf {
         for (file, text) in PUBLIC.into_iter().chain(training.then_some(EXAMPLE)) {
             shelf.add(file, text, training)?;
         }
+        shelf.profiles.iter_mut().for_each(|profile| profile.home = Home::BuiltIn);
         Ok(shelf)
     }
 
@@ -153,6 +163,12 @@ impl Shelf {
         self.profiles.iter().any(|profile| profile.standing == Standing::Example)
     }
 
+    /// Lists what the profiles of these fields let be compared.
+    pub(in crate::chip) fn judging(&self, fields: &[Field]) -> Vec<Judging> {
+        let gave = |profile: &&Profile| fields.iter().any(|field| field.profile == profile.id);
+        self.profiles.iter().filter(gave).filter_map(|profile| profile.judging.clone()).collect()
+    }
+
     /// Lists the profiles that a chip can be of.
     pub(in crate::chip) fn fitting(&self, family: Family) -> impl Iterator<Item = &Profile> {
         self.profiles.iter().filter(move |profile| profile.fits(&family))
@@ -168,13 +184,17 @@ impl Shelf {
             let mut roles = profile.fields.iter().filter_map(|plan| plan.role);
             let is_read = |role| fields.iter().any(|field| field.role == Some(role));
             // An invented layout is no reason to change a reader.
-            profile.tech == Tech::MifareClassic
+            profile.reads(Tech::MifareClassic)
                 && profile.standing != Standing::Example
                 && has_both
                 && roles.any(|role| !is_read(role))
         };
-        let missed = self.profiles.iter().find(is_missed).filter(|_| family.tech == Tech::Iso7816)?;
-        let reader = Some(quirk.family.clone()).filter(|family| family != "generic");
+        let missed = self
+            .profiles
+            .iter()
+            .find(is_missed)
+            .filter(|_| family.tech == Tech::Iso7816 && quirk.may_hide_classic())?;
+        let reader = (!quirk.is_generic()).then(|| quirk.family.clone());
         Some(Finding::ClassicHidden { profile: missed.id.clone(), reader })
     }
 

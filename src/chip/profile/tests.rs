@@ -173,8 +173,6 @@ fn an_example_layout_is_refused_outside_training() {
 fn what_this_version_does_not_do_is_refused_and_not_ignored() {
     let later = |what: &str| format!("{what} is not implemented in this version; remove it or use a newer program");
     check(EXAMPLE, "how   = \"crc8-maxim\"", "how   = \"mac-sm4\"", &later("check \"mac-sm4\""));
-    check(NEW, "tech  = \"iso7816\"", "tech  = \"any\"", &later("tech \"any\""));
-    check(NEW, "[match]", "[judge]\nx = 1\n[match]", &later("[judge]"));
 }
 
 #[test]

@@ -91,6 +91,14 @@ impl Cards for VirtualCards {
         self.inner().seen.clone()
     }
 
+    fn profiles(&self) -> Shelf {
+        self.inner().profiles.clone()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.inner().keys.has(name)
+    }
+
     fn shelf(&self) -> Vec<ShelfCard> {
         self.inner().parts.iter().map(|part| part.card.clone()).collect()
     }

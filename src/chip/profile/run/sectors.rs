@@ -13,13 +13,10 @@ use crate::chip::facts::{Finding, PartState, Place, status_text};
 use crate::chip::mad::{self, Directory, Oddity, Version};
 use crate::chip::storage::{NamedKey, SectorAnswer, Sectors};
 use crate::reader::apdu::KeyType;
-use crate::reader::link::{Fault, Link, Status};
+use crate::reader::link::{Fault, Link};
 
 /// Most readings of a sector that is read until two are equal.
 const MAX_READINGS: usize = 4;
-
-/// No such sector, as ISO/IEC 7816-4 says of a file.
-const ABSENT: Status = Status(0x6A82);
 
 /// Reads the sectors of a storage card; `stale` says that another profile left it halted.
 pub(in crate::chip) fn run_sectors(
@@ -111,7 +108,15 @@ impl Run<'_> {
                 self.reading.tell(Finding::SectorLocked { sector: number, status });
             }
             // A smaller card has no such sector; that is no news when the sector is optional.
-            Some(SectorAnswer::Refused(ABSENT)) if sector.optional => self.noting.end(id, PartState::Absent),
+            Some(SectorAnswer::Absent(_)) if sector.optional => self.noting.end(id, PartState::Absent),
+            Some(SectorAnswer::Absent(status)) => {
+                self.noting.end(id, PartState::Absent);
+                self.reading.tell(Finding::PartRefused { step: sector.id.clone(), status: status_text(status) });
+            }
+            Some(SectorAnswer::ReaderStoresKeys) => {
+                self.noting.end(id, PartState::Locked { status: None });
+                self.reading.tell(Finding::ReaderStoresKeys { reader: self.asked.quirk.title.clone() });
+            }
             Some(SectorAnswer::Refused(status)) => {
                 let status = status_text(status);
                 self.noting.end(id, PartState::Refused { status: status.clone() });
@@ -156,6 +161,7 @@ impl Run<'_> {
             let bytes = match self.sectors.read(number, keys, blocks)? {
                 SectorAnswer::Read(bytes) => bytes,
                 refusal @ (SectorAnswer::Locked(_) | SectorAnswer::Refused(_)) => return Ok(Some(refusal)),
+                refusal @ (SectorAnswer::Absent(_) | SectorAnswer::ReaderStoresKeys) => return Ok(Some(refusal)),
             };
             for reading in bytes.chunks_exact(sector.blocks.len() * 16) {
                 if seen.iter().any(|other| other == reading) {
@@ -242,15 +248,21 @@ impl Run<'_> {
     /// Reads blocks of a directory sector with the public key, or tells why not.
     fn read_public(&mut self, sector: u8, blocks: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
         let key = NamedKey { name: "directory", key_type: KeyType::A, value: &mad::KEY };
-        let (state, status) = match self.sectors.read(sector, &[key], blocks)? {
+        let (state, why) = match self.sectors.read(sector, &[key], blocks)? {
             SectorAnswer::Read(bytes) => return Ok(Some(bytes)),
             SectorAnswer::Locked(status) => {
                 (PartState::Locked { status: Some(status_text(status)) }, status_text(status))
             }
+            SectorAnswer::Absent(status) => (PartState::Absent, status_text(status)),
             SectorAnswer::Refused(status) => (PartState::Refused { status: status_text(status) }, status_text(status)),
+            SectorAnswer::ReaderStoresKeys => {
+                self.noting.end(DIRECTORY, PartState::Locked { status: None });
+                self.reading.tell(Finding::ReaderStoresKeys { reader: self.asked.quirk.title.clone() });
+                return Ok(None);
+            }
         };
         self.noting.end(DIRECTORY, state);
-        self.reading.tell(Finding::DirectoryOdd { why: format!("sector {sector}: {status}") });
+        self.reading.tell(Finding::DirectoryOdd { why: format!("sector {sector}: {why}") });
         Ok(None)
     }
 }
