@@ -6,6 +6,7 @@
 mod check;
 mod decode;
 mod field;
+mod key;
 mod load;
 mod mac;
 pub(super) mod part;
@@ -13,24 +14,22 @@ mod place;
 mod qr;
 pub(super) mod run;
 mod schema;
+mod sector;
 mod shelf;
+mod step;
 mod test;
 
-use std::fmt;
-
-use crate::reader::apdu::{KeyType, Permitted};
-use crate::reader::link::Status;
-
 use super::atr::Family;
-use super::derive::{Derive, How};
-use super::facts::{Judging, Place, Role, Tech};
-use super::hex::show_hex;
-use super::mad::Order;
+use super::facts::{Judging, Role, Tech};
 use check::Check;
 use field::{FieldPlan, ListPlan};
+pub use key::KeyLength;
+use key::{KeyPlan, KeyUse};
 pub use place::{ProfileFault, Trouble};
 pub use qr::{CodePattern, ROLES_OF_FACE};
+use sector::{Find, Sector, SectorPlace};
 pub use shelf::{Home, Shelf, ShelfFault};
+use step::{Action, Probe, State, Step, Way};
 pub use test::{Expected, ProfileTest, Source};
 
 /// Which optional parts of a card are read; both are off unless somebody asks.
@@ -108,113 +107,6 @@ enum Reset {
     Cold,
     MasterFile,
     None,
-}
-
-impl fmt::Display for Find {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&show_hex(&self.application))
-    }
-}
-
-/// A key that a profile names: never a value.
-#[derive(Clone, PartialEq, Eq)]
-struct KeyPlan {
-    id: String,
-    /// Name in the key file.
-    name: String,
-    use_for: KeyUse,
-    /// How the key of one card follows from the one in the file; as it stands there without.
-    derive: Option<Derive>,
-}
-
-/// What a key is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum KeyUse {
-    Sector(KeyType),
-    /// A check over bytes that were read.
-    Mac,
-}
-
-/// One step of a card with files.
-#[derive(Clone)]
-struct Step {
-    id: String,
-    place: Place,
-    action: Action,
-    /// Fewest bytes that make the answer usable.
-    min: usize,
-    needs: Option<String>,
-    optional: bool,
-    probe: Option<Probe>,
-    /// What the profile says that a status word means.
-    states: Vec<(Status, State)>,
-}
-
-#[derive(Clone)]
-enum Action {
-    /// SELECT: its answer is a template.
-    Select(Permitted),
-    /// READ BINARY, GET BALANCE or GET DATA: the first way that the card knows.
-    Read(Vec<Way>),
-    /// READ RECORD from 1 until the card has no more: the first way that the card knows.
-    Records(Vec<Way>),
-    /// A value within an earlier answer, or another command when it is not there.
-    Tag { within: String, path: Vec<u16>, otherwise: Option<Permitted> },
-}
-
-/// One way to a file: commands, after a SELECT of the file where it has no short identifier.
-#[derive(Clone)]
-struct Way {
-    select: Option<Permitted>,
-    commands: Vec<Permitted>,
-}
-
-/// What a status word means when a profile says so: a closed list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Locked,
-    LockedForever,
-    NotThisCard,
-    Absent,
-    NeedsKey,
-}
-
-/// What tells that the card is of this profile.
-#[derive(Clone)]
-enum Probe {
-    /// The answer holds these bytes at this place.
-    Bytes { at: usize, bytes: Vec<u8> },
-    /// The command is carried out.
-    Done,
-}
-
-/// One sector of a storage card.
-#[derive(Clone)]
-struct Sector {
-    id: String,
-    place: SectorPlace,
-    keys: Vec<KeyPlan>,
-    blocks: Vec<u8>,
-    optional: bool,
-    /// Whether it is read until two readings are equal.
-    repeats: bool,
-}
-
-/// Which sector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SectorPlace {
-    Number(u8),
-    Find(Find),
-}
-
-/// A sector that the card's own directory names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Find {
-    /// Cluster and application code.
-    application: [u8; 2],
-    order: Order,
-    /// Which of the sectors of the application, from 0.
-    nth: usize,
 }
 
 impl Profile {
@@ -352,57 +244,6 @@ impl Profile {
             }
         }
         wanted
-    }
-}
-
-/// Which kind of key a name of a profile stands for in the key file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum KeyLength {
-    /// Six bytes: opens a sector as it stands.
-    Sector,
-    /// Sixteen bytes: checks bytes, or derives the keys of each card.
-    Cipher,
-}
-
-impl KeyPlan {
-    fn length(&self) -> KeyLength {
-        match (self.use_for, self.derive.as_ref().map(|derive| derive.how)) {
-            (KeyUse::Sector(_), None | Some(How::UidXor)) => KeyLength::Sector,
-            (KeyUse::Mac, _) | (_, Some(How::Pboc3Des | How::An10922Aes128)) => KeyLength::Cipher,
-        }
-    }
-
-    /// Returns whether the key differs from sector to sector of one card.
-    fn is_by_sector(&self) -> bool {
-        self.derive.as_ref().is_some_and(|derive| derive.factor.is_by_sector())
-    }
-}
-
-impl Way {
-    /// A way that needs no SELECT.
-    fn direct(commands: Vec<Permitted>) -> Self {
-        Self { select: None, commands }
-    }
-}
-
-impl Action {
-    /// Counts the commands when all goes well; a list counts as one record.
-    fn least(&self) -> usize {
-        match self {
-            Action::Select(_) => 1,
-            Action::Read(ways) => ways.first().map_or(0, |way| usize::from(way.select.is_some()) + way.commands.len()),
-            Action::Records(ways) => ways.first().map_or(0, |way| usize::from(way.select.is_some()) + 1),
-            Action::Tag { .. } => 0,
-        }
-    }
-
-    /// Returns whether a SELECT is sent when all goes well.
-    fn selects(&self) -> bool {
-        match self {
-            Action::Select(_) => true,
-            Action::Read(ways) | Action::Records(ways) => ways.first().is_some_and(|way| way.select.is_some()),
-            Action::Tag { .. } => false,
-        }
     }
 }
 

@@ -408,7 +408,7 @@ fn findings_of_a_reading_have_sentences() {
         Finding::Unsteady { sector: 8 },
         Finding::ClassicHidden { profile: name(), reader: None },
         Finding::ClassicHidden { profile: name(), reader: Some("8".to_owned()) },
-        Finding::ReaderStoresKeys { reader: "ACS ACR122U".to_owned() },
+        Finding::ReaderStoresKeys { reader: "8".to_owned() },
         Finding::LockedByIssuer { state: name(), profile: name() },
         Finding::PartRefused { step: name(), status: name() },
         Finding::CheckFailed { check: name(), profile: name() },
