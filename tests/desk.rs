@@ -45,6 +45,7 @@ impl Bench {
             desk,
             operator: OperatorId::parse("李").unwrap(),
             lists: folder.path().join("lists"),
+            reader_signal: false,
             training: true,
         };
         let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());

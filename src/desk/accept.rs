@@ -9,8 +9,9 @@ use crate::face::picture::Picture;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
 use crate::reader::link::Fault;
+use crate::reader::signal::Tone;
 use crate::record::{Act, Collector, Illegal, SecondCard};
-use crate::verdict::Purpose;
+use crate::verdict::{Class, Purpose};
 
 use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
@@ -103,7 +104,11 @@ impl Station {
             ReaderNews::Arrived { reader } => {
                 self.lamp = Lamp::CardPresent;
                 match seen(self.cards.read(&reader)) {
-                    Ok(chip) => self.chip(chip),
+                    Ok(chip) => {
+                        self.chip(chip)?;
+                        self.signal(&reader);
+                        Ok(())
+                    }
                     Err(fault) => {
                         if fault == Fault::Busy {
                             self.lamp = Lamp::Busy;
@@ -118,6 +123,15 @@ impl Station {
                 self.lamp = self.resting_lamp();
                 Ok(())
             }
+        }
+    }
+
+    /// Lets the reader say by its lamp what the screen says in words.
+    fn signal(&mut self, reader: &str) {
+        match self.report.as_ref().map(|report| report.verdict.class) {
+            Some(Class::Ok) => self.cards.signal(reader, Tone::Good),
+            Some(Class::Stop) => self.cards.signal(reader, Tone::Bad),
+            Some(Class::Ask | Class::Already | Class::Reader) | None => {}
         }
     }
 
