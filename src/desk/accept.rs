@@ -128,10 +128,16 @@ impl Station {
 
     /// Lets the reader say by its lamp what the screen says in words.
     fn signal(&mut self, reader: &str) {
-        match self.report.as_ref().map(|report| report.verdict.class) {
-            Some(Class::Ok) => self.cards.signal(reader, Tone::Good),
-            Some(Class::Stop) => self.cards.signal(reader, Tone::Bad),
-            Some(Class::Ask | Class::Already | Class::Reader) | None => {}
+        let Some(report) = &self.report else { return };
+        match (report.verdict.class, report.step) {
+            // A good card that nothing can be done with now is no green one either.
+            (Class::Stop, _) | (Class::Ok, Step::Blocked | Step::SetAside(_) | Step::Dropped) => {
+                self.cards.signal(reader, Tone::Bad)
+            }
+            (Class::Ok, Step::Looking | Step::Recorded | Step::WaitsForKey | Step::WaitsForReason) => {
+                self.cards.signal(reader, Tone::Good)
+            }
+            (Class::Ask | Class::Already | Class::Reader, _) => {}
         }
     }
 
