@@ -10,6 +10,7 @@ use crate::desk::board::ShelfCard;
 use crate::reader::link::Fault;
 use crate::reader::pcsc::Readers;
 use crate::reader::quirk::Quirk;
+use crate::reader::signal::{self, Tone};
 
 /// Reads the card that lies on a reader.
 pub trait Cards {
@@ -41,6 +42,9 @@ pub trait Cards {
         false
     }
 
+    /// Lets the lamp of a reader say how the card was judged, where the reader can; never waited for.
+    fn signal(&mut self, _reader: &str, _tone: Tone) {}
+
     /// Takes the card off the virtual reader.
     fn lift(&mut self) {}
 
@@ -57,12 +61,19 @@ pub struct PcscCards {
     options: ReadOptions,
     readers: Option<Readers>,
     parts: Vec<PartSeen>,
+    signals: bool,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
         Self { shelf, keys, options, readers: None, parts: Vec::new() }
+        Self { shelf, keys, options, readers: None, signals: false }
+    }
+
+    /// Lets lamp and buzzer of the reader say how a card was judged, when `on`.
+    pub fn with_signals(self, on: bool) -> Self {
+        Self { signals: on, ..self }
     }
 
     fn read_with(&mut self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
@@ -104,6 +115,10 @@ impl Cards for PcscCards {
 
     fn parts(&self) -> Vec<PartSeen> {
         self.parts.clone()
+    fn signal(&mut self, reader: &str, tone: Tone) {
+        if self.signals {
+            signal::show(reader, tone);
+        }
     }
 }
 
@@ -145,6 +160,10 @@ impl Cards for SharedCards {
 
     fn lay(&mut self, place: usize) -> bool {
         self.cards().lay(place)
+    }
+
+    fn signal(&mut self, reader: &str, tone: Tone) {
+        self.cards().signal(reader, tone);
     }
 
     fn lift(&mut self) {

@@ -15,6 +15,7 @@ use crate::desk::cards::Cards;
 use crate::id::{EducationId, NotAnId, Uid};
 use crate::reader::link::{Fault, Status};
 use crate::reader::quirk::Quirk;
+use crate::reader::signal::Tone;
 use crate::record::Student;
 
 use super::school;
@@ -45,12 +46,14 @@ struct Inner {
     profiles: Shelf,
     keys: KeyRing,
     seen: Vec<PartSeen>,
+    tone: Option<Tone>,
 }
 
 impl VirtualCards {
     /// Makes an empty shelf beside an empty reader.
     pub fn new(profiles: Shelf, keys: KeyRing) -> Self {
         let inner = Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys, seen: Vec::new() };
+        let inner = Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys, tone: None };
         Self { inner: Arc::new(Mutex::new(inner)) }
     }
 
@@ -69,6 +72,11 @@ impl VirtualCards {
     /// Returns what the virtual reader was asked so far.
     pub fn counters(&self) -> Counters {
         self.inner().reader.counters()
+    }
+
+    /// Returns what the lamp of a real reader would have said last.
+    pub fn tone(&self) -> Option<Tone> {
+        self.inner().tone
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -97,6 +105,10 @@ impl Cards for VirtualCards {
 
     fn has_key(&self, name: &str) -> bool {
         self.inner().keys.has(name)
+    }
+
+    fn signal(&mut self, _reader: &str, tone: Tone) {
+        self.inner().tone = Some(tone);
     }
 
     fn shelf(&self) -> Vec<ShelfCard> {
