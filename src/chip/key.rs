@@ -150,6 +150,11 @@ impl KeyRing {
         }
     }
 
+    /// Returns whether there is a key of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.keys.contains_key(name)
+    }
+
     /// Lists the names, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.keys.keys().map(String::as_str)
@@ -190,6 +195,19 @@ impl KeyRing {
             return Err(KeyFault::Duplicate { at, name: name.to_owned() });
         }
         self.keys.insert(name.to_owned(), Entry { key, sectors });
+        Ok(())
+    }
+
+    /// Puts all keys of another ring in or none; one that is there already under its name is left as it is.
+    pub fn take_over(&mut self, other: &KeyRing) -> Result<(), KeyFault> {
+        let mut with = self.clone();
+        for (place, (name, entry)) in other.entries().enumerate() {
+            let same = with.keys.get(name).is_some_and(|own| own.key.bytes() == entry.key.bytes());
+            if !same {
+                with.put(name, entry.key.clone(), entry.sectors.clone(), At::Key(place + 1))?;
+            }
+        }
+        *self = with;
         Ok(())
     }
 

@@ -159,6 +159,11 @@ impl Profile {
         self.tech
     }
 
+    /// Lists the names of the keys that it asks for, in order, each once.
+    pub fn key_names(&self) -> std::collections::BTreeSet<&str> {
+        self.sectors.iter().flat_map(|sector| &sector.keys).map(|(name, _)| name.as_str()).collect()
+    }
+
     /// Returns whether a chip can be of this profile, as far as its ATR tells.
     pub fn fits(&self, family: &Family) -> bool {
         let sak_fits = family.sak.is_none_or(|sak| self.sak.is_empty() || self.sak.contains(&sak));

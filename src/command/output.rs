@@ -36,6 +36,17 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Unfinished::write(path, bytes)?.finish()
 }
 
+/// Writes a file that only its owner reads, whole or not at all; it is on the disk when this returns.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    Unfinished::write_as(path, bytes, true)?.finish()?;
+    if cfg!(windows) {
+        return Ok(());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|fault| Failure::cannot_write(path, &fault))
+}
+
 /// A file that is on the disk but not under its name yet; dropped, it is gone.
 pub struct Unfinished<'a> {
     path: &'a Path,
@@ -45,6 +56,10 @@ pub struct Unfinished<'a> {
 impl<'a> Unfinished<'a> {
     /// Writes the bytes beside the name that they will have.
     pub fn write(path: &'a Path, bytes: &[u8]) -> Result<Self, Failure> {
+        Self::write_as(path, bytes, false)
+    }
+
+    fn write_as(path: &'a Path, bytes: &[u8], private: bool) -> Result<Self, Failure> {
         let failed = |fault: std::io::Error| Failure::cannot_write(path, &fault);
         // A rename would put the list in the place of a folder's or a device's name.
         if path.exists() && !path.is_file() {
@@ -56,7 +71,15 @@ impl<'a> Unfinished<'a> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let part = folder.join(format!(".{name}.{}.part", std::process::id()));
         let unfinished = Self { path, part };
-        let mut file = fs::File::create(&unfinished.part).map_err(failed)?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        if private {
+            // What a crash left behind may be open to others: a new file is not.
+            let _nothing_left = fs::remove_file(&unfinished.part);
+            std::os::unix::fs::OpenOptionsExt::mode(options.create_new(true), 0o600);
+        }
+        let mut file = options.open(&unfinished.part).map_err(failed)?;
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
         Ok(unfinished)
     }

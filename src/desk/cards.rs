@@ -21,6 +21,16 @@ pub trait Cards {
         Vec::new()
     }
 
+    /// Returns the card profiles that a reading tries.
+    fn profiles(&self) -> Shelf {
+        Shelf::empty()
+    }
+
+    /// Returns whether the key file has a key of this name.
+    fn has_key(&self, _name: &str) -> bool {
+        false
+    }
+
     /// Returns the cards that can be laid on a virtual reader: none on a real one.
     fn shelf(&self) -> Vec<ShelfCard> {
         Vec::new()
@@ -38,6 +48,9 @@ pub trait Cards {
     fn writes_seen(&self) -> u64 {
         0
     }
+
+    /// Takes other keys to read with; those from before are wiped.
+    fn take_keys(&mut self, _keys: KeyRing) {}
 }
 
 /// Cards on real readers, through the smart card service.
@@ -60,6 +73,14 @@ impl PcscCards {
 }
 
 impl Cards for PcscCards {
+    fn profiles(&self) -> Shelf {
+        self.shelf.clone()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.keys.has(name)
+    }
+
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
         // A context that outlived its service stays dead though the service is back (pcsc-lite 1.9.9): the
         // first card after a restart must not be lost to it.
@@ -78,6 +99,10 @@ impl Cards for PcscCards {
             self.readers = Some(readers);
         }
         read
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.keys = keys;
     }
 }
 
@@ -105,6 +130,14 @@ impl Cards for SharedCards {
         self.cards().parts()
     }
 
+    fn profiles(&self) -> Shelf {
+        self.cards().profiles()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.cards().has_key(name)
+    }
+
     fn shelf(&self) -> Vec<ShelfCard> {
         self.cards().shelf()
     }
@@ -119,6 +152,10 @@ impl Cards for SharedCards {
 
     fn writes_seen(&self) -> u64 {
         self.cards().writes_seen()
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.cards().take_keys(keys);
     }
 }
 
