@@ -261,6 +261,7 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
     std::fs::write(folder.join("passphrase"), "一句只给卡片密钥的话\n").unwrap();
     std::fs::create_dir_all(folder.join("desk/training")).unwrap();
     std::fs::copy(KEYS, folder.join("desk/training/keys.toml")).unwrap();
+    let (dump_show, dump_convert) = (format!("dump show {DUMP}"), format!("dump convert {DUMP} card.nfc"));
     let training = ["--training", "--data", "desk"];
     told_as_written(
         folder,
@@ -274,6 +275,8 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("sheet", "sheet handover --class 7-3 --out list.pdf"),
             ("sheet", "sheet batch --out batch.pdf"),
             ("doctor", "doctor"),
+            ("dump show", &dump_show),
+            ("dump convert", &dump_convert),
             ("simulate", &simulate),
             ("card-key list", "card-key list"),
             ("card-key seal", "card-key seal --card-keys-file passphrase"),

@@ -6,7 +6,7 @@ use crate::record::Illegal;
 use crate::text::Language;
 
 /// Sources of the faults that commands and pages tell, and what stands before their codes there.
-const SOURCES: [(&str, &str); 11] = [
+const SOURCES: [(&str, &str); 12] = [
     (include_str!("../../chip/key/fault.rs"), ""),
     (include_str!("../../chip/key/seal.rs"), ""),
     (include_str!("../../journal/fault.rs"), ""),
@@ -18,10 +18,11 @@ const SOURCES: [(&str, &str); 11] = [
     (include_str!("../../journal/vault/password.rs"), ""),
     (include_str!("../../journal/backup/fault.rs"), ""),
     (include_str!("../../record/school/form.rs"), "setting-"),
+    (include_str!("../../chip/dump/fault.rs"), ""),
 ];
 
 /// Codes that commands give themselves.
-const OWN: [&str; 18] = [
+const OWN: [&str; 20] = [
     "card-keys-nothing-to-seal",
     "card-keys-opened",
     "card-keys-none",
@@ -38,6 +39,8 @@ const OWN: [&str; 18] = [
     "settings-file",
     "backup-doubtful",
     "chain-broken",
+    "dump-lossy",
+    "dump-unknown-form",
     "file-exists",
     "cannot-write",
 ];
