@@ -6,6 +6,7 @@ pub mod anchors;
 pub mod backup;
 pub mod batch;
 pub mod card;
+pub mod card_key;
 pub mod demo;
 pub mod doctor;
 pub mod dump;
@@ -89,6 +90,8 @@ pub enum Command {
     Student(student::StudentCommand),
     /// Shows one card's whole record, or does one act on it.
     Card(card::CardCommand),
+    /// Lists the keys of cards by name, and imports, seals and removes them.
+    CardKey(card_key::CardKeyCommand),
     /// Shows and changes the settings of the school.
     Settings(settings::SettingsCommand),
     /// Makes, lists, tries and restores backups.
@@ -130,6 +133,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Batch(batch) => batch.run(arguments),
         Command::Student(student) => student.run(arguments),
         Command::Card(card) => card.run(arguments),
+        Command::CardKey(card_key) => card_key.run(arguments),
         Command::Settings(settings) => settings.run(arguments),
         Command::Backup(backup) => backup.run(arguments),
         Command::Privacy(privacy) => privacy.run(arguments),

@@ -258,6 +258,9 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
     let simulate = format!("simulate --dump {DUMP} --port {}", driver.local_addr().unwrap().port());
     let hanging_up = std::thread::spawn(move || drop(driver.accept()));
     let read = format!("read --dump {DUMP} --keys {KEYS}");
+    std::fs::write(folder.join("passphrase"), "一句只给卡片密钥的话\n").unwrap();
+    std::fs::create_dir_all(folder.join("desk/training")).unwrap();
+    std::fs::copy(KEYS, folder.join("desk/training/keys.toml")).unwrap();
     let (dump_show, dump_convert) = (format!("dump show {DUMP}"), format!("dump convert {DUMP} card.nfc"));
     let training = ["--training", "--data", "desk"];
     told_as_written(
@@ -275,6 +278,11 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("dump show", &dump_show),
             ("dump convert", &dump_convert),
             ("simulate", &simulate),
+            ("card-key list", "card-key list"),
+            ("card-key seal", "card-key seal --card-keys-file passphrase"),
+            ("card-key list", "card-key list --card-keys-file passphrase"),
+            ("card-key remove", "card-key remove edu.student.read --card-keys-file passphrase"),
+            ("card-key import", &format!("card-key import {KEYS} --card-keys-file passphrase")),
         ],
     );
     hanging_up.join().unwrap();

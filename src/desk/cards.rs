@@ -52,6 +52,9 @@ pub trait Cards {
     fn writes_seen(&self) -> u64 {
         0
     }
+
+    /// Takes other keys to read with; those from before are wiped.
+    fn take_keys(&mut self, _keys: KeyRing) {}
 }
 
 /// Cards on real readers, through the smart card service.
@@ -67,8 +70,7 @@ pub struct PcscCards {
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None, parts: Vec::new() }
-        Self { shelf, keys, options, readers: None, signals: false }
+        Self { shelf, keys, options, readers: None, parts: Vec::new(), signals: false }
     }
 
     /// Lets lamp and buzzer of the reader say how a card was judged, when `on`.
@@ -115,10 +117,16 @@ impl Cards for PcscCards {
 
     fn parts(&self) -> Vec<PartSeen> {
         self.parts.clone()
+    }
+
     fn signal(&mut self, reader: &str, tone: Tone) {
         if self.signals {
             signal::show(reader, tone);
         }
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.keys = keys;
     }
 }
 
@@ -172,6 +180,10 @@ impl Cards for SharedCards {
 
     fn writes_seen(&self) -> u64 {
         self.cards().writes_seen()
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.cards().take_keys(keys);
     }
 }
 

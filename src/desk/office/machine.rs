@@ -2,7 +2,7 @@
 
 use crate::desk::station::Station;
 
-use super::{Answers, Told};
+use super::{Answers, Told, card_keys};
 
 /// A key of a page about this machine and its cards.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,13 @@ pub(super) fn input(_station: &mut Station, input: MachineInput) -> Option<Told>
     }
 }
 
-pub(super) fn submit(_station: &mut Station, form: &MachineForm, _answers: &Answers) -> Option<Told> {
-    match form {
-        MachineForm::OpenKeys => None,
+/// Takes a filled form; one that was refused stays open.
+pub(super) fn submit(station: &mut Station, form: &MachineForm, answers: &Answers) -> Option<Told> {
+    let told = match form {
+        MachineForm::OpenKeys => card_keys::open(station, answers),
+    };
+    if let (Told::Machine { good: true, .. }, Some(visit)) = (&told, station.visits.last_mut()) {
+        visit.ask = None;
     }
+    Some(told)
 }

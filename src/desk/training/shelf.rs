@@ -52,8 +52,8 @@ struct Inner {
 impl VirtualCards {
     /// Makes an empty shelf beside an empty reader.
     pub fn new(profiles: Shelf, keys: KeyRing) -> Self {
-        let inner = Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys, seen: Vec::new() };
-        let inner = Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys, tone: None };
+        let inner =
+            Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys, seen: Vec::new(), tone: None };
         Self { inner: Arc::new(Mutex::new(inner)) }
     }
 
@@ -142,6 +142,10 @@ impl Cards for VirtualCards {
 
     fn writes_seen(&self) -> u64 {
         u64::from(self.counters().writes_seen)
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.inner().keys = keys;
     }
 }
 
