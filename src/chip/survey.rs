@@ -21,6 +21,7 @@ use crate::reader::apdu::Permitted;
 use crate::reader::link::{Fault, Link, Response, Status};
 use crate::reader::quirk::Quirk;
 use crate::reader::session::read_whole;
+pub use files::known;
 pub use sectors::readable;
 pub use seen::{
     Aid, AtrSeen, DirectorySeen, FileSeen, FolderSeen, KeyTried, MadEntry, MadSeen, MadState, Outcome, SectorSeen,

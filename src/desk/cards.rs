@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::chip::facts::{ChipFacts, ChipSeen, PartSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
+use crate::chip::survey::{Survey, survey};
 use crate::chip::{self, ReadOptions};
 use crate::desk::board::ShelfCard;
 use crate::reader::link::Fault;
@@ -15,6 +16,11 @@ use crate::reader::quirk::Quirk;
 pub trait Cards {
     /// Reads the whole card once; blocks until it is done or failed.
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault>;
+
+    /// Asks the card that lies on a reader what it answers; nothing of it is kept.
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        Err(Fault::NoCard)
+    }
 
     /// Returns what became of each part of the card read last, torn ones included; none before the first card.
     fn parts(&self) -> Vec<PartSeen> {
@@ -79,6 +85,23 @@ impl Cards for PcscCards {
         }
         read
     }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        survey_first(None, &self.keys)
+    }
+}
+
+/// Surveys the card on the first reader that has one, among those whose name holds `part`.
+pub fn survey_first(part: Option<&str>, keys: &KeyRing) -> Result<Survey, Fault> {
+    let readers = Readers::establish()?;
+    let mut last = Fault::NoReader;
+    for name in readers.list()?.iter().filter(|name| part.is_none_or(|part| name.contains(part))) {
+        match readers.with_card(name, |link| survey(link, &Quirk::of(name), keys, &mut |_| {})) {
+            Err(fault @ Fault::NoCard) => last = fault,
+            seen => return seen,
+        }
+    }
+    Err(last)
 }
 
 /// Cards that outlive the desk at which they are read; clones share them.
@@ -99,6 +122,10 @@ impl SharedCards {
 impl Cards for SharedCards {
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
         self.cards().read(reader)
+    }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        self.cards().survey()
     }
 
     fn parts(&self) -> Vec<PartSeen> {

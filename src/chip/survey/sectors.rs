@@ -83,7 +83,8 @@ impl Asking<'_> {
 fn shown(name: &str) -> String {
     let hex: Vec<bool> =
         name.chars().filter(|c| !matches!(c, ' ' | ':' | '-')).map(|c| c.is_ascii_hexdigit()).collect();
-    if hex.windows(12).any(|run| !run.contains(&false)) { "***".to_owned() } else { name.to_owned() }
+    let is_value = hex.windows(12).any(|run| !run.contains(&false));
+    if is_value { "***".to_owned() } else { name.replace(char::is_control, "\u{FFFD}") }
 }
 
 /// Returns how many sectors a family has, as its ATR says.

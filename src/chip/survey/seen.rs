@@ -148,7 +148,7 @@ impl Serialize for Selector {
 pub struct FolderSeen {
     /// How it was asked for.
     pub by: Selector,
-    /// What the name stands for, when this program knows it.
+    /// Code of what the name stands for, when this program knows it.
     pub known: Option<&'static str>,
     /// Answer to SELECT.
     pub answer: Outcome,

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::chip::facts::ChipFacts;
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
+use crate::chip::survey::{Survey, survey};
 use crate::chip::virtual_card::VirtualCard;
 use crate::chip::virtual_card::reader::{Counters, Mishap, VirtualReader};
 use crate::chip::virtual_card::sample::{TransitSample, t_union};
@@ -83,6 +84,12 @@ impl Cards for VirtualCards {
         }
         let Inner { reader, profiles, keys, .. } = &mut *inner;
         chip::read(reader, &Quirk::generic(), profiles, keys, ReadOptions::default())
+    }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        let mut inner = self.inner();
+        let Inner { reader, keys, .. } = &mut *inner;
+        survey(reader, &Quirk::generic(), keys, &mut |_| {})
     }
 
     fn shelf(&self) -> Vec<ShelfCard> {
