@@ -104,6 +104,7 @@ impl Words {
             for seen in &storage.sectors {
                 rows.extend(seen.tried.iter().map(|tried| self.key_row(seen.sector, tried)));
             }
+            rows.extend(self.untried_row(&storage.untried()));
         }
         rows
     }
@@ -194,6 +195,17 @@ impl Words {
         rows
     }
 
+    fn untried_row(&self, untried: &[u8]) -> Option<SurveyRow> {
+        let sectors = runs(untried);
+        (!untried.is_empty()).then(|| SurveyRow {
+            place: self.part_fill("survey-place", "untried", &[("sectors", Place::Text(&sectors))]),
+            within: false,
+            answer: self.say("office-no-value"),
+            remark: self.part("survey-remark", "untried"),
+            mark: Mark::Plain,
+        })
+    }
+
     fn key_row(&self, sector: u8, tried: &KeyTried) -> SurveyRow {
         let status = tried.status.to_string();
         let answer = [
@@ -219,6 +231,16 @@ impl Words {
             mark,
         }
     }
+}
+
+/// Shows numbers in order as runs, such as `1-7 10-15`.
+fn runs(sorted: &[u8]) -> String {
+    let runs = sorted.chunk_by(|a, b| a.checked_add(1) == Some(*b));
+    let shown = runs.map(|run| match run {
+        [first, .., last] => format!("{first}-{last}"),
+        alone => numbers(alone),
+    });
+    shown.collect::<Vec<_>>().join(" ")
 }
 
 /// Security status not satisfied: ISO/IEC 7816-4, 5.6.

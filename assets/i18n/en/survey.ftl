@@ -41,6 +41,7 @@ survey-place = { $by } { $name }
     .mad = Sector { $sector }, directory (MAD)
     .mad-entry = Directory: sector { $sector }
     .sector = Sector { $sector }
+    .untried = Sectors { $sectors }
 
 # Meanings in the table.
 survey-remark = { $len } bytes; files that answered: { $files }
@@ -61,6 +62,7 @@ survey-remark = { $len } bytes; files that answered: { $files }
     .opens = opens; readable blocks { $blocks }; access conditions { $access }
     .opens-unread = opens; its access conditions cannot be read
     .refused = this key does not open it
+    .untried = no key is assigned, so none was tried
     .key = key { $letter } { $key }: { $status }
 
 survey-known-mf = master file

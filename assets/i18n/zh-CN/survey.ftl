@@ -41,6 +41,7 @@ survey-place = { $by } { $name }
     .mad = 扇区 { $sector } 目录（MAD）
     .mad-entry = 目录：扇区 { $sector }
     .sector = 扇区 { $sector }
+    .untried = 扇区 { $sectors }
 
 # 表里的说明。
 survey-remark = { $len } 字节，{ $files } 个文件有回答
@@ -61,6 +62,7 @@ survey-remark = { $len } 字节，{ $files } 个文件有回答
     .opens = 打开了，可读块 { $blocks }；访问条件 { $access }
     .opens-unread = 打开了，访问条件读不到
     .refused = 这个密钥打不开
+    .untried = 没有给它分配密钥，没有试
     .key = 密钥 { $letter } { $key }：{ $status }
 
 survey-known-mf = 主文件

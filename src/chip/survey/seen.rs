@@ -39,11 +39,16 @@ pub struct Survey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct UidSeen {
     /// First byte: the maker on a UID of 7 bytes (ISO/IEC 14443-3, table 9).
+    #[serde(serialize_with = "as_hex")]
     pub first: u8,
     /// Bytes.
     pub len_bytes: usize,
     /// It was made up for this activation: a phone; nothing else was asked.
     pub made_up: bool,
+}
+
+fn as_hex<S: Serializer>(byte: &u8, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{byte:02X}"))
 }
 
 impl UidSeen {
@@ -195,6 +200,14 @@ pub struct StorageSeen {
     pub directories: Vec<MadSeen>,
     /// Sectors for which a key was assigned.
     pub sectors: Vec<SectorSeen>,
+}
+
+impl StorageSeen {
+    /// Lists the sectors for which no key was assigned, and which were not tried but for a directory.
+    pub fn untried(&self) -> Vec<u8> {
+        let tried = |sector: &u8| self.sectors.iter().any(|seen| seen.sector == *sector);
+        (0..self.sector_count).filter(|sector| !tried(sector)).collect()
+    }
 }
 
 /// The directory of a storage card (NXP AN10787).
