@@ -71,6 +71,11 @@ impl VirtualCards {
         self.inner().reader.counters()
     }
 
+    /// Lets a mishap happen to the card that lies on the reader.
+    pub fn mishap(&self, mishap: Mishap) {
+        self.inner().reader.inject(mishap);
+    }
+
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
