@@ -261,6 +261,7 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
     let read = format!("read --dump {DUMP} --keys {KEYS}");
     let survey = format!("survey --dump {RECORDED} --entry cnblogs_cityunion --out survey");
     let sectors = format!("survey --dump {DUMP} --keys {KEYS} --out survey");
+    let (dump_show, dump_convert) = (format!("dump show {DUMP}"), format!("dump convert {DUMP} card.nfc"));
     let training = ["--training", "--data", "desk"];
     told_as_written(
         folder,
@@ -276,6 +277,8 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("sheet", "sheet handover --class 7-3 --out list.pdf"),
             ("sheet", "sheet batch --out batch.pdf"),
             ("doctor", "doctor"),
+            ("dump show", &dump_show),
+            ("dump convert", &dump_convert),
             ("simulate", &simulate),
         ],
     );

@@ -47,8 +47,9 @@ pub fn survey(
 }
 
 /// Returns the keys that the key file assigns to a sector.
-fn assigned(_keys: &KeyRing, _sector: u8) -> Vec<NamedKey<'_>> {
-    Vec::new()
+fn assigned(keys: &KeyRing, sector: u8) -> Vec<NamedKey<'_>> {
+    let named = keys.assigned(sector);
+    named.filter_map(|(name, key_type)| Some(NamedKey { name, key_type, value: keys.sector(name)? })).collect()
 }
 
 fn survey_with(

@@ -167,6 +167,7 @@ impl Words {
         let remark = |name: &str| self.part("survey-remark", name);
         let (answer, remark, mark, entries) = match &mad.state {
             MadState::Locked { status } => (status.to_string(), remark("mad-locked"), Mark::Plain, None),
+            MadState::Unasked => (self.say("office-no-value"), remark("no-keys"), Mark::Ask, None),
             MadState::None => (Status::OK.to_string(), remark("mad-none"), Mark::Plain, None),
             MadState::Broken => (Status::OK.to_string(), remark("mad-broken"), Mark::Ask, None),
             MadState::Read { publisher, entries } => {
@@ -207,7 +208,7 @@ impl Words {
     }
 
     fn key_row(&self, sector: u8, tried: &KeyTried) -> SurveyRow {
-        let status = tried.status.to_string();
+        let status = tried.status.map_or_else(|| self.say("office-no-value"), |status| status.to_string());
         let answer = [
             ("letter", Place::Text(letter(tried.key_type))),
             ("key", Place::Text(&tried.key)),
@@ -221,6 +222,7 @@ impl Words {
                 (self.part_fill("survey-remark", "opens", &places), Mark::Good)
             }
             None if tried.opens() => (self.part("survey-remark", "opens-unread"), Mark::Ask),
+            Some(_) | None if tried.status.is_none() => (self.part("survey-remark", "no-keys"), Mark::Ask),
             Some(_) | None => (self.part("survey-remark", "refused"), Mark::Ask),
         };
         SurveyRow {

@@ -63,6 +63,7 @@ survey-remark = { $len } bytes; files that answered: { $files }
     .opens-unread = opens; its access conditions cannot be read
     .refused = this key does not open it
     .untried = no key is assigned, so none was tried
+    .no-keys = this reader can only store keys for good, so none was tried
     .key = key { $letter } { $key }: { $status }
 
 survey-known-mf = master file

@@ -63,6 +63,7 @@ survey-remark = { $len } 字节，{ $files } 个文件有回答
     .opens-unread = 打开了，访问条件读不到
     .refused = 这个密钥打不开
     .untried = 没有给它分配密钥，没有试
+    .no-keys = 这种读卡器只能把密钥存进自己里面，所以没有试
     .key = 密钥 { $letter } { $key }：{ $status }
 
 survey-known-mf = 主文件

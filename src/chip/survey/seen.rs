@@ -124,6 +124,13 @@ fn as_text<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Er
     serializer.collect_str(status)
 }
 
+fn as_text_if_any<S: Serializer>(status: &Option<Status>, serializer: S) -> Result<S::Ok, S::Error> {
+    match status {
+        Some(status) => serializer.collect_str(status),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// How a folder was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selector {
@@ -230,6 +237,8 @@ pub enum MadState {
         #[serde(serialize_with = "as_text")]
         status: Status,
     },
+    /// Not asked: this reader cannot take a key for a while only.
+    Unasked,
     /// The sector opens, and says that it holds no directory.
     None,
     /// The checksum is wrong: whatever stands there is not repeated.
@@ -271,9 +280,9 @@ pub struct KeyTried {
     /// Key A or B.
     #[serde(serialize_with = "key_letter")]
     pub key_type: KeyType,
-    /// Answer to the authentication.
-    #[serde(serialize_with = "as_text")]
-    pub status: Status,
+    /// Answer to the authentication; none when this reader cannot take a key for a while only, so that none was tried.
+    #[serde(serialize_with = "as_text_if_any")]
+    pub status: Option<Status>,
     /// Conditions of the three groups of blocks and of the trailer, 0 to 7; none when they were not read.
     pub access: Option<[u8; 4]>,
 }
@@ -293,6 +302,6 @@ pub fn letter(key_type: KeyType) -> &'static str {
 impl KeyTried {
     /// Returns whether the key opened the sector.
     pub fn opens(&self) -> bool {
-        self.status.is_ok()
+        self.status.is_some_and(Status::is_ok)
     }
 }

@@ -97,6 +97,14 @@ impl Cards for VirtualCards {
         survey(reader, &Quirk::generic(), keys, &mut |_| {})
     }
 
+    fn profiles(&self) -> Shelf {
+        self.inner().profiles.clone()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.inner().keys.has(name)
+    }
+
     fn shelf(&self) -> Vec<ShelfCard> {
         self.inner().parts.iter().map(|part| part.card.clone()).collect()
     }

@@ -43,10 +43,15 @@ fn marked() -> VirtualCard {
 /// A storage card with everything that a row can say.
 fn storage() -> Survey {
     let card = VirtualCard::classic(Uid::new(&[0x01, 0xB1, 0xB2, 0xB3]).unwrap(), Classic::blank(64).unwrap());
-    let tried =
-        |key: &str, status, access| KeyTried { key: key.into(), key_type: KeyType::A, status: Status(status), access };
+    let tried = |key: &str, status, access| KeyTried {
+        key: key.into(),
+        key_type: KeyType::A,
+        status: Some(Status(status)),
+        access,
+    };
     let entry = MadEntry { sector: 8, aid: "5801".into(), swapped: "0158".into() };
     let states = [
+        MadState::Unasked,
         MadState::None,
         MadState::Broken,
         MadState::Locked { status: Status(0x6300) },
@@ -58,6 +63,7 @@ fn storage() -> Survey {
         sectors: vec![
             SectorSeen { sector: 8, tried: vec![tried("a", 0x6300, None), tried("b", 0x9000, Some([4, 4, 4, 3]))] },
             SectorSeen { sector: 9, tried: vec![tried("b", 0x9000, Some([7, 7, 7, 3])), tried("b", 0x9000, None)] },
+            SectorSeen { sector: 15, tried: vec![KeyTried { status: None, ..tried("b", 0, None) }] },
         ],
     };
     Survey { storage: Some(storage), cut: true, ..survey_of(card) }
@@ -108,6 +114,7 @@ fn the_report_of_a_storage_card_says_in_english_what_opens() {
     assert_eq!(
         rows,
         [
+            "Sector 0, directory (MAD) [—] this reader can only store keys for good, so none was tried",
             "Sector 0, directory (MAD) [9000] holds no directory",
             "Sector 0, directory (MAD) [9000] wrong checksum, so nothing of it is repeated",
             "Sector 0, directory (MAD) [6300] the public key does not open it",
@@ -117,7 +124,8 @@ fn the_report_of_a_storage_card_says_in_english_what_opens() {
             "Sector 8 [key A b: 9000] opens; readable blocks 0 1 2; access conditions 4 4 4 3",
             "Sector 9 [key A b: 9000] opens; readable blocks none; access conditions 7 7 7 3",
             "Sector 9 [key A b: 9000] opens; its access conditions cannot be read",
-            "Sectors 0-7 10-15 [—] no key is assigned, so none was tried",
+            "Sector 15 [key A b: —] this reader can only store keys for good, so none was tried",
+            "Sectors 0-7 10-14 [—] no key is assigned, so none was tried",
         ]
     );
 }
