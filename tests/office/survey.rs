@@ -86,6 +86,19 @@ fn report_and_skeleton_are_saved_as_new_files_and_never_over_old_ones() {
 }
 
 #[test]
+fn a_card_laid_later_is_told_from_the_one_that_was_surveyed() {
+    let mut bench = Bench::training();
+    bench.survey_page(Some(ShelfLabel::Good));
+    bench.office(RUN);
+    assert!(bench.ledger().hint.contains("发给发卡方"));
+    bench.clock.advance(5_000);
+    bench.press(Input::Lay(0));
+    assert!(bench.survey().outdated && bench.ledger().hint.contains("前一张卡"), "{}", bench.ledger().hint);
+    bench.office(RUN);
+    assert!(!bench.survey().outdated);
+}
+
+#[test]
 fn a_chip_with_only_a_uid_and_a_phone_give_a_report_and_no_skeleton() {
     for (chip, word) in [(strange_card(7).unwrap(), "77 开头，共 4 字节"), (phone().unwrap(), "每次都换")] {
         let mut bench = Bench::training();

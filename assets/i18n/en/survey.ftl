@@ -3,6 +3,7 @@
 survey-title = Card survey
     .hint = Put the card on the reader and press S. It only asks: nothing is written, no data of the card is kept
     .done-hint = C copies the whole report, W saves it as files; send them to the issuer or the vendor
+    .outdated-hint = Below is the card before this one; press S to survey the one that lies here
     .run = Survey this card
     .again = Survey again
     .save = Save as files

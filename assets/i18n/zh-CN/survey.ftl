@@ -3,6 +3,7 @@
 survey-title = 卡片普查
     .hint = 把卡放在读卡器上，按 S。只问不写，不留卡内数据
     .done-hint = 按 C 复制整份报告，按 W 存成文件，再发给发卡方或厂家
+    .outdated-hint = 下面是前一张卡的；要普查现在这张，按 S
     .run = 普查这张卡
     .again = 再普查一次
     .save = 存成文件

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::chip::survey::Survey;
 use crate::chip::survey::skeleton::skeleton;
-use crate::day::Day;
+use crate::day::{Day, Moment};
 use crate::desk::board::Lamp;
 use crate::desk::station::Station;
 use crate::journal::JournalFault;
@@ -21,6 +21,8 @@ use super::{OfficePlace, Told};
 pub struct SurveyPage {
     /// What the card answered; none before the first card, and none of a card that moved.
     pub seen: Option<Box<Surveyed>>,
+    /// Another card was laid since.
+    pub outdated: bool,
     /// Why the last card gave no survey.
     pub fault: Option<Fault>,
     /// Files that were written last, with their folder.
@@ -36,22 +38,30 @@ pub struct Surveyed {
     pub survey: Survey,
     /// When.
     pub on: Day,
+    /// When the card was laid, as far as the desk read it.
+    pub laid: Option<Moment>,
 }
 
-pub(super) fn read(_station: &Station, visit: &Visit) -> Result<SurveyPage, JournalFault> {
-    Ok(visit.survey.clone())
+pub(super) fn read(station: &Station, visit: &Visit) -> Result<SurveyPage, JournalFault> {
+    let page = visit.survey.clone();
+    let outdated = page.seen.as_ref().is_some_and(|seen| seen.laid != last_laid(station));
+    Ok(SurveyPage { outdated, ..page })
+}
+
+fn last_laid(station: &Station) -> Option<Moment> {
+    station.last_read.as_ref().map(|read| read.at)
 }
 
 /// Surveys the card on the reader; one that moved leaves nothing.
 pub(super) fn run(station: &mut Station) -> Option<Told> {
-    let on = station.now().day();
+    let (on, laid) = (station.now().day(), last_laid(station));
     if page(station).is_none() {
         return Some(Told::refused("unknown-page"));
     }
     let seen = station.cards.survey();
     station.lamp = lamp(station, seen.as_ref().err());
     let (seen, fault) = match seen {
-        Ok(survey) => (Some(Box::new(Surveyed { survey, on })), None),
+        Ok(survey) => (Some(Box::new(Surveyed { survey, on, laid })), None),
         Err(fault) => (None, Some(fault)),
     };
     if let Some(page) = page(station) {

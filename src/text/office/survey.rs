@@ -28,7 +28,7 @@ impl Words {
             open: None,
         });
         Ledger {
-            hint: self.part(key, "done-hint"),
+            hint: self.part(key, if page.outdated { "outdated-hint" } else { "done-hint" }),
             facts: self
                 .survey_facts(&seen.survey)
                 .into_iter()
