@@ -62,16 +62,22 @@ pub struct PcscCards {
     keys: KeyRing,
     options: ReadOptions,
     readers: Option<Readers>,
+    parts: Vec<PartSeen>,
+    /// Reader of the card read last.
+    last: Option<String>,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None }
+        Self { shelf, keys, options, readers: None, parts: Vec::new(), last: None }
     }
 
-    fn read_with(&self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
-        readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options))
+    fn read_with(&mut self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
+        let Self { shelf, keys, options, parts, .. } = self;
+        // A card that did not even answer has no parts; those of the one before are not its own.
+        parts.clear();
+        readers.with_card(reader, |link| chip::read_noting(link, &Quirk::of(reader), shelf, keys, *options, parts))
     }
 }
 
@@ -85,6 +91,7 @@ impl Cards for PcscCards {
     }
 
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
+        self.last = Some(reader.to_owned());
         // A context that outlived its service stays dead though the service is back (pcsc-lite 1.9.9): the
         // first card after a restart must not be lost to it.
         if let Some(readers) = self.readers.take() {
@@ -104,7 +111,18 @@ impl Cards for PcscCards {
         read
     }
 
+    fn parts(&self) -> Vec<PartSeen> {
+        self.parts.clone()
+    }
+
     fn survey(&mut self) -> Result<Survey, Fault> {
+        // With two readers the card that was laid last is meant.
+        if let Some(reader) = &self.last {
+            match survey_first(Some(reader), &self.keys) {
+                Err(Fault::NoCard | Fault::NoReader) => {}
+                seen => return seen,
+            }
+        }
         survey_first(None, &self.keys)
     }
 }

@@ -6,15 +6,13 @@
 use super::seen::{KeyTried, MadSeen, MadState, SectorSeen, StorageSeen};
 use super::{Assigned, Notes, directory};
 use crate::chip::atr::Family;
+use crate::chip::mad;
 use crate::chip::sector::block_count;
 use crate::chip::storage::{NamedKey, SectorAnswer, Sectors};
 use crate::chip::virtual_card::classic::{conditions, may_read};
 use crate::reader::apdu::KeyType;
 use crate::reader::link::{Fault, Link, Status};
 use crate::reader::quirk::Quirk;
-
-/// Public key A of the sectors that hold the directory (NXP AN10787, 3.2).
-const DIRECTORY_KEY: [u8; 6] = [0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5];
 
 /// Asks for the directory and for each sector with a key.
 pub(super) fn ask(
@@ -53,12 +51,12 @@ struct Asking<'l> {
 impl Asking<'_> {
     fn directory(&mut self, sector: u8) -> Result<MadSeen, Fault> {
         // No key file has such a name, so it is never taken for a key that the reader already holds.
-        let key = NamedKey { name: "\0MAD", key_type: KeyType::A, value: &DIRECTORY_KEY };
+        let key = NamedKey { name: "\0MAD", key_type: KeyType::A, value: &mad::KEY };
         // Block 0 of sector 0 holds the UID and is not asked for.
         let blocks: &[u8] = if sector == 0 { &[1, 2, 3] } else { &[0, 1, 2, 3] };
         let (status, answer) = self.read(sector, &key, blocks)?;
         let state = match (status, answer.as_ref().and_then(|bytes| bytes.split_last_chunk::<16>())) {
-            (_, Some((list, [.., general, _, _, _, _, _, _]))) => directory::mad(sector, list, *general),
+            (_, Some((list, [.., general, _, _, _, _, _, _]))) => directory::mad(list, *general),
             // A key that opens and may not read is no key of a directory either.
             (Some(status), _) => MadState::Locked { status: if status.is_ok() { self.notes.last() } else { status } },
             (None, _) => MadState::Unasked,
