@@ -29,6 +29,7 @@ pub mod sheet;
 pub mod shift;
 pub mod simulate;
 pub mod student;
+pub mod survey;
 pub mod told;
 pub mod window;
 
@@ -100,6 +101,8 @@ pub enum Command {
     Privacy(privacy::Privacy),
     /// Ends a shift with a slip and a backup.
     Shift(shift::Shift),
+    /// Asks a card that nobody knows what it answers: a report for the vendor, without data of the card.
+    Survey(survey::SurveyCommand),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
     /// Shows a saved card, or writes it in another form.
@@ -138,6 +141,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Backup(backup) => backup.run(arguments),
         Command::Privacy(privacy) => privacy.run(arguments),
         Command::Shift(shift) => shift.run(arguments),
+        Command::Survey(survey) => survey.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Dump(dump) => dump.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),

@@ -17,6 +17,7 @@ use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
 use super::known::newest;
 use super::office::chip::ChipRead;
+use super::office::{MachineInput, OfficeInput};
 use super::print;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
@@ -143,14 +144,17 @@ impl Station {
 
     /// Lights the lamp when an input will read a card, which may take a while; returns whether it does.
     pub fn begins_reading(&mut self, input: &Input) -> bool {
-        let reads = matches!(input, Input::Reader(ReaderNews::Arrived { .. }));
+        let reads = matches!(
+            input,
+            Input::Reader(ReaderNews::Arrived { .. }) | Input::Office(OfficeInput::Machine(MachineInput::Survey))
+        );
         if reads {
             self.lamp = Lamp::Reading;
         }
         reads
     }
 
-    fn resting_lamp(&self) -> Lamp {
+    pub(super) fn resting_lamp(&self) -> Lamp {
         if self.settings.training { Lamp::Virtual } else { Lamp::Ready }
     }
 

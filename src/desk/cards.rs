@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::chip::facts::{ChipFacts, ChipSeen, PartSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
+use crate::chip::survey::{Survey, survey};
 use crate::chip::{self, ReadOptions};
 use crate::desk::board::ShelfCard;
 use crate::reader::link::Fault;
@@ -16,6 +17,11 @@ use crate::reader::signal::{self, Tone};
 pub trait Cards {
     /// Reads the whole card once; blocks until it is done or failed.
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault>;
+
+    /// Asks the card that lies on a reader what it answers; nothing of it is kept.
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        Err(Fault::NoCard)
+    }
 
     /// Returns what became of each part of the card read last, torn ones included; none before the first card.
     fn parts(&self) -> Vec<PartSeen> {
@@ -65,12 +71,14 @@ pub struct PcscCards {
     readers: Option<Readers>,
     parts: Vec<PartSeen>,
     signals: bool,
+    /// Reader of the card read last.
+    last: Option<String>,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None, parts: Vec::new(), signals: false }
+        Self { shelf, keys, options, readers: None, parts: Vec::new(), signals: false, last: None }
     }
 
     /// Lets lamp and buzzer of the reader say how a card was judged, when `on`.
@@ -96,6 +104,7 @@ impl Cards for PcscCards {
     }
 
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
+        self.last = Some(reader.to_owned());
         // A context that outlived its service stays dead though the service is back (pcsc-lite 1.9.9): the
         // first card after a restart must not be lost to it.
         if let Some(readers) = self.readers.take() {
@@ -128,6 +137,30 @@ impl Cards for PcscCards {
     fn take_keys(&mut self, keys: KeyRing) {
         self.keys = keys;
     }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        // With two readers the card that was laid last is meant.
+        if let Some(reader) = &self.last {
+            match survey_first(Some(reader), &self.keys) {
+                Err(Fault::NoCard | Fault::NoReader) => {}
+                seen => return seen,
+            }
+        }
+        survey_first(None, &self.keys)
+    }
+}
+
+/// Surveys the card on the first reader that has one, among those whose name holds `part`.
+pub fn survey_first(part: Option<&str>, keys: &KeyRing) -> Result<Survey, Fault> {
+    let readers = Readers::establish()?;
+    let mut last = Fault::NoReader;
+    for name in readers.list()?.iter().filter(|name| part.is_none_or(|part| name.contains(part))) {
+        match readers.with_card(name, |link| survey(link, &Quirk::of(name), keys, &mut |_| {})) {
+            Err(fault @ Fault::NoCard) => last = fault,
+            seen => return seen,
+        }
+    }
+    Err(last)
 }
 
 /// Cards that outlive the desk at which they are read; clones share them.
@@ -148,6 +181,10 @@ impl SharedCards {
 impl Cards for SharedCards {
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
         self.cards().read(reader)
+    }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        self.cards().survey()
     }
 
     fn parts(&self) -> Vec<PartSeen> {

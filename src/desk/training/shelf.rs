@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::chip::facts::{ChipFacts, PartSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
+use crate::chip::survey::{Survey, survey};
 use crate::chip::virtual_card::VirtualCard;
 use crate::chip::virtual_card::reader::{Counters, Mishap, VirtualReader};
 use crate::chip::virtual_card::sample::{TransitSample, t_union};
@@ -79,6 +80,11 @@ impl VirtualCards {
         self.inner().tone
     }
 
+    /// Lets a mishap happen to the card that lies on the reader.
+    pub fn mishap(&self, mishap: Mishap) {
+        self.inner().reader.inject(mishap);
+    }
+
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -97,6 +103,12 @@ impl Cards for VirtualCards {
 
     fn parts(&self) -> Vec<PartSeen> {
         self.inner().seen.clone()
+    }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        let mut inner = self.inner();
+        let Inner { reader, keys, .. } = &mut *inner;
+        survey(reader, &Quirk::generic(), keys, &mut |_| {})
     }
 
     fn profiles(&self) -> Shelf {
