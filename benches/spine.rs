@@ -19,6 +19,8 @@ mod figure;
 mod idle;
 #[path = "spine/least.rs"]
 mod least;
+#[path = "spine/reading.rs"]
+mod reading;
 #[path = "spine/tap.rs"]
 mod tap;
 
@@ -27,7 +29,9 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use card_desk::chip::virtual_card::classic::Classic;
 use card_desk::chip::virtual_card::{VirtualCard, VirtualReader};
+use card_desk::id::Uid;
 use card_desk::reader::link::Link;
 use figure::{Figure, table};
 
@@ -44,9 +48,13 @@ type Scene = fn() -> Vec<Figure>;
 
 fn main() {
     let laid = |pace| desk::cards().into_iter().map(|card| Some(Laid::new(card.chip, pace))).collect();
-    let scenes: [(&str, Scene, Vec<Option<Laid>>); 3] = [
+    let blank = || VirtualCard::classic(Uid::new(&[1, 2, 3, 4]).unwrap(), Classic::blank(64).unwrap());
+    let scenes: [(&str, Scene, Vec<Option<Laid>>); 6] = [
         ("tap", tap::at_once, laid(Duration::ZERO)),
         ("air", tap::through_the_air, laid(AIR)),
+        ("read", reading::at_once, laid(Duration::ZERO)),
+        ("read-air", reading::through_the_air, laid(AIR)),
+        ("whole", reading::whole_card, vec![Some(Laid::new(blank(), Duration::ZERO))]),
         ("idle", idle::figures, vec![None]),
     ];
     if let Ok(wanted) = std::env::var(SCENE) {

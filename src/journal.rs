@@ -379,42 +379,12 @@ fn new_id(ms: i64, random: &mut dyn Random) -> Result<Uuid, JournalFault> {
 
 /// Returns the batch that an act names, to find its entries by.
 fn batch_named_by(act: &Act) -> Option<&BatchId> {
-    match act {
-        Act::BatchImported { batch, .. } | Act::BatchClosed { batch, .. } | Act::BatchMoved { batch, .. } => {
-            Some(batch)
-        }
-        Act::Intake { batch, .. } => batch.as_ref(),
-        Act::RosterImported { .. }
-        | Act::HandedOver { .. }
-        | Act::Returned { .. }
-        | Act::LossClaimed { .. }
-        | Act::Superseded { .. }
-        | Act::Parked { .. }
-        | Act::ListMade { .. }
-        | Act::Undone { .. }
-        | Act::LossWithdrawn { .. }
-        | Act::Resolved { .. }
-        | Act::BundledOut { .. }
-        | Act::BundleSigned { .. }
-        | Act::BundleReturned { .. }
-        | Act::SentToIssuer { .. }
-        | Act::SentToSchool { .. }
-        | Act::Corrected { .. }
-        | Act::OtherCardsFound { .. }
-        | Act::Departed { .. }
-        | Act::OperatorAdded { .. }
-        | Act::OperatorChanged { .. }
-        | Act::OperatorRetired { .. }
-        | Act::SecretSet { .. }
-        | Act::SignedIn { .. }
-        | Act::ShiftEnded { .. }
-        | Act::Looked { .. }
-        | Act::Unmasked { .. }
-        | Act::Exported { .. }
-        | Act::Erased { .. }
-        | Act::SettingsChanged { .. }
-        | Act::BackedUp { .. }
-        | Act::RestoreDrilled { .. } => None,
+    if let Act::BatchImported { batch, .. } | Act::BatchClosed { batch, .. } | Act::BatchMoved { batch, .. } = act {
+        Some(batch)
+    } else if let Act::Intake { batch, .. } = act {
+        batch.as_ref()
+    } else {
+        None
     }
 }
 

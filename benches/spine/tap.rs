@@ -10,7 +10,7 @@ use crate::desk::{BenchCard, Desk, cards, keys, shelf};
 use crate::figure::{Figure, Times};
 
 /// Taps before the first that is measured.
-const WARM_UP: usize = 20;
+pub const WARM_UP: usize = 20;
 
 /// Goal of the issue, to which one flush of the same run is added.
 const GOAL: f64 = 1.1;
@@ -113,7 +113,7 @@ fn measured(desk: &mut Desk, table: &mut Table, reader: &str, rounds: usize) -> 
 }
 
 /// Writes down the commands of one reading, as the desk sends them.
-fn commands(reader: &str) -> Vec<Vec<u8>> {
+pub fn commands(reader: &str) -> Vec<Vec<u8>> {
     let reading = Readers::establish().unwrap().with_card(reader, |link| {
         let mut written = Written::new(link);
         chip::read(&mut written, &Quirk::of(reader), &shelf(), &keys(), ReadOptions::default())?;

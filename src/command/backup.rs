@@ -8,18 +8,16 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::journal::Journal;
-use crate::journal::backup::{BackupFault, BackupName, Doubt, Drill, Identity, Recipient, drill, keep, new_identity};
+use crate::desk::back_up::{BackedUp, made_folder};
+use crate::journal::backup::{BackupFault, BackupName, Doubt, Drill, Identity, drill, new_identity};
 use crate::journal::vault::Passphrase;
-use crate::record::{Act, Deed, School};
+use crate::record::{Act, Deed};
 
 use super::init::Paper;
 use super::place::{self, Entered, Place};
 use super::told::{self, tell};
 use super::{Arguments, Failure, settings};
 
-/// Folder for backups beside the journal, when the school names no other.
-const FOLDER: &str = "backups";
 /// Setting with the public key.
 const RECIPIENT: &str = "backup.recipient";
 /// The longest identity file that is read, in bytes.
@@ -147,26 +145,9 @@ fn read_identity(file: &Path) -> Result<Identity, Failure> {
     Identity::parse(&text).map_err(of_backup)
 }
 
-/// Returns the folder for backups; the one beside the journal is made when it is wanted.
-fn folder_of(place: &Place, school: &School, named: Option<&Path>) -> Result<PathBuf, Failure> {
-    let wanted = named.map(Path::to_owned).or_else(|| school.backup_folder().map(PathBuf::from));
-    if let Some(folder) = wanted {
-        return Ok(folder);
-    }
-    let folder = place.folder.join(FOLDER);
-    fs::create_dir_all(&folder).map_err(|fault| Failure::cannot_write(&folder, &fault))?;
-    Ok(folder)
-}
-
 fn make(entered: &mut Entered, place: &Place, to: Option<&Path>, arguments: &Arguments) -> Result<(), Failure> {
-    let school = entered.journal.school().map_err(told::journal)?;
-    let recipient = Recipient::parse(school.backup_recipient().unwrap_or_default()).map_err(of_backup)?;
-    let folder = folder_of(place, &school, to)?;
-    let name = place.school_name(&entered.journal)?;
-    let made = entered.with_key(|journal, key| journal.back_up(key, &recipient, &name, &folder)).map_err(of_backup)?;
-    let act = Act::BackedUp { file: made.name.to_string(), entries: made.header.entries };
-    let entry = entered.act(act)?;
-    let gone = rotate(&entered.journal, &school, &folder)?;
+    let BackedUp { made, entry, gone } = entered.back_up(place, to)?.map_err(of_backup)?;
+    let gone: Vec<String> = gone.iter().map(ToString::to_string).collect();
     let mut lines = vec![format!("备份 backup: {} · {} 条 entries", made.file.display(), made.header.entries)];
     lines.extend(gone.iter().map(|name| format!("删去旧备份 old backup deleted: {name}")));
     let members = json!({
@@ -175,19 +156,6 @@ fn make(entered: &mut Entered, place: &Place, to: Option<&Path>, arguments: &Arg
     });
     tell(arguments, members, &lines);
     Ok(())
-}
-
-/// Deletes what the settings keep no longer.
-fn rotate(journal: &Journal, school: &School, folder: &Path) -> Result<Vec<String>, Failure> {
-    let names: Vec<BackupName> = backups(folder)?.into_iter().map(|(name, _)| name).collect();
-    let kept = school.backup_keep();
-    let count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let gone = keep(&names, journal.now().day(), count(kept.days), count(kept.weeks), count(kept.months));
-    for name in &gone {
-        let file = folder.join(name.to_string());
-        fs::remove_file(&file).map_err(|fault| Failure::cannot_write(&file, &fault))?;
-    }
-    Ok(gone.iter().map(ToString::to_string).collect())
 }
 
 /// Finds the backups of a folder with their sizes, the newest first.
@@ -217,7 +185,7 @@ fn list(place: &Place, named: Option<&Path>, arguments: &Arguments) -> Result<()
         Some(folder) => folder.to_owned(),
         None => {
             let journal = place.journal(place.settings()?.desk, &arguments.sign_in)?;
-            folder_of(place, &journal.school().map_err(told::journal)?, None)?
+            made_folder(&journal).map_err(of_backup)?
         }
     };
     let found = backups(&folder)?;

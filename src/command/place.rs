@@ -6,9 +6,11 @@ use crate::chip::ReadOptions;
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::desk::WayIn;
+use crate::desk::back_up::{BackedUp, back_up};
 use crate::desk::door::files::Files;
 use crate::desk::settings::Settings;
 use crate::id::{DeskId, OperatorId};
+use crate::journal::backup::BackupFault;
 use crate::journal::vault::{SlotName, Vault, VaultFault, keyring};
 use crate::journal::{Entry, Journal, JournalFault, Key, Seat, SystemClock, SystemRandom, Unauthorized};
 use crate::record::{Act, Deed, Leave, can};
@@ -46,12 +48,12 @@ pub struct Entered {
 }
 
 impl Entered {
-    /// Returns the key of the journal, for a backup.
-    pub fn with_key<T>(&self, use_it: impl FnOnce(&Journal, &Key) -> T) -> T {
-        match &self.way_in {
-            Some(way_in) => use_it(&self.journal, way_in.key()),
-            None => use_it(&self.journal, &Key::training()),
-        }
+    /// Makes a backup, in a folder or where the school keeps them, and notes it.
+    pub fn back_up(&mut self, place: &Place, to: Option<&Path>) -> Result<Result<BackedUp, BackupFault>, Failure> {
+        let name = place.school_name(&self.journal)?;
+        let training = Key::training();
+        let key = self.way_in.as_ref().map_or(&training, WayIn::key);
+        Ok(back_up(&mut self.journal, &self.seat, key, &name, to))
     }
 
     /// Refuses whoever may not do a kind of act, before anything is asked for it.

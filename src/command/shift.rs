@@ -1,23 +1,20 @@
 //! `card-desk shift end`: the slip with the anchor, a backup when the school has a recipient, and the entry.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::journal::backup::{BackupFault, Recipient};
-use crate::journal::{Journal, JournalFault, Key, Seat};
+use crate::journal::JournalFault;
+use crate::journal::backup::BackupFault;
 use crate::record::Act;
 use crate::sheet::Fonts;
 use crate::sheet::shift_slip::shift_slip_pdf;
 
 use super::output::{Unfinished, say};
-use super::place::Place;
+use super::place::{Entered, Place};
 use super::privacy::of_paper;
 use super::{Arguments, Failure};
-
-/// Folder of backups inside the desk's own, unless the school names one.
-const BACKUPS: &str = "backups";
 
 /// Arguments of `shift`.
 #[derive(Debug, Args)]
@@ -51,10 +48,10 @@ impl Shift {
         let What::End { out } = &self.what;
         let failed = |fault: JournalFault| Failure::of_journal(&fault);
         let place = Place::of(arguments)?;
-        let (mut journal, seat) = place.sign_in(arguments)?;
-        let school = place.school_name(&journal)?;
-        let backup = back_up(&place, arguments, &mut journal, &seat, &school)?;
-        let mut figures = journal.shift_figures(&school, &seat).map_err(failed)?;
+        let mut entered = place.enter(arguments)?;
+        let school = place.school_name(&entered.journal)?;
+        let backup = back_up(&mut entered, &place)?;
+        let mut figures = entered.journal.shift_figures(&school, &entered.seat).map_err(failed)?;
         if let Backup::Made(name) = &backup {
             figures.backup = Some(name.clone());
         }
@@ -62,7 +59,7 @@ impl Shift {
         let unfinished = Unfinished::write(out, &made.pdf)?;
         let acts: u64 = figures.acts.iter().map(|tally| tally.count).sum();
         let ended = Act::ShiftEnded { acts: u32::try_from(acts).unwrap_or(u32::MAX) };
-        journal.append(&seat, ended).map_err(failed)?;
+        entered.act(ended)?;
         unfinished.finish()?;
         let (name, fault) = match &backup {
             Backup::None => (None, None),
@@ -89,30 +86,14 @@ impl Shift {
     }
 }
 
-/// Makes the backup of the end of a shift and records it; none without a recipient.
-fn back_up(
-    place: &Place,
-    arguments: &Arguments,
-    journal: &mut Journal,
-    seat: &Seat,
-    school: &str,
-) -> Result<Backup, Failure> {
-    let failed = |fault: JournalFault| Failure::of_journal(&fault);
-    let settings = journal.school().map_err(failed)?;
-    let Some(recipient) = settings.backup_recipient() else { return Ok(Backup::None) };
-    let own = place.folder.join(BACKUPS);
-    let folder = settings.backup_folder().map_or(own.as_path(), Path::new);
-    if folder == own {
-        std::fs::create_dir_all(folder).map_err(|fault| Failure::cannot_write(folder, &fault))?;
+/// Makes the backup of the end of a shift; none without a recipient.
+fn back_up(entered: &mut Entered, place: &Place) -> Result<Backup, Failure> {
+    let school = entered.journal.school().map_err(|fault| Failure::of_journal(&fault))?;
+    if school.backup_recipient().is_none() {
+        return Ok(Backup::None);
     }
-    let key = if place.training { Key::training() } else { place.key(&arguments.sign_in)? };
-    let made = Recipient::parse(recipient).and_then(|recipient| journal.back_up(&key, &recipient, school, folder));
-    match made {
-        Ok(made) => {
-            let (file, entries) = (made.name.to_string(), made.header.entries);
-            journal.append(seat, Act::BackedUp { file: file.clone(), entries }).map_err(failed)?;
-            Ok(Backup::Made(file))
-        }
-        Err(fault) => Ok(Backup::Failed(fault)),
-    }
+    Ok(match entered.back_up(place, None)? {
+        Ok(done) => Backup::Made(done.made.name.to_string()),
+        Err(fault) => Backup::Failed(fault),
+    })
 }

@@ -288,7 +288,7 @@ impl Station {
             None => (None, None),
         };
         let code = match self.at_hand.face() {
-            FaceSeen::Unknown { hash, .. } => Some(hash.clone()),
+            FaceSeen::Unknown { hash, .. } | FaceSeen::Disputed { hash, .. } => Some(hash.clone()),
             FaceSeen::NotShown | FaceSeen::Read(_) => None,
         };
         if let Err(notice) = self.record(Act::Parked { card, holder, reason, code }) {

@@ -5,8 +5,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::day::{Day, Moment};
-use crate::journal::backup::{BackupFault, BackupName, Made, Occasion, Recipient, Why, due, keep};
-use crate::journal::{Journal, JournalFault, Key};
+use crate::journal::backup::{BackupFault, BackupName, Made, Occasion, Recipient, due, keep};
+use crate::journal::{Entry, Journal, JournalFault, Key, Seat};
 use crate::record::school::Keep;
 use crate::record::{Act, Deed, Leave, can};
 
@@ -27,8 +27,8 @@ const AFTER_FAILURE_MS: i64 = 3600 * 1000;
 pub struct BackedUp {
     /// The file.
     pub made: Made,
-    /// Why it was made; none when a person asked for it.
-    pub why: Option<Why>,
+    /// The entry that notes it.
+    pub entry: Entry,
     /// Old backups that were deleted.
     pub gone: Vec<BackupName>,
 }
@@ -68,28 +68,39 @@ impl From<JournalFault> for NotBackedUp {
     }
 }
 
+/// Makes a backup, notes it in the journal and deletes what the school does not keep.
+///
+/// Without a folder it goes where the school keeps its backups. An old one that cannot be deleted stays until the
+/// next time.
+pub fn back_up(
+    journal: &mut Journal,
+    seat: &Seat,
+    key: &Key,
+    school_name: &str,
+    to: Option<&Path>,
+) -> Result<BackedUp, BackupFault> {
+    let recipient = recipient(journal)?;
+    let folder = match to {
+        Some(folder) => folder.to_owned(),
+        None => made_folder(journal)?,
+    };
+    let made = journal.back_up(key, &recipient, school_name, &folder)?;
+    let entry = journal.append(seat, Act::BackedUp { file: made.name.to_string(), entries: made.header.entries })?;
+    let gone = clear_up(&folder, journal.now().day(), journal.school()?.backup_keep());
+    Ok(BackedUp { made, entry, gone })
+}
+
 impl Station {
-    /// Makes a backup, notes it in the journal and deletes what the school does not keep; `why` is none for a person.
-    pub fn back_up(&mut self, why: Option<Why>) -> Result<BackedUp, NotBackedUp> {
-        let school = self.journal.school()?;
-        let recipient = Recipient::parse(school.backup_recipient().unwrap_or_default())?;
-        let folder = folder(&self.journal)?;
-        if school.backup_folder().is_none() {
-            let unwritable =
-                |error: std::io::Error| BackupFault::CannotWrite { folder: folder.clone(), why: error.kind() };
-            std::fs::create_dir_all(&folder).map_err(unwritable)?;
-        }
+    /// Makes a backup, notes it in the journal and deletes what the school does not keep.
+    pub fn back_up(&mut self) -> Result<BackedUp, NotBackedUp> {
         let training = Key::training();
         let key = match &self.way_in {
             Some(way_in) => way_in.key(),
             None if self.settings.training => &training,
-            None => return Err(NotBackedUp::NoKey),
+            // A school that nobody set up for backups hears of that first.
+            None => return Err(recipient(&self.journal).map_or_else(NotBackedUp::from, |_| NotBackedUp::NoKey)),
         };
-        let made = self.journal.back_up(key, &recipient, &self.settings.school, &folder)?;
-        let act = Act::BackedUp { file: made.name.to_string(), entries: made.header.entries };
-        self.journal.append(&self.seat, act)?;
-        let gone = clear_up(&folder, self.now().day(), school.backup_keep());
-        Ok(BackedUp { made, why, gone })
+        Ok(back_up(&mut self.journal, &self.seat, key, &self.settings.school, None)?)
     }
 
     /// Makes a backup when one is due, such as every night; to be called now and then. Returns whether it tried.
@@ -106,8 +117,10 @@ impl Station {
         if !may || self.journal.school()?.backup_recipient().is_none() {
             return Ok(false);
         }
-        let Some(why) = due(self.journal.last_of(Deed::BackedUp)?, now, occasion) else { return Ok(false) };
-        if let Err(fault) = self.back_up(Some(why)) {
+        if due(self.journal.last_of(Deed::BackedUp)?, now, occasion).is_none() {
+            return Ok(false);
+        }
+        if let Err(fault) = self.back_up() {
             self.backup_again = Some(now.plus_ms(AFTER_FAILURE_MS));
             self.notice = Some(Notice::BackupFault { code: fault.code(), why: fault.to_string() });
         }
@@ -119,6 +132,21 @@ impl Station {
 pub fn folder(journal: &Journal) -> Result<PathBuf, JournalFault> {
     let beside = journal.path().parent().unwrap_or(Path::new(".")).join(FOLDER);
     Ok(journal.school()?.backup_folder().map_or(beside, PathBuf::from))
+}
+
+/// Returns for whom the backups of a school are sealed.
+fn recipient(journal: &Journal) -> Result<Recipient, BackupFault> {
+    Recipient::parse(journal.school()?.backup_recipient().unwrap_or_default())
+}
+
+/// Returns where the backups of a school are, and makes the folder when it is the one beside its journal.
+pub fn made_folder(journal: &Journal) -> Result<PathBuf, BackupFault> {
+    let folder = folder(journal)?;
+    if journal.school()?.backup_folder().is_none() {
+        let unwritable = |error: std::io::Error| BackupFault::CannotWrite { folder: folder.clone(), why: error.kind() };
+        std::fs::create_dir_all(&folder).map_err(unwritable)?;
+    }
+    Ok(folder)
 }
 
 /// Lists the backups in a folder, the newest first; a folder that is not there has none.

@@ -113,39 +113,12 @@ fn recent(journal: &Journal, entry: &Entry) -> Result<RecentAct, JournalFault> {
 
 /// Returns the listed student whom an act is about.
 pub(super) fn student_of(journal: &Journal, act: &Act) -> Result<Option<Student>, JournalFault> {
-    let holder = match act {
-        Act::Intake { holder, .. } | Act::Returned { holder, .. } | Act::Parked { holder, .. } => *holder,
-        Act::Looked { student, .. } | Act::Exported { student, .. } => *student,
-        Act::RosterImported { .. }
-        | Act::BatchImported { .. }
-        | Act::BatchClosed { .. }
-        | Act::ListMade { .. }
-        | Act::Undone { .. }
-        | Act::HandedOver { .. }
-        | Act::LossClaimed { .. }
-        | Act::Superseded { .. }
-        | Act::LossWithdrawn { .. }
-        | Act::Resolved { .. }
-        | Act::BundledOut { .. }
-        | Act::BundleSigned { .. }
-        | Act::BundleReturned { .. }
-        | Act::SentToIssuer { .. }
-        | Act::SentToSchool { .. }
-        | Act::Corrected { .. }
-        | Act::OtherCardsFound { .. }
-        | Act::Departed { .. }
-        | Act::BatchMoved { .. }
-        | Act::OperatorAdded { .. }
-        | Act::OperatorChanged { .. }
-        | Act::OperatorRetired { .. }
-        | Act::SecretSet { .. }
-        | Act::SignedIn { .. }
-        | Act::ShiftEnded { .. }
-        | Act::Unmasked { .. }
-        | Act::Erased { .. }
-        | Act::SettingsChanged { .. }
-        | Act::BackedUp { .. }
-        | Act::RestoreDrilled { .. } => None,
+    let holder = if let Act::Intake { holder, .. } | Act::Returned { holder, .. } | Act::Parked { holder, .. } = act {
+        *holder
+    } else if let Act::Looked { student, .. } | Act::Exported { student, .. } = act {
+        *student
+    } else {
+        None
     };
     let card = card_named_by(act);
     let holder = match (holder, card) {

@@ -243,45 +243,15 @@ pub fn promised(old: Option<CardRecord>, batch: &BatchId, line: &ExpectedCard) -
 
 /// Writes what an intake, a return or a new reading saw; a number that belongs to another card is not learned.
 fn learn(card: &mut CardRecord, act: &Act) {
-    let (holder, uid, number, batch) = match act {
-        Act::Intake { quarantine: Some(QuarantineReason::DuplicateNumber), holder, batch, .. } => {
-            (holder, &None, &None, batch)
-        }
-        Act::Intake { holder, uid, transit_number, batch, .. } => (holder, uid, transit_number, batch),
-        Act::Returned { holder, uid, .. } => (holder, uid, &None, &None),
-        Act::Resolved { uid, transit_number, .. } => (&None, uid, transit_number, &None),
-        Act::RosterImported { .. }
-        | Act::BatchImported { .. }
-        | Act::HandedOver { .. }
-        | Act::LossClaimed { .. }
-        | Act::Superseded { .. }
-        | Act::BatchClosed { .. }
-        | Act::Parked { .. }
-        | Act::ListMade { .. }
-        | Act::Undone { .. }
-        | Act::LossWithdrawn { .. }
-        | Act::BundledOut { .. }
-        | Act::BundleSigned { .. }
-        | Act::BundleReturned { .. }
-        | Act::SentToIssuer { .. }
-        | Act::SentToSchool { .. }
-        | Act::Corrected { .. }
-        | Act::OtherCardsFound { .. }
-        | Act::Departed { .. }
-        | Act::BatchMoved { .. }
-        | Act::OperatorAdded { .. }
-        | Act::OperatorChanged { .. }
-        | Act::OperatorRetired { .. }
-        | Act::SecretSet { .. }
-        | Act::SignedIn { .. }
-        | Act::ShiftEnded { .. }
-        | Act::Looked { .. }
-        | Act::Unmasked { .. }
-        | Act::Exported { .. }
-        | Act::Erased { .. }
-        | Act::SettingsChanged { .. }
-        | Act::BackedUp { .. }
-        | Act::RestoreDrilled { .. } => return,
+    let doubled = Some(QuarantineReason::DuplicateNumber);
+    let (holder, uid, number, batch) = if let Act::Intake { quarantine, holder, batch, uid, transit_number, .. } = act {
+        if *quarantine == doubled { (holder, &None, &None, batch) } else { (holder, uid, transit_number, batch) }
+    } else if let Act::Returned { holder, uid, .. } = act {
+        (holder, uid, &None, &None)
+    } else if let Act::Resolved { uid, transit_number, .. } = act {
+        (&None, uid, transit_number, &None)
+    } else {
+        return;
     };
     card.holder = card.holder.or(*holder);
     if let Some(uid) = uid.as_ref().filter(|uid| !Uid::is_random(uid)) {

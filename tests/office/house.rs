@@ -250,7 +250,7 @@ fn a_backup_is_made_drilled_and_cleared_up_after() {
     assert_eq!(bench.failed(), "backup-no-recipient");
     let secret = bench.with_key(stick.path());
     bench.house(HouseInput::BackUp);
-    let HouseTold::BackedUp { file, entries: 3, gone: 0, why: None } = bench.house_told() else { panic!() };
+    let HouseTold::BackedUp { file, entries: 3, gone: 0 } = bench.house_told() else { panic!() };
     let page = bench.backups();
     assert_eq!((page.files.len(), page.hours), (1, 0));
     assert_eq!((page.files[0].entries, page.files[0].anchored), (Some(3), Some(true)));

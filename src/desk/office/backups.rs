@@ -132,9 +132,9 @@ pub(super) fn back_up(station: &mut Station) -> Result<Told, Told> {
     if !station.may(Deed::BackedUp)? {
         return Err(Told::refused("may-not"));
     }
-    let done = station.back_up(None)?;
+    let done = station.back_up()?;
     let (file, entries) = (done.made.name.to_string(), done.made.header.entries);
-    Ok(HouseTold::BackedUp { file, entries, gone: done.gone.len(), why: done.why }.into())
+    Ok(HouseTold::BackedUp { file, entries, gone: done.gone.len() }.into())
 }
 
 /// Opens a backup with the secret key, verifies it, notes it, and leaves nothing behind.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::day::Moment;
 use crate::desk::back_up::NotBackedUp;
 use crate::id::{CardId, EducationId};
-use crate::journal::backup::{Doubt, Why};
+use crate::journal::backup::Doubt;
 use crate::journal::{Filter, Removed, Verification};
 use crate::record::office::Export;
 use crate::record::school::{SchoolMistake, SettingRefused};
@@ -69,8 +69,6 @@ pub enum HouseTold {
         entries: u64,
         /// Old backups that were deleted.
         gone: usize,
-        /// Why; none when a person asked for it.
-        why: Option<Why>,
     },
     /// A backup was opened and looked at.
     Drilled(Drilled),

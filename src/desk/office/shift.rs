@@ -2,7 +2,6 @@
 
 use crate::desk::station::Station;
 use crate::journal::JournalFault;
-use crate::journal::backup::Why;
 use crate::record::figures::ShiftFigures;
 use crate::record::{Act, Deed};
 use crate::sheet::font::Fonts;
@@ -39,7 +38,7 @@ pub(super) fn read(station: &Station, visit: &Visit) -> Result<ShiftPage, Journa
 /// Backs up, writes the slip and records the end; a backup that fails is told and keeps nobody from going home.
 pub(super) fn end(station: &mut Station) -> Result<Told, Told> {
     let backup = if station.may(Deed::BackedUp)? {
-        station.back_up(Some(Why::ShiftEnd)).map(|done| done.made.name.to_string()).map_err(|fault| fault.code())
+        station.back_up().map(|done| done.made.name.to_string()).map_err(|fault| fault.code())
     } else {
         Err("may-not")
     };
