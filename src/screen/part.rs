@@ -11,6 +11,7 @@ mod notice;
 mod panel;
 mod row;
 mod shape;
+mod slide;
 mod tile;
 mod verdict;
 
@@ -24,6 +25,7 @@ pub use notice::{Tone, bar};
 pub use panel::Panel;
 pub use row::act;
 pub use shape::{Shape, shape};
+pub use slide::slide;
 pub use tile::{tile_ground, tile_shape};
 pub use verdict::verdict;
 

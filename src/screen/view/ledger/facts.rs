@@ -96,8 +96,7 @@ fn column<'a>(block: &'a [Fact], look: Look<'a>, width: f32) -> Piece<'a> {
         };
         let line = row![label, value.push(told).width(Length::Fill)].spacing(sizes.air);
         let air = sizes.text * (LINE_EM - TEXT_EM) / 2.0;
-        let height = lines(fact, block, look, width) * sizes.text * LINE_EM;
-        container(line).padding(theme::sides(0.0, air)).height(height).width(Length::Fill).into()
+        container(line).padding(theme::sides(0.0, air)).width(Length::Fill).into()
     };
     Column::with_children(block.iter().map(one)).width(width).into()
 }
