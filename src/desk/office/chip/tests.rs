@@ -77,6 +77,7 @@ fn the_uid_is_masked_before_any_page_is_open() {
         findings: Vec::new(),
         cost: Cost::default(),
         parts: Vec::new(),
+        judging: Vec::new(),
     };
     let read = ChipRead::of(&ChipSeen::Read(Box::new(facts)), Vec::new(), Moment::from_unix_ms(0));
     let Outcome::Read(facts) = read.outcome else { panic!("it was read") };
