@@ -32,7 +32,7 @@ pub fn form<'a>(form: &'a Form, state: &'a LedgerState, look: Look<'a>, room: Si
     let rows = fitting(room.height - sizes.field - sizes.gap, height(look) + sizes.air);
     let gap = sizes.gap * 2.0;
     let two = count > rows && room.width >= sizes.text * TWO_EM;
-    let width = if two { (room.width - gap) / 2.0 } else { room.width }.min(sizes.form.1);
+    let width = if two { (room.width - gap) / 2.0 } else { room.width }.min(sizes.form.1.max(sizes.door));
     let fit = if two { rows * 2 } else { rows }.min(count);
     let with_keys = match state.focus() {
         Focus::Field(field) => field,

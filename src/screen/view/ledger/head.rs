@@ -75,8 +75,7 @@ fn scrolled<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room
     let total = head_rows + ledger.rows.len();
     let top = state.top(total, seen);
     let gone = top as f32 * sizes.row;
-    let above = if told > 0 { tall } else { head_rows as f32 * sizes.row };
-    let shown = (above - gone).clamp(0.0, room.height);
+    let shown = (tall - gone).clamp(0.0, room.height);
     let mut all = Column::new().width(Length::Fill);
     if shown > 0.0 {
         all = all.push(part::slide(head(ledger, look, width), gone, shown));
