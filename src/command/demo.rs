@@ -103,6 +103,7 @@ impl Demo {
             desk,
             operator: operator.clone(),
             lists: self.out.join("lists"),
+            reader_signal: false,
             training: true,
         };
         let seat = Seat::training(operator);

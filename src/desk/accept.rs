@@ -9,8 +9,9 @@ use crate::face::picture::Picture;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
 use crate::reader::link::Fault;
+use crate::reader::signal::Tone;
 use crate::record::{Act, Collector, Illegal, SecondCard};
-use crate::verdict::Purpose;
+use crate::verdict::{Class, Purpose};
 
 use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
@@ -103,7 +104,11 @@ impl Station {
             ReaderNews::Arrived { reader } => {
                 self.lamp = Lamp::CardPresent;
                 match seen(self.cards.read(&reader)) {
-                    Ok(chip) => self.chip(chip),
+                    Ok(chip) => {
+                        self.chip(chip)?;
+                        self.signal(&reader);
+                        Ok(())
+                    }
                     Err(fault) => {
                         if fault == Fault::Busy {
                             self.lamp = Lamp::Busy;
@@ -118,6 +123,21 @@ impl Station {
                 self.lamp = self.resting_lamp();
                 Ok(())
             }
+        }
+    }
+
+    /// Lets the reader say by its lamp what the screen says in words.
+    fn signal(&mut self, reader: &str) {
+        let Some(report) = &self.report else { return };
+        match (report.verdict.class, report.step) {
+            // A good card that nothing can be done with now is no green one either.
+            (Class::Stop, _) | (Class::Ok, Step::Blocked | Step::SetAside(_) | Step::Dropped) => {
+                self.cards.signal(reader, Tone::Bad)
+            }
+            (Class::Ok, Step::Looking | Step::Recorded | Step::WaitsForKey | Step::WaitsForReason) => {
+                self.cards.signal(reader, Tone::Good)
+            }
+            (Class::Ask | Class::Already | Class::Reader, _) => {}
         }
     }
 

@@ -10,6 +10,7 @@ use crate::desk::board::ShelfCard;
 use crate::reader::link::Fault;
 use crate::reader::pcsc::Readers;
 use crate::reader::quirk::Quirk;
+use crate::reader::signal::{self, Tone};
 
 /// Reads the card that lies on a reader.
 pub trait Cards {
@@ -41,6 +42,9 @@ pub trait Cards {
         false
     }
 
+    /// Lets the lamp of a reader say how the card was judged, where the reader can; never waited for.
+    fn signal(&mut self, _reader: &str, _tone: Tone) {}
+
     /// Takes the card off the virtual reader.
     fn lift(&mut self) {}
 
@@ -56,16 +60,27 @@ pub struct PcscCards {
     keys: KeyRing,
     options: ReadOptions,
     readers: Option<Readers>,
+    parts: Vec<PartSeen>,
+    signals: bool,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None }
+        Self { shelf, keys, options, readers: None, parts: Vec::new() }
+        Self { shelf, keys, options, readers: None, signals: false }
     }
 
-    fn read_with(&self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
-        readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options))
+    /// Lets lamp and buzzer of the reader say how a card was judged, when `on`.
+    pub fn with_signals(self, on: bool) -> Self {
+        Self { signals: on, ..self }
+    }
+
+    fn read_with(&mut self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
+        let Self { shelf, keys, options, parts, .. } = self;
+        // A card that did not even answer has no parts; those of the one before are not its own.
+        parts.clear();
+        readers.with_card(reader, |link| chip::read_noting(link, &Quirk::of(reader), shelf, keys, *options, parts))
     }
 }
 
@@ -96,6 +111,14 @@ impl Cards for PcscCards {
             self.readers = Some(readers);
         }
         read
+    }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.parts.clone()
+    fn signal(&mut self, reader: &str, tone: Tone) {
+        if self.signals {
+            signal::show(reader, tone);
+        }
     }
 }
 
@@ -137,6 +160,10 @@ impl Cards for SharedCards {
 
     fn lay(&mut self, place: usize) -> bool {
         self.cards().lay(place)
+    }
+
+    fn signal(&mut self, reader: &str, tone: Tone) {
+        self.cards().signal(reader, tone);
     }
 
     fn lift(&mut self) {
