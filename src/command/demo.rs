@@ -1,5 +1,6 @@
 //! `card-desk demo`: one scripted day at an invented school, through the same rooms as a real one.
 
+mod cards;
 mod day;
 mod gallery;
 mod summary;
