@@ -8,7 +8,8 @@ use crate::chip::profile::Shelf;
 use crate::chip::{self, ReadOptions};
 use crate::desk::board::ShelfCard;
 use crate::reader::link::Fault;
-use crate::reader::pcsc::Readers;
+use crate::reader::pace::Limits;
+use crate::reader::patient::Patient;
 use crate::reader::quirk::Quirk;
 
 /// Reads the card that lies on a reader.
@@ -40,44 +41,31 @@ pub trait Cards {
     }
 }
 
-/// Cards on real readers, through the smart card service.
+/// Cards on real readers, through the smart card service, read on a thread of their own.
 pub struct PcscCards {
-    shelf: Shelf,
-    keys: KeyRing,
+    shelf: Arc<Shelf>,
+    keys: Arc<KeyRing>,
     options: ReadOptions,
-    readers: Option<Readers>,
+    patient: Patient,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None }
+        Self::through(Patient::default(), shelf, keys, options)
     }
 
-    fn read_with(&self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
-        readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options))
+    /// Reads through links of another kind.
+    pub fn through(patient: Patient, shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
+        Self { shelf: Arc::new(shelf), keys: Arc::new(keys), options, patient }
     }
 }
 
 impl Cards for PcscCards {
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
-        // A context that outlived its service stays dead though the service is back (pcsc-lite 1.9.9): the
-        // first card after a restart must not be lost to it.
-        if let Some(readers) = self.readers.take() {
-            match self.read_with(&readers, reader) {
-                Err(Fault::ServiceDown | Fault::Denied) => {}
-                read => {
-                    self.readers = Some(readers);
-                    return read;
-                }
-            }
-        }
-        let readers = Readers::establish()?;
-        let read = self.read_with(&readers, reader);
-        if !matches!(read, Err(Fault::ServiceDown | Fault::Denied)) {
-            self.readers = Some(readers);
-        }
-        read
+        let (shelf, keys, options) = (Arc::clone(&self.shelf), Arc::clone(&self.keys), self.options);
+        let quirk = Quirk::of(reader);
+        self.patient.read(reader, &Limits::DESK, move |link| chip::read(link, &quirk, &shelf, &keys, options))
     }
 }
 
@@ -137,6 +125,9 @@ pub fn seen(read: Result<ChipFacts, Fault>) -> Result<ChipSeen, Fault> {
             | Fault::NoReader
             | Fault::ReaderGone
             | Fault::Busy
+            | Fault::Silent
+            | Fault::TooSlow
+            | Fault::Stuck
             | Fault::OffScript { .. }
             | Fault::NotPermitted
             | Fault::Driver { .. }),
