@@ -22,6 +22,16 @@ pub trait Cards {
         Vec::new()
     }
 
+    /// Returns the card profiles that a reading tries.
+    fn profiles(&self) -> Shelf {
+        Shelf::empty()
+    }
+
+    /// Returns whether the key file has a key of this name.
+    fn has_key(&self, _name: &str) -> bool {
+        false
+    }
+
     /// Returns the cards that can be laid on a virtual reader: none on a real one.
     fn shelf(&self) -> Vec<ShelfCard> {
         Vec::new()
@@ -62,6 +72,14 @@ impl PcscCards {
 }
 
 impl Cards for PcscCards {
+    fn profiles(&self) -> Shelf {
+        self.shelf.clone()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.keys.has(name)
+    }
+
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
         let (shelf, keys, options) = (Arc::clone(&self.shelf), Arc::clone(&self.keys), self.options);
         let quirk = Quirk::of(reader);
@@ -91,6 +109,14 @@ impl Cards for SharedCards {
 
     fn parts(&self) -> Vec<PartSeen> {
         self.cards().parts()
+    }
+
+    fn profiles(&self) -> Shelf {
+        self.cards().profiles()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.cards().has_key(name)
     }
 
     fn shelf(&self) -> Vec<ShelfCard> {
