@@ -73,7 +73,7 @@ impl PcscCards {
 
 impl Cards for PcscCards {
     fn profiles(&self) -> Shelf {
-        self.shelf.clone()
+        self.shelf.as_ref().clone()
     }
 
     fn has_key(&self, name: &str) -> bool {

@@ -59,7 +59,9 @@ fn outcome(desk: &Desk, happens: impl FnOnce()) -> Board {
 fn told(board: &Board) -> String {
     let verdict = board.report.as_ref().map(|report| {
         let findings: Vec<String> = report.findings.iter().map(crate::code).collect();
-        format!("{} {}", serde_json::to_value(report.verdict.code).unwrap().as_str().unwrap(), findings.join(" "))
+        let told =
+            format!("{} {}", serde_json::to_value(report.verdict.code).unwrap().as_str().unwrap(), findings.join(" "));
+        told.trim_end().to_owned()
     });
     verdict.or(fault(board).map(str::to_owned)).unwrap()
 }
@@ -74,6 +76,23 @@ const GOOD: &str = "ROSTER_MISSING example-profile";
 
 /// What the clerk is told of each trick.
 const OUTCOMES: &str = "
+good: ROSTER_MISSING example-profile
+more: ROSTER_MISSING no-profile
+other-length: ROSTER_MISSING no-profile
+bytes-0: READER_CANNOT
+bytes-1: READER_CANNOT
+bytes-2: READER_CANNOT
+bytes-258: READER_CANNOT
+bytes-65538: READER_CANNOT
+blocks-15: READER_CANNOT
+blocks-17: READER_CANNOT
+blocks-0: READER_CANNOT
+beyond: ROSTER_MISSING part-refused
+no-bytes: ROSTER_MISSING part-refused
+atr-0: TORN_READ
+atr-1: TORN_READ
+atr-33: ROSTER_MISSING no-profile
+atr-garbage: TORN_READ
 ";
 
 #[test]
