@@ -57,6 +57,8 @@ pub struct PcscCards {
     keys: Arc<KeyRing>,
     options: ReadOptions,
     patient: Patient,
+    /// Of the reading last begun; one that was left behind writes into its own.
+    parts: Arc<Mutex<Vec<PartSeen>>>,
 }
 
 impl PcscCards {
@@ -67,7 +69,7 @@ impl PcscCards {
 
     /// Reads through links of another kind.
     pub fn through(patient: Patient, shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf: Arc::new(shelf), keys: Arc::new(keys), options, patient }
+        Self { shelf: Arc::new(shelf), keys: Arc::new(keys), options, patient, parts: Arc::default() }
     }
 }
 
@@ -82,8 +84,19 @@ impl Cards for PcscCards {
 
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
         let (shelf, keys, options) = (Arc::clone(&self.shelf), Arc::clone(&self.keys), self.options);
-        let quirk = Quirk::of(reader);
-        self.patient.read(reader, &Limits::DESK, move |link| chip::read(link, &quirk, &shelf, &keys, options))
+        let (quirk, parts) = (Quirk::of(reader), Arc::default());
+        self.parts = Arc::clone(&parts);
+        self.patient.read(reader, &Limits::DESK, move |link| {
+            // A card that did not even answer has no parts; those of the one before are not its own.
+            let mut noted = Vec::new();
+            let read = chip::read_noting(link, &quirk, &shelf, &keys, options, &mut noted);
+            *parts.lock().unwrap_or_else(PoisonError::into_inner) = noted;
+            read
+        })
+    }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
