@@ -172,7 +172,7 @@ fn already_says_what_was_done_before() {
     check(Custody::Found, "已收回");
     let lines = words.lines(&report(Code::Already, Step::Blocked), Moment::from_unix_ms(0).day());
     let told: Vec<&str> = lines.iter().take(3).map(|line| line.text.as_str()).collect();
-    assert_eq!(told, ["今天 08:00:00", "乙桌", "班主任代领"]);
+    assert_eq!(told, ["今天 08:00:00", "乙窗口", "班主任代领"]);
 }
 
 #[test]
@@ -269,6 +269,9 @@ fn every_fault_of_the_reader_has_a_sentence_and_a_next_step() {
         Fault::CardMute,
         Fault::Protocol { len_bytes: 1 },
         Fault::NoUid(Status(0x6A81)),
+        Fault::Silent,
+        Fault::TooSlow,
+        Fault::Stuck,
         Fault::OffScript { step: 1 },
         Fault::NotPermitted,
         Fault::Driver { code: 0x8010_0001 },
