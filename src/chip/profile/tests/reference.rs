@@ -43,5 +43,5 @@ fn the_example_of_the_page_loads() {
     let text = example.split("```").next().unwrap();
     let profile = Profile::parse("README.md", text, false).unwrap();
     assert_eq!(profile.id(), "site-student-2026");
-    assert_eq!(profile.key_names().collect::<Vec<_>>(), [("school.read", KeyLength::Sector)]);
+    assert_eq!(profile.key_lengths().collect::<Vec<_>>(), [("school.read", KeyLength::Sector)]);
 }
