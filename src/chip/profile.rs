@@ -7,6 +7,7 @@ mod check;
 mod decode;
 mod field;
 mod load;
+pub mod outline;
 mod part;
 mod place;
 mod qr;
@@ -24,7 +25,7 @@ use check::Check;
 use field::{FieldPlan, ListPlan};
 pub use place::{ProfileFault, Trouble};
 pub use qr::{CodePattern, ROLES_OF_FACE};
-pub use shelf::{Home, Shelf, ShelfFault};
+pub use shelf::{Home, Shelf, ShelfFault, builtin_dump};
 pub use test::{Expected, ProfileTest, Source};
 
 /// Which optional parts of a card are read; both are off unless somebody asks.
