@@ -4,14 +4,17 @@
 
 pub mod atr;
 pub mod crc;
+pub mod derive;
 pub mod dump;
 pub mod facts;
 pub mod hex;
 pub mod iso7816;
 pub mod key;
+pub mod mad;
 pub mod profile;
 pub mod sector;
 pub mod storage;
+pub mod survey;
 pub mod text;
 pub mod virtual_card;
 

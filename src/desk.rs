@@ -8,6 +8,7 @@ pub mod back_up;
 pub mod board;
 pub mod cards;
 pub mod codes;
+pub mod doctor;
 pub mod door;
 pub mod doorstep;
 pub mod glance;

@@ -303,6 +303,11 @@ pub enum Finding {
         /// Name in the profile.
         name: String,
     },
+    /// The reader would have to store a key for good, which Card Desk does not do: no sector was read.
+    ReaderStoresKeys {
+        /// Maker and model of the reader.
+        reader: String,
+    },
     /// The issuer has locked the application: the chip's trace of a loss report.
     LockedByIssuer {
         /// Named state of the profile.

@@ -7,6 +7,7 @@ mod check;
 mod decode;
 mod field;
 mod load;
+mod mac;
 pub mod outline;
 mod part;
 mod place;

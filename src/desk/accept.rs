@@ -15,6 +15,7 @@ use crate::verdict::Purpose;
 use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
 use super::known::newest;
+use super::office::chip::ChipRead;
 use super::print;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
@@ -29,11 +30,13 @@ impl Station {
     /// Takes one input; what came of it stands on the board.
     pub fn accept(&mut self, input: Input) {
         self.notice = None;
-        if brings_a_card(&input) {
+        let watched = self.watches_cards() && is_of_the_reader(&input);
+        if brings_a_card(&input) && !watched {
             // The next customer is here: nobody's full record stays open, and the verdict is in sight.
             self.leave_office();
         }
-        if let Err(fault) = self.take(input) {
+        let taken = self.take(input);
+        if let Err(fault) = taken.and_then(|()| if watched { self.reread(None) } else { Ok(()) }) {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
     }
@@ -141,6 +144,11 @@ impl Station {
 
     /// Judges a chip that was just read; the same chip within 2.5 s is the same tap.
     pub fn chip(&mut self, chip: ChipSeen) -> Result<(), JournalFault> {
+        self.last_read = Some(ChipRead::of(&chip, self.cards.parts(), self.now()));
+        // Nothing is judged or recorded where its verdict would be out of sight.
+        if self.watches_cards() {
+            return Ok(());
+        }
         if let ChipSeen::Read(facts) = &chip
             && self.seen_again(Seen::Chip(facts.uid.clone()))
         {
@@ -343,6 +351,11 @@ fn brings_a_card(input: &Input) -> bool {
         Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,
     }
+}
+
+/// Tells whether an input is what a reader says, or plays it.
+fn is_of_the_reader(input: &Input) -> bool {
+    matches!(input, Input::Reader(_) | Input::Lay(_) | Input::Lift)
 }
 
 /// Returns whether no reason for a second card was given yet.

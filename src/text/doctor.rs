@@ -1,16 +1,34 @@
 //! Words for the examination of a machine: what was found, and what to do.
 
+use crate::desk::doctor::{Examination, Grade};
+
 use super::Words;
 use super::fault::Sentence;
 
 /// Findings of each check, `ok` first; service findings besides are the codes of reader faults.
-pub const DOCTOR: [(&str, &[&str]); 6] = [
-    ("service", &["ok"]),
-    ("reader", &["ok", "no-reader", "unknown-reader"]),
+pub const DOCTOR: [(&str, &[&str]); 22] = [
+    ("service", &["ok", "hanging", "nobody-listens", "socket-refused", "hangs-up"]),
+    ("pcsc", &["ok", "unknown-version", "not-installed"]),
+    ("driver", &["ok", "no-driver"]),
+    ("polkit", &["ok", "no-policy", "no-rule", "rules-hidden"]),
+    ("reader", &["ok", "from-manual", "from-source", "from-hearsay", "no-reader", "unknown-reader"]),
     ("kernel-driver", &["ok", "pn533"]),
+    ("usb-reader", &["ok", "seen", "taken", "no-driver", "not-listed", "not-pcsc", "unsupported"]),
+    ("card", &["ok", "no-card", "unsupported", "held"]),
+    ("card-uid", &["ok", "not-tried", "random-uid", "too-slow"]),
+    ("card-file", &["ok", "not-tried", "no-files", "no-file-read", "doubtful"]),
+    ("card-sector", &["ok", "not-tried", "no-sectors", "no-key", "locked", "doubtful"]),
+    ("card-profile", &["ok", "not-tried", "no-profile", "no-field", "disagree", "doubtful"]),
+    ("card-halves", &["not-tried", "files-only", "sectors-only"]),
     ("font", &["ok", "no-font"]),
+    ("rare-font", &["ok", "no-glyph"]),
+    ("printer", &["ok", "no-cups", "not-running", "no-printer"]),
     ("display", &["ok", "no-display"]),
-    ("journal", &["ok", "not-begun", "no-folder", "unusable"]),
+    ("disk", &["ok", "low", "full", "unknown"]),
+    ("journal", &["ok", "not-begun", "no-folder", "unusable", "closed"]),
+    ("clock", &["ok", "went-back", "before-this-version", "far-ahead"]),
+    ("backup", &["ok", "late", "old", "never", "no-recipient", "training"]),
+    ("card-keys", &["ok", "none", "plain"]),
 ];
 
 impl Words {
@@ -18,6 +36,30 @@ impl Words {
     pub fn doctor(&self, check: &str, code: &str) -> Sentence {
         let own = DOCTOR.iter().any(|(name, codes)| *name == check && codes.contains(&code));
         if own { self.sentence(&format!("doctor-{check}-{code}")) } else { self.fault_code(code) }
+    }
+
+    /// Returns an examination as lines of text, for a terminal or for a letter to whoever helps.
+    pub fn examination(&self, examination: &Examination) -> Vec<String> {
+        let mut lines = Vec::new();
+        for check in &examination.checks {
+            let sentence = self.doctor(check.check, check.code);
+            let line = format!("{} {}  {}", sign(check.grade), sentence.what, check.seen);
+            lines.push(line.trim_end().to_owned());
+            if check.code != "ok" {
+                lines.push(format!("    → {}  [{}/{}]", sentence.next, check.check, check.code));
+            }
+        }
+        lines
+    }
+}
+
+/// Returns the sign before a line of text.
+fn sign(grade: Grade) -> char {
+    match grade {
+        Grade::Good => '✓',
+        Grade::Told => '·',
+        Grade::Look => '!',
+        Grade::Wrong => '✕',
     }
 }
 

@@ -128,6 +128,9 @@ impl Words {
                 self.fill("finding-sector-locked", &[("sector", Place::Number(u64::from(*sector)))])
             }
             Finding::KeyMissing { name } => self.fill("finding-key-missing", &[("name", Place::Text(name))]),
+            Finding::ReaderStoresKeys { reader } => {
+                self.fill("finding-reader-stores-keys", &[("reader", Place::Text(reader))])
+            }
             Finding::LockedByIssuer { .. } => self.say("finding-locked-by-issuer"),
             Finding::PartRefused { .. } => self.say("finding-part-refused"),
             Finding::CheckFailed { .. } => self.say("finding-check-failed"),

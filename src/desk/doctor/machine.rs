@@ -1,0 +1,126 @@
+//! Where an examination looks: folders, sockets and the smart card service of one machine.
+//!
+//! Tests give folders and services of their own; [`Machine::here`] is this computer.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use super::service::{Pcsc, SmartCards};
+use super::{Check, around, driver, service, usb};
+
+/// The longest that the smart card service may take to answer; opening a session has no limit of its own.
+const SERVICE_WAIT: Duration = Duration::from_secs(5);
+
+/// What an examination looks at; it changes nothing of it.
+#[derive(Clone)]
+pub struct Machine {
+    /// Folder that stands for `/`.
+    pub root: PathBuf,
+    /// Home of the user, which is shown as `~`.
+    pub home: Option<PathBuf>,
+    /// Folder of this desk.
+    pub folder: Option<PathBuf>,
+    /// There is a display.
+    pub has_display: bool,
+    /// Socket of the smart card service; none where it has none.
+    pub socket: Option<PathBuf>,
+    /// The smart card service.
+    pub cards: Arc<dyn SmartCards>,
+    /// How long the service may take to list its readers.
+    pub patience: Duration,
+    /// How long one card may take to be powered and free.
+    pub card_patience: Duration,
+    /// Looks which characters no installed font has; none when there is no Chinese font at all.
+    pub fonts: fn() -> Option<around::FontsSeen>,
+    /// Kilobytes that are free where a folder lies, when that can be told.
+    pub free_kb: fn(&Path) -> Option<u64>,
+}
+
+impl Machine {
+    /// Takes this computer, and the folder of this desk when it is known.
+    pub fn here(folder: Option<&Path>) -> Self {
+        let shown = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        Self {
+            root: PathBuf::from("/"),
+            home: std::env::var_os("HOME").map(PathBuf::from),
+            folder: folder.map(Path::to_owned),
+            has_display: !cfg!(unix) || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| shown(&name)),
+            socket: service::socket(),
+            cards: Arc::new(Pcsc),
+            patience: SERVICE_WAIT,
+            card_patience: SERVICE_WAIT,
+            fonts: around::fonts_here,
+            free_kb: around::free_kb_here,
+        }
+    }
+
+    /// Examines everything that lies outside the journal; may take a while, so never on a screen or desk thread.
+    pub fn examine(&self) -> Vec<Check> {
+        let seen = service::look(self);
+        let mut checks = vec![seen.service.clone()];
+        checks.extend(driver::look(&self.root));
+        checks.extend(usb::look(&self.root, seen.readers.as_deref()));
+        checks.extend(seen.checks);
+        checks.extend(around::look(self));
+        checks
+    }
+
+    /// Returns a path below the root, such as `/proc/modules`.
+    pub(super) fn path(&self, path: &str) -> PathBuf {
+        below(&self.root, path)
+    }
+
+    /// Shows a path without the name of the user in it.
+    pub fn shown(&self, path: &Path) -> String {
+        match self.home.as_ref().filter(|home| home.parent().is_some()).and_then(|home| path.strip_prefix(home).ok()) {
+            Some(rest) => Path::new("~").join(rest).display().to_string(),
+            None => path.display().to_string(),
+        }
+    }
+}
+
+/// Returns an absolute path below a folder that stands for `/`.
+pub(super) fn below(root: &Path, path: &str) -> PathBuf {
+    root.join(path.trim_start_matches('/'))
+}
+
+/// Reads a small file; one that is not there or not to be read is empty.
+pub(super) fn text(path: &Path) -> String {
+    std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+}
+
+/// Does work that may block without limit; none when it took longer, and its thread is left to its own end.
+pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (answer, waiting) = channel();
+    let asked = thread::Builder::new().name("doctor".to_owned()).spawn(move || {
+        let _ = answer.send(work());
+    });
+    asked.ok()?;
+    waiting.recv_timeout(limit).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_home_is_shown_without_the_name_of_its_user() {
+        let machine = Machine { home: Some("/home/lihua".into()), ..Machine::here(None) };
+        assert_eq!(machine.shown(Path::new("/home/lihua/.local/share/card-desk")), "~/.local/share/card-desk");
+        assert_eq!(machine.shown(Path::new("/srv/card-desk")), "/srv/card-desk");
+        let rootless = Machine { home: Some("/".into()), ..machine };
+        assert_eq!(rootless.shown(Path::new("/srv")), "/srv");
+    }
+
+    #[test]
+    fn work_that_never_ends_is_given_up_and_other_work_is_waited_for() {
+        let (never, waits) = channel::<()>();
+        assert_eq!(within(Duration::ZERO, move || waits.recv().is_ok()), None);
+        drop(never);
+        assert_eq!(within(Duration::from_secs(600), || 7), Some(7));
+        assert_eq!(within(Duration::from_secs(600), || -> u8 { std::panic::panic_any(()) }), None);
+    }
+}
