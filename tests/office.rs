@@ -16,6 +16,8 @@ mod house;
 mod papers;
 #[path = "office/people.rs"]
 mod people;
+#[path = "office/profiles.rs"]
+mod profiles;
 
 use bench::Bench;
 use card_desk::desk::board::{Input, Notice, ShelfLabel};

@@ -116,11 +116,6 @@ pub fn run(profile: &Profile) -> Vec<Trial> {
     profile.tests().iter().map(|test| Trial { name: test.name.clone(), outcome: outcome(profile, test) }).collect()
 }
 
-/// Returns whether a test failed; one that was skipped did not.
-pub fn failed(trial: &Trial) -> bool {
-    matches!(trial.outcome, Outcome::Failed { .. })
-}
-
 fn outcome(profile: &Profile, test: &ProfileTest) -> Outcome {
     let (card, keys) = match &test.source {
         Source::Code(text) => return of_code(profile, test, text),

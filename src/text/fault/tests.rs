@@ -6,7 +6,7 @@ use crate::record::Illegal;
 use crate::text::Language;
 
 /// Sources of the faults that commands and pages tell, and what stands before their codes there.
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 11] = [
     (include_str!("../../journal/fault.rs"), ""),
     (include_str!("../../journal/people.rs"), ""),
     (include_str!("../../journal/privacy.rs"), ""),
@@ -17,10 +17,11 @@ const SOURCES: [(&str, &str); 10] = [
     (include_str!("../../journal/backup/fault.rs"), ""),
     (include_str!("../../record/school/form.rs"), "setting-"),
     (include_str!("../../chip/dump/fault.rs"), ""),
+    (include_str!("../../chip/profile/shelf.rs"), ""),
 ];
 
 /// Codes that commands give themselves.
-const OWN: [&str; 14] = [
+const OWN: [&str; 18] = [
     "no-key",
     "no-secret",
     "no-journal",
@@ -35,6 +36,10 @@ const OWN: [&str; 14] = [
     "dump-unknown-form",
     "file-exists",
     "cannot-write",
+    "no-profile",
+    "profile-test-failed",
+    "some-profiles",
+    "payload-rules",
 ];
 
 /// Takes the codes out of the bodies of `fn code`.
