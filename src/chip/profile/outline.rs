@@ -1,6 +1,6 @@
 //! What a profile reads, as plain values for people: parts, fields, checks, codes and the names of keys.
 
-use super::{Action, Profile};
+use super::{Action, KeyPlan, KeyUse, Profile, SectorPlace};
 use crate::chip::facts::Role;
 use crate::reader::apdu::KeyType;
 
@@ -90,7 +90,7 @@ impl Profile {
     pub fn outline(&self) -> Outline {
         let steps = self.steps.iter().map(|step| PartOutline {
             id: step.id.clone(),
-            place: step.part.clone(),
+            place: step.place.to_string(),
             how: match step.action {
                 Action::Select(_) => How::Select,
                 Action::Read(_) => How::Read,
@@ -102,9 +102,9 @@ impl Profile {
         });
         let sectors = self.sectors.iter().map(|sector| PartOutline {
             id: sector.id.clone(),
-            place: format!("sector {}", sector.number),
+            place: sector.place.to_string(),
             how: How::Sector,
-            keys: sector.keys.iter().map(|(name, _)| name.clone()).collect(),
+            keys: sector.keys.iter().map(|key| key.name.clone()).collect(),
             optional: sector.optional,
         });
         let fields = self.fields.iter().map(|field| FieldOutline {
@@ -137,23 +137,19 @@ impl Profile {
 
     /// Lists the names of the keys that it needs, each once.
     pub fn keys_needed(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.sectors.iter().flat_map(|sector| sector.keys.iter().map(|(name, _)| name.clone())).collect();
-        names.sort();
-        names.dedup();
-        names
+        self.key_names().into_iter().map(str::to_owned).collect()
     }
 
-    /// Lists the keys that open sectors whose number the profile knows.
+    /// Lists the keys that open sectors as they stand in the key file, where the profile knows the sector.
     pub fn sector_keys(&self) -> Vec<SectorKey> {
         let of = |sector: &super::Sector| {
-            let number = sector.number;
-            let key = move |(name, key_type): &(String, KeyType)| SectorKey {
-                sector: number,
-                name: name.clone(),
-                key_type: *key_type,
+            let SectorPlace::Number(number) = sector.place else { return Vec::new() };
+            let keys = sector.keys.iter().filter(|key| key.derive.is_none());
+            let key = |key: &KeyPlan| match key.use_for {
+                KeyUse::Sector(key_type) => Some(SectorKey { sector: number, name: key.name.clone(), key_type }),
+                KeyUse::Mac => None,
             };
-            sector.keys.iter().map(key).collect::<Vec<_>>()
+            keys.filter_map(key).collect()
         };
         self.sectors.iter().flat_map(of).collect()
     }
