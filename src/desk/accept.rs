@@ -14,6 +14,7 @@ use crate::verdict::Purpose;
 
 use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
+use super::doctor::light::Lights;
 use super::known::newest;
 use super::print;
 use super::station::{Seen, Station, typed};
@@ -28,7 +29,7 @@ const HITS_MAX: usize = 20;
 impl Station {
     /// Takes one input; what came of it stands on the board.
     pub fn accept(&mut self, input: Input) {
-        self.notice = None;
+        self.doctor.notice(self.notice.take());
         if brings_a_card(&input) {
             // The next customer is here: nobody's full record stays open, and the verdict is in sight.
             self.leave_office();
@@ -99,7 +100,9 @@ impl Station {
             }
             ReaderNews::Arrived { reader } => {
                 self.lamp = Lamp::CardPresent;
-                match seen(self.cards.read(&reader)) {
+                let read = self.cards.read(&reader);
+                self.doctor.lights = Lights::of(read.as_ref(), &self.cards.parts());
+                match seen(read) {
                     Ok(chip) => self.chip(chip),
                     Err(fault) => {
                         if fault == Fault::Busy {
@@ -110,7 +113,10 @@ impl Station {
                     }
                 }
             }
-            ReaderNews::Mute { .. } => self.chip(ChipSeen::Mute { tries: 1 }),
+            ReaderNews::Mute { .. } => {
+                self.doctor.lights = Lights::of(Err(&Fault::CardMute), &[]);
+                self.chip(ChipSeen::Mute { tries: 1 })
+            }
             ReaderNews::Left { .. } => {
                 self.lamp = self.resting_lamp();
                 Ok(())

@@ -13,6 +13,7 @@ use crate::verdict::Purpose;
 use super::at_hand::AtHand;
 use super::board::{Lamp, Notice, Report, Search, Step};
 use super::cards::Cards;
+use super::doctor::{Doctor, Machine};
 use super::office::OfficePage;
 use super::office::visit::Visit;
 use super::settings::Settings;
@@ -38,6 +39,7 @@ pub struct Station {
     pub(super) office: Option<OfficePage>,
     pub(super) visits: Vec<Visit>,
     pub(super) way_in: Option<WayIn>,
+    pub(super) doctor: Doctor,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -64,6 +66,7 @@ impl Station {
         clock: Box<dyn Clock + Send>,
     ) -> Self {
         let lamp = if settings.training { Lamp::Virtual } else { Lamp::Starting };
+        let doctor = Doctor::new(Machine::here(journal.path().parent()));
         Self {
             settings: Settings { operator: seat.operator().clone(), ..settings },
             seat,
@@ -83,6 +86,7 @@ impl Station {
             office: None,
             visits: Vec::new(),
             way_in: None,
+            doctor,
             backup_again: None,
             last_seen: VecDeque::new(),
         }
@@ -92,6 +96,13 @@ impl Station {
     #[must_use]
     pub fn with_way_in(mut self, way_in: WayIn) -> Self {
         self.way_in = Some(way_in);
+        self
+    }
+
+    /// Takes another machine to examine than this computer.
+    #[must_use]
+    pub fn with_machine(mut self, machine: Machine) -> Self {
+        self.doctor = Doctor::new(machine);
         self
     }
 

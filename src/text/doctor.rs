@@ -7,7 +7,7 @@ use super::fault::Sentence;
 
 /// Findings of each check, `ok` first; service findings besides are the codes of reader faults.
 pub const DOCTOR: [(&str, &[&str]); 22] = [
-    ("service", &["ok", "hanging", "nobody-listens", "socket-refused", "hangs-up"]),
+    ("service", &["ok", "service-down", "denied", "hanging", "nobody-listens", "socket-refused", "hangs-up"]),
     ("pcsc", &["ok", "unknown-version", "not-installed"]),
     ("driver", &["ok", "no-driver"]),
     ("polkit", &["ok", "no-policy", "no-rule", "rules-hidden"]),

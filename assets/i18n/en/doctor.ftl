@@ -2,6 +2,10 @@
 
 doctor-service-ok = The smart card service works
     .next = Nothing to do
+doctor-service-service-down = The smart card service does not run
+    .next = Start pcscd.socket as administrator, or restart the computer
+doctor-service-denied = The smart card service refuses this account
+    .next = Sign in at the screen; for others have a polkit rule added
 doctor-service-hanging = The smart card service does not answer
     .next = Restart the computer; if it comes back, restart pcscd
 doctor-service-nobody-listens = The smart card service has ended and left its socket behind
@@ -178,3 +182,20 @@ doctor-card-keys-none = There are no keys of cards
     .next = Ask the issuer for keys if student sectors are to be read
 doctor-card-keys-plain = The keys of cards lie in a plain file
     .next = Seal them on the page of card keys
+
+doctor-page = Diagnosis
+    .running = Examining; the result comes by itself in a few seconds
+    .empty = Not examined yet; press R
+    .all-well = Nothing to do; C copies all of it
+    .trouble = { $count } to do, shown first; C copies all of it, without anything about people
+    .found = Found
+    .seen = Seen
+    .next = Next step
+    .and = { $what }; { $next }
+    .cost = { $apdus } commands, { $keys } authentications, { $reads } reads
+    .finding = This card
+    .again = Examine again
+    .card = Last card
+    .survey = Survey
+    .profiles = Profiles
+    .keys = Card keys

@@ -2,6 +2,10 @@
 
 doctor-service-ok = 智能卡服务正常
     .next = 不用处理
+doctor-service-service-down = 智能卡服务没有运行
+    .next = 请管理员启动 pcscd.socket，或重启电脑
+doctor-service-denied = 智能卡服务不让这个账户读卡
+    .next = 坐在电脑前登录；远程登录请管理员加 polkit 规则
 doctor-service-hanging = 智能卡服务没有反应
     .next = 重启电脑；再出现请管理员重启 pcscd
 doctor-service-nobody-listens = 智能卡服务已停，只剩下旧的接口
@@ -178,3 +182,20 @@ doctor-card-keys-none = 没有卡片密钥
     .next = 要读学生区，请向发卡单位索取密钥
 doctor-card-keys-plain = 卡片密钥没有加密
     .next = 到卡片密钥页加密保存
+
+doctor-page = 诊断
+    .running = 正在检查，几秒后自动显示结果
+    .empty = 还没有检查，按 R 开始
+    .all-well = 没有要处理的；按 C 复制全部内容
+    .trouble = { $count } 项要处理，排在最前面；按 C 复制全部内容，内容里没有个人信息
+    .found = 查到什么
+    .seen = 看到的
+    .next = 下一步
+    .and = { $what }；{ $next }
+    .cost = { $apdus } 条命令，认证 { $keys } 次，读 { $reads } 次
+    .finding = 这张卡
+    .again = 重新检查
+    .card = 上一张卡
+    .survey = 卡片勘查
+    .profiles = 读法
+    .keys = 卡片密钥

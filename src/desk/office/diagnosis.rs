@@ -1,18 +1,73 @@
 //! The examination of this machine: service, readers, fonts, printers; no personal data.
+//!
+//! It runs beside the desk; the page shows what is known so far and is read again when there is more.
 
+use crate::chip::facts::{Cost, Finding};
+use crate::day::Moment;
+use crate::desk::board::{Lamp, Notice};
+use crate::desk::doctor::{Check, Doctor, House, house};
 use crate::desk::station::Station;
 use crate::journal::JournalFault;
 
-use super::Told;
 use super::visit::Visit;
+use super::{OfficePlace, Told};
 
 /// The examination of this machine.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct DiagnosisPage {
+    /// What was found, in the order in which it is told; empty before the first examination has ended.
+    pub checks: Vec<Check>,
+    /// An examination runs.
+    pub running: bool,
+    /// State of the reader of this desk.
+    pub lamp: Lamp,
+    /// Commands that tried to write to a card since the start: always 0.
+    pub writes_seen: u64,
+    /// The last notice that was about a fault.
+    pub fault: Option<Notice>,
+    /// What the last reading cost and found, while its report is there.
+    pub reading: Option<(Cost, Vec<Finding>)>,
+    /// When the page was read.
+    pub as_of: Moment,
     /// About the last thing done.
     pub told: Option<Told>,
 }
 
-pub(super) fn read(_station: &Station, _visit: &Visit) -> Result<DiagnosisPage, JournalFault> {
-    Ok(DiagnosisPage::default())
+pub(super) fn read(station: &Station, _visit: &Visit) -> Result<DiagnosisPage, JournalFault> {
+    let report = station.report.as_ref();
+    let mut page = closed(&station.doctor, station.lamp, station.cards.writes_seen(), station.now());
+    page.reading = report.map(|report| (report.cost, report.findings.clone()));
+    if !page.checks.is_empty() {
+        page.checks.retain(|check| check.check != "journal" && check.check != "clock");
+        let file = station.journal.path();
+        page.checks.push(Check::good("journal", station.doctor.machine().shown(file)));
+        page.checks.extend(House::of(&station.journal, station.settings.training)?.checks());
+    }
+    Ok(page)
+}
+
+/// Returns the page of a closed desk: the same without anything of the journal.
+pub(in crate::desk) fn closed(doctor: &Doctor, lamp: Lamp, writes_seen: u64, as_of: Moment) -> DiagnosisPage {
+    let mut checks = doctor.last().map(<[Check]>::to_vec).unwrap_or_default();
+    if !checks.is_empty() {
+        checks.extend(doctor.lights.checks().iter().cloned());
+        checks.extend(doctor.machine().folder.as_deref().map(house::card_keys));
+        checks.extend([Check::told("journal", "closed", ""), house::clock(as_of, None)]);
+    }
+    let (running, fault) = (doctor.is_running(), doctor.fault.clone());
+    DiagnosisPage { checks, running, lamp, writes_seen, fault, reading: None, as_of, told: None }
+}
+
+impl Station {
+    /// Examines the machine again.
+    pub(super) fn examine(&mut self) {
+        self.doctor.begin();
+    }
+
+    /// Takes what an examination found that has ended; returns whether the board has changed.
+    pub fn tick(&mut self) -> bool {
+        let is_open = self.visits.last().is_some_and(|visit| visit.is_at(&OfficePlace::Diagnosis));
+        // A journal that cannot be read says so to whoever does something next.
+        self.doctor.tick() && is_open && self.reread(None).is_ok()
+    }
 }

@@ -18,9 +18,12 @@ pub enum MachineForm {
     OpenKeys,
 }
 
-pub(super) fn input(_station: &mut Station, input: MachineInput) -> Option<Told> {
+pub(super) fn input(station: &mut Station, input: MachineInput) -> Option<Told> {
     match input {
-        MachineInput::Examine => None,
+        MachineInput::Examine => {
+            station.examine();
+            None
+        }
     }
 }
 

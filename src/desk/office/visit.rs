@@ -38,6 +38,11 @@ impl Visit {
     fn at(place: OfficePlace) -> Self {
         Self { place, why: None, ask: None, turned: false, text: String::new(), house: View::default() }
     }
+
+    /// Returns whether it is a visit to this page.
+    pub(super) fn is_at(&self, place: &OfficePlace) -> bool {
+        self.place == *place
+    }
 }
 
 impl Station {
@@ -100,6 +105,9 @@ impl Station {
         // Whoever opened a student's record for a reason opens the cards on it for the same one.
         let same = self.visits.last().and_then(|visit| visit.why);
         let why = if lies_here { Some(LookReason::AtTheDesk) } else { same };
+        if place == OfficePlace::Diagnosis {
+            self.examine();
+        }
         self.visits.push(Visit { ask, ..Visit::at(place) });
         Ok(match why.filter(|_| is_record) {
             Some(why) => self.look(why).err(),
@@ -138,7 +146,7 @@ impl Station {
     }
 
     /// Reads the open page again and puts what is to be said on it.
-    fn reread(&mut self, told: Option<Told>) -> Result<(), JournalFault> {
+    pub(super) fn reread(&mut self, told: Option<Told>) -> Result<(), JournalFault> {
         while let Some(visit) = self.visits.last().cloned() {
             match self.read(&visit) {
                 Ok(Some(mut page)) => {
