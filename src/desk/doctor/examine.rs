@@ -14,12 +14,12 @@ const SERVICE_WAIT: Duration = Duration::from_secs(5);
 impl Machine {
     /// Takes this computer, and the folder of this desk when it is known.
     pub fn here(folder: Option<&Path>) -> Self {
-        let shown = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let shown = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         Self {
             root: PathBuf::from("/"),
             home: std::env::var_os("HOME").map(PathBuf::from),
             folder: folder.map(Path::to_owned),
-            has_display: !cfg!(unix) || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| shown(&name)),
+            has_display: !cfg!(unix) || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| shown(name)),
             socket: service::socket(),
             cards: Arc::new(Pcsc),
             patience: SERVICE_WAIT,
