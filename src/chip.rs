@@ -4,14 +4,17 @@
 
 pub mod atr;
 pub mod crc;
+pub mod derive;
 pub mod dump;
 pub mod facts;
 pub mod hex;
 pub mod iso7816;
 pub mod key;
+pub mod mad;
 pub mod profile;
 pub mod sector;
 pub mod storage;
+pub mod survey;
 pub mod text;
 pub mod virtual_card;
 
@@ -48,7 +51,8 @@ pub fn read(
         read_profiles(link, family, quirk, shelf, keys, options)
     })?;
     findings.extend(disagreements(&fields));
-    Ok(ChipFacts { uid, tech: family.tech, atr, fields, findings, cost: counted.cost, parts: Vec::new() })
+    let judging = shelf.judging(&fields);
+    Ok(ChipFacts { uid, tech: family.tech, atr, fields, findings, cost: counted.cost, parts: Vec::new(), judging })
 }
 
 /// An ATR that nobody can read still leaves the UID.

@@ -8,6 +8,7 @@ pub mod batch;
 pub mod card;
 pub mod demo;
 pub mod doctor;
+pub mod dump;
 pub mod encrypt;
 pub mod evidence;
 pub mod failure;
@@ -98,6 +99,8 @@ pub enum Command {
     Shift(shift::Shift),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
+    /// Shows a saved card, or writes it in another form.
+    Dump(dump::DumpCommand),
     /// Plays a card on a virtual reader, for other programs to read.
     Simulate(simulate::Simulate),
     /// Runs one scripted day at an invented school.
@@ -132,6 +135,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Privacy(privacy) => privacy.run(arguments),
         Command::Shift(shift) => shift.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
+        Command::Dump(dump) => dump.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),
         Command::Demo(demo) => demo.run(arguments),
     }

@@ -7,6 +7,7 @@ mod at_hand;
 pub mod back_up;
 pub mod board;
 pub mod cards;
+pub mod codes;
 pub mod doctor;
 pub mod door;
 pub mod doorstep;

@@ -209,12 +209,13 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
             screen.update(Message::DeskGone);
         }
     }
-    match view::field_with_keys(screen) {
+    let keys = match view::field_with_keys(screen) {
         Some(field) if lost || before.as_ref() != Some(&field) => operation::focus(field),
         // Nothing has this name: every input loses the keys, and the input method goes off.
         None if before.is_some() => operation::focus(view::NO_FIELD),
         Some(_) | None => Task::none(),
-    }
+    };
+    screen.take_copied().map_or(Task::none(), iced::clipboard::write).chain(keys)
 }
 
 fn view(open: &Open) -> Element<'_, Message> {

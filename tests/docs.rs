@@ -258,6 +258,7 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
     let simulate = format!("simulate --dump {DUMP} --port {}", driver.local_addr().unwrap().port());
     let hanging_up = std::thread::spawn(move || drop(driver.accept()));
     let read = format!("read --dump {DUMP} --keys {KEYS}");
+    let (dump_show, dump_convert) = (format!("dump show {DUMP}"), format!("dump convert {DUMP} card.nfc"));
     let training = ["--training", "--data", "desk"];
     told_as_written(
         folder,
@@ -271,6 +272,8 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("sheet", "sheet handover --class 7-3 --out list.pdf"),
             ("sheet", "sheet batch --out batch.pdf"),
             ("doctor", "doctor"),
+            ("dump show", &dump_show),
+            ("dump convert", &dump_convert),
             ("simulate", &simulate),
         ],
     );

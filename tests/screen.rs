@@ -169,7 +169,7 @@ fn choosing_the_class_again_chooses_none() {
 
 #[test]
 fn pages_open_and_close_by_the_same_key() {
-    for (key, page) in [(Key::Help, Page::Help), (Key::Print, Page::Print), (Key::Diagnosis, Page::Diagnosis)] {
+    for (key, page) in [(Key::Help, Page::Help), (Key::Print, Page::Print)] {
         let mut screen = screen(empty(Purpose::Verify));
         assert_eq!((press(&mut screen, key), screen.page()), (vec![], page));
         assert_eq!(press(&mut screen, Key::Confirm), [], "Space confirms nothing that is not in sight");
@@ -318,7 +318,7 @@ fn every_page_can_be_drawn_in_both_languages_and_at_both_sizes() {
             let board = match page {
                 Page::Search => searching(&["王子涵", "王子豪", "王梓涵", "买买提·吐尔逊"]),
                 Page::Desk | Page::Park => with_report(Purpose::Handover, Code::AllAgree),
-                Page::Print | Page::Class | Page::Help | Page::Diagnosis => {
+                Page::Print | Page::Class | Page::Help => {
                     Board { notice: Some(notice.clone()), ..empty(Purpose::Handover) }
                 }
             };

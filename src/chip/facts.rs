@@ -58,6 +58,40 @@ pub struct ChipFacts {
     pub cost: Cost,
     /// Every sector and file that a profile names, in the order in which they were asked for.
     pub parts: Vec<PartSeen>,
+    /// What the profiles of these fields let be compared; a profile that is not here lets everything be.
+    pub judging: Vec<Judging>,
+}
+
+/// What one profile lets be compared of its fields: its `[judge]` table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judging {
+    /// Profile.
+    pub profile: String,
+    /// What is compared, each with what; a role that is not here is shown and never compared.
+    pub compare: Vec<Compare>,
+    /// Role of the first valid day, when the profile names one.
+    pub valid_from: Option<Role>,
+    /// Role of the last valid day, when the profile names one.
+    pub valid_to: Option<Role>,
+}
+
+/// One comparison that a profile names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Compare {
+    /// Role of the field in the chip.
+    pub role: Role,
+    /// What it is held against.
+    pub with: Beside,
+}
+
+/// What a field of the chip is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Beside {
+    /// The records: roster and cards.
+    Db,
+    /// The printed face.
+    Face,
 }
 
 /// What became of one sector or file in a reading.
@@ -269,6 +303,11 @@ pub enum Finding {
         /// Name in the profile.
         name: String,
     },
+    /// The reader would have to store a key for good, which Card Desk does not do: no sector was read.
+    ReaderStoresKeys {
+        /// Maker and model of the reader.
+        reader: String,
+    },
     /// The issuer has locked the application: the chip's trace of a loss report.
     LockedByIssuer {
         /// Named state of the profile.
@@ -320,6 +359,11 @@ pub enum Finding {
 }
 
 impl ChipFacts {
+    /// Returns what the profile of a field lets be compared; none lets everything be.
+    pub fn judging(&self, field: &Field) -> Option<&Judging> {
+        self.judging.iter().find(|judging| judging.profile == field.profile)
+    }
+
     /// Returns the first field with a role.
     pub fn role(&self, role: Role) -> Option<&Field> {
         self.fields.iter().find(|field| field.role == Some(role))

@@ -79,7 +79,7 @@ pub fn find_tag<'b>(template: &'b [u8], path: &[u16]) -> Option<&'b [u8]> {
 }
 
 /// Takes one tag of one or two bytes, its value and what follows.
-fn next_tag(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
+pub(super) fn next_tag(bytes: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let (tag, bytes) = match bytes {
         [first, second, rest @ ..] if first & 0x1F == 0x1F => (u16::from_be_bytes([*first, *second]), rest),
         [first, rest @ ..] => (u16::from(*first), rest),

@@ -7,21 +7,26 @@ mod check;
 mod decode;
 mod field;
 mod load;
+mod mac;
 mod part;
 mod place;
+mod qr;
 pub(super) mod run;
 mod schema;
 mod shelf;
+mod test;
 
 use crate::reader::apdu::{KeyType, Permitted};
 use crate::reader::link::Status;
 
 use super::atr::Family;
-use super::facts::{Role, Tech};
+use super::facts::{Judging, Role, Tech};
 use check::Check;
 use field::{FieldPlan, ListPlan};
 pub use place::{ProfileFault, Trouble};
-pub use shelf::{Shelf, ShelfFault};
+pub use qr::{CodePattern, ROLES_OF_FACE};
+pub use shelf::{Home, Shelf, ShelfFault};
+pub use test::{Expected, ProfileTest, Source};
 
 /// Which optional parts of a card are read; both are off unless somebody asks.
 ///
@@ -45,6 +50,20 @@ pub enum Standing {
     Example,
 }
 
+/// What a profile reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProfileTech {
+    /// Cards with files.
+    Iso7816,
+    /// MIFARE Classic cards.
+    MifareClassic,
+    /// Both: its steps run on cards with files, its sectors are read on MIFARE Classic.
+    Any,
+    /// No chip: the codes on the face only.
+    Qr,
+}
+
 /// A card profile (卡片配置), checked.
 #[derive(Clone)]
 pub struct Profile {
@@ -52,7 +71,7 @@ pub struct Profile {
     version: String,
     label: Label,
     standing: Standing,
-    tech: Tech,
+    tech: ProfileTech,
     sak: Vec<u8>,
     order: u32,
     reset: Reset,
@@ -61,6 +80,10 @@ pub struct Profile {
     fields: Vec<FieldPlan>,
     lists: Vec<ListPlan>,
     checks: Vec<Check>,
+    codes: Vec<CodePattern>,
+    judging: Option<Judging>,
+    tests: Vec<ProfileTest>,
+    home: Home,
 }
 
 /// Name of a profile for people.
@@ -154,15 +177,50 @@ impl Profile {
         self.standing
     }
 
-    /// Returns the family of chips that it reads.
-    pub fn tech(&self) -> Tech {
+    /// Returns what it reads.
+    pub fn tech(&self) -> ProfileTech {
         self.tech
+    }
+
+    /// Returns the place in the order in which profiles are tried, lowest first.
+    pub fn order(&self) -> u32 {
+        self.order
+    }
+
+    /// Returns the patterns of the codes on its face.
+    pub fn codes(&self) -> &[CodePattern] {
+        &self.codes
+    }
+
+    /// Returns what may be compared of its fields, when it says so.
+    pub fn judging(&self) -> Option<&Judging> {
+        self.judging.as_ref()
+    }
+
+    /// Returns the tests that it brings along.
+    pub fn tests(&self) -> &[ProfileTest] {
+        &self.tests
+    }
+
+    /// Returns where it was loaded from.
+    pub fn home(&self) -> &Home {
+        &self.home
     }
 
     /// Returns whether a chip can be of this profile, as far as its ATR tells.
     pub fn fits(&self, family: &Family) -> bool {
         let sak_fits = family.sak.is_none_or(|sak| self.sak.is_empty() || self.sak.contains(&sak));
-        self.tech == family.tech && sak_fits
+        sak_fits && self.reads(family.tech)
+    }
+
+    /// Returns whether it says anything about a family of chips.
+    fn reads(&self, tech: Tech) -> bool {
+        match (self.tech, tech) {
+            (ProfileTech::Iso7816, Tech::Iso7816) | (ProfileTech::MifareClassic, Tech::MifareClassic) => true,
+            (ProfileTech::Any, Tech::Iso7816) => !self.steps.is_empty(),
+            (ProfileTech::Any, Tech::MifareClassic) => !self.sectors.is_empty(),
+            (ProfileTech::Iso7816 | ProfileTech::MifareClassic | ProfileTech::Any | ProfileTech::Qr, _) => false,
+        }
     }
 
     /// Counts the fewest commands that read what the options ask for, without the two for the UID.
@@ -184,7 +242,7 @@ impl Profile {
 
     /// Counts the commands until it is clear that a card is not of this profile, at best.
     fn probe_apdus(&self) -> u32 {
-        u32::from(self.tech == Tech::Iso7816)
+        u32::from(self.tech == ProfileTech::Iso7816)
     }
 
     /// Returns whether a SELECT is sent: in the whole reading, or by the probe of a card of another profile.

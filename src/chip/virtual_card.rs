@@ -4,6 +4,7 @@
 
 pub mod classic;
 pub mod cpu;
+mod key_slots;
 pub mod reader;
 pub mod recorded;
 pub mod sample;
@@ -23,6 +24,8 @@ pub struct VirtualCard {
     uid: Uid,
     atr: Vec<u8>,
     chip: Chip,
+    /// The half that does not show, with its ATR.
+    hidden: Option<Box<(Vec<u8>, Chip)>>,
     random_uid: bool,
 }
 
@@ -44,25 +47,47 @@ impl VirtualCard {
             _ => 0x0001,
         };
         let atr = Atr::storage(SS_14443A, name).bytes().to_vec();
-        Self { uid, atr, chip: Chip::Classic(Box::new(chip)), random_uid: false }
+        Self { uid, atr, chip: Chip::Classic(Box::new(chip)), hidden: None, random_uid: false }
     }
 
     /// Makes a card with files; its ATR holds no historical bytes.
     pub fn cpu(uid: Uid, chip: CpuCard) -> Self {
         let atr = Atr::contactless(Vec::new()).bytes().to_vec();
-        Self { uid, atr, chip: Chip::Cpu(Box::new(chip)), random_uid: false }
+        Self { uid, atr, chip: Chip::Cpu(Box::new(chip)), hidden: None, random_uid: false }
+    }
+
+    /// Makes a card with a CPU half and a MIFARE Classic half, SAK 28; the reader decides which one shows.
+    ///
+    /// The ATR of the Classic half is the one that an ACR122U builds from a SAK (API V2.04 p. 8).
+    pub fn dual(uid: Uid, cpu: CpuCard, classic: Classic) -> Self {
+        let atr = Atr::storage(SS_14443A, 0xFF28).bytes().to_vec();
+        let hidden = Some(Box::new((atr, Chip::Classic(Box::new(classic)))));
+        Self { hidden, ..Self::cpu(uid, cpu) }
+    }
+
+    /// Returns the card with its CPU half or its MIFARE Classic half in front; other cards as they are.
+    pub(in crate::chip) fn with_half(mut self, cpu: bool) -> Self {
+        let is_classic = matches!(self.chip, Chip::Classic(_));
+        if is_classic == cpu
+            && let Some(hidden) = self.hidden.take()
+        {
+            let (atr, chip) = *hidden;
+            let front = (std::mem::replace(&mut self.atr, atr), std::mem::replace(&mut self.chip, chip));
+            self.hidden = Some(Box::new(front));
+        }
+        self
     }
 
     /// Makes a card that answers what a recorded exchange holds.
     pub fn recorded(uid: Uid, chip: Recorded) -> Self {
         let atr = Atr::contactless(Vec::new()).bytes().to_vec();
-        Self { uid, atr, chip: Chip::Recorded(Box::new(chip)), random_uid: false }
+        Self { uid, atr, chip: Chip::Recorded(Box::new(chip)), hidden: None, random_uid: false }
     }
 
     /// Makes a storage card that gives a UID and nothing else: MIFARE Ultralight by its ATR.
     pub fn uid_only(uid: Uid) -> Self {
         let atr = Atr::storage(SS_14443A, 0x0003).bytes().to_vec();
-        Self { uid, atr, chip: Chip::UidOnly, random_uid: false }
+        Self { uid, atr, chip: Chip::UidOnly, hidden: None, random_uid: false }
     }
 
     /// Returns the card with another ATR, broken ones included.

@@ -45,6 +45,18 @@ pub struct Unfinished<'a> {
 impl<'a> Unfinished<'a> {
     /// Writes the bytes beside the name that they will have.
     pub fn write(path: &'a Path, bytes: &[u8]) -> Result<Self, Failure> {
+        Self::write_with(path, bytes, fs::OpenOptions::new().write(true).create(true).truncate(true))
+    }
+
+    /// Writes bytes that nobody else may read.
+    pub fn write_private(path: &'a Path, bytes: &[u8]) -> Result<Self, Failure> {
+        let mut options = fs::OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Self::write_with(path, bytes, options.write(true).create_new(true))
+    }
+
+    fn write_with(path: &'a Path, bytes: &[u8], options: &fs::OpenOptions) -> Result<Self, Failure> {
         let failed = |fault: std::io::Error| Failure::cannot_write(path, &fault);
         // A rename would put the list in the place of a folder's or a device's name.
         if path.exists() && !path.is_file() {
@@ -56,9 +68,24 @@ impl<'a> Unfinished<'a> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let part = folder.join(format!(".{name}.{}.part", std::process::id()));
         let unfinished = Self { path, part };
-        let mut file = fs::File::create(&unfinished.part).map_err(failed)?;
+        let mut file = options.open(&unfinished.part).map_err(failed)?;
         file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
         Ok(unfinished)
+    }
+
+    /// Gives the file its name, unless something has that name already.
+    pub fn finish_new(self) -> Result<(), Failure> {
+        let there = || {
+            let what = format!("{} is there already and is left as it is", self.path.display());
+            Failure::with_next("file-exists", what, "name a new file")
+        };
+        match fs::hard_link(&self.part, self.path) {
+            Ok(()) => Ok(()),
+            Err(fault) if fault.kind() == std::io::ErrorKind::AlreadyExists => Err(there()),
+            // A stick without hard links: the look before leaves a moment, in which only this person could step.
+            Err(_) if self.path.symlink_metadata().is_ok() => Err(there()),
+            Err(_) => self.finish(),
+        }
     }
 
     /// Gives the file its name.

@@ -6,6 +6,7 @@ use tokio::sync::watch;
 
 use crate::desk::board::Input;
 use crate::desk::cards::{Cards, PcscCards};
+use crate::desk::codes;
 use crate::desk::door::ring::SystemRing;
 use crate::desk::door::{Door, Premises};
 use crate::desk::office::{Answers, FormKind, OfficeInput};
@@ -13,7 +14,6 @@ use crate::desk::settings::Settings;
 use crate::desk::thread;
 use crate::desk::training::cast::{self, CastFault};
 use crate::desk::training::shelf::VirtualCards;
-use crate::face::payload::Rules;
 use crate::journal::SystemClock;
 use crate::reader;
 use crate::screen::{self, ScreenFault, Start, Switches};
@@ -83,7 +83,9 @@ fn of_cast(fault: &CastFault) -> Failure {
 }
 
 fn door(settings: Settings, cards: Box<dyn Cards + Send>, place: &Place) -> Result<Door, Failure> {
-    let rules = Rules::builtin().map_err(|fault| Failure::of_ours("payload-rules", fault))?;
+    let rules = codes::rules(&cards.profiles()).map_err(|fault| {
+        Failure::with_next("payload-rules", fault, "take one of the two profiles out of the folder")
+    })?;
     let (clock, ring) = (Arc::new(SystemClock), Box::new(SystemRing));
     Ok(Door::new(Premises { folder: place.folder.clone(), settings, cards, rules, clock, ring }))
 }

@@ -9,6 +9,7 @@ use crate::face::picture::Picture;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
 use crate::reader::link::Fault;
+use crate::reader::quirk::Quirk;
 use crate::record::{Act, Collector, Illegal, SecondCard};
 use crate::verdict::Purpose;
 
@@ -16,6 +17,7 @@ use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
 use super::doctor::light::Lights;
 use super::known::newest;
+use super::office::chip::ChipRead;
 use super::print;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
@@ -30,11 +32,13 @@ impl Station {
     /// Takes one input; what came of it stands on the board.
     pub fn accept(&mut self, input: Input) {
         self.doctor.notice(self.notice.take());
-        if brings_a_card(&input) {
+        let watched = self.watches_cards() && is_of_the_reader(&input);
+        if brings_a_card(&input) && !watched {
             // The next customer is here: nobody's full record stays open, and the verdict is in sight.
             self.leave_office();
         }
-        if let Err(fault) = self.take(input) {
+        let taken = self.take(input);
+        if let Err(fault) = taken.and_then(|()| if watched { self.reread(None) } else { Ok(()) }) {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
     }
@@ -101,7 +105,7 @@ impl Station {
             ReaderNews::Arrived { reader } => {
                 self.lamp = Lamp::CardPresent;
                 let read = self.cards.read(&reader);
-                self.doctor.lights = Lights::of(read.as_ref(), &self.cards.parts());
+                self.doctor.lights = Lights::of(read.as_ref(), &self.cards.parts(), &Quirk::of(&reader));
                 match seen(read) {
                     Ok(chip) => self.chip(chip),
                     Err(fault) => {
@@ -113,8 +117,8 @@ impl Station {
                     }
                 }
             }
-            ReaderNews::Mute { .. } => {
-                self.doctor.lights = Lights::of(Err(&Fault::CardMute), &[]);
+            ReaderNews::Mute { reader } => {
+                self.doctor.lights = Lights::of(Err(&Fault::CardMute), &[], &Quirk::of(&reader));
                 self.chip(ChipSeen::Mute { tries: 1 })
             }
             ReaderNews::Left { .. } => {
@@ -147,6 +151,11 @@ impl Station {
 
     /// Judges a chip that was just read; the same chip within 2.5 s is the same tap.
     pub fn chip(&mut self, chip: ChipSeen) -> Result<(), JournalFault> {
+        self.last_read = Some(ChipRead::of(&chip, self.cards.parts(), self.now()));
+        // Nothing is judged or recorded where its verdict would be out of sight.
+        if self.watches_cards() {
+            return Ok(());
+        }
         if let ChipSeen::Read(facts) = &chip
             && self.seen_again(Seen::Chip(facts.uid.clone()))
         {
@@ -286,7 +295,7 @@ impl Station {
             None => (None, None),
         };
         let code = match self.at_hand.face() {
-            FaceSeen::Unknown { hash, .. } => Some(hash.clone()),
+            FaceSeen::Unknown { hash, .. } | FaceSeen::Disputed { hash, .. } => Some(hash.clone()),
             FaceSeen::NotShown | FaceSeen::Read(_) => None,
         };
         if let Err(notice) = self.record(Act::Parked { card, holder, reason, code }) {
@@ -349,6 +358,11 @@ fn brings_a_card(input: &Input) -> bool {
         Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,
     }
+}
+
+/// Tells whether an input is what a reader says, or plays it.
+fn is_of_the_reader(input: &Input) -> bool {
+    matches!(input, Input::Reader(_) | Input::Lay(_) | Input::Lift)
 }
 
 /// Returns whether no reason for a second card was given yet.

@@ -92,6 +92,7 @@ mod tests {
             findings: vec![],
             cost: Cost::default(),
             parts: Vec::new(),
+            judging: Vec::new(),
         }))
     }
 

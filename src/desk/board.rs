@@ -280,6 +280,11 @@ pub enum Notice {
         /// Characters that no font has.
         unprintable: usize,
     },
+    /// Two rules read a code differently.
+    DisputedCode {
+        /// Names of the rules.
+        rules: [String; 2],
+    },
     /// The code is none that a rule knows.
     UnknownCode {
         /// The text with letters and digits replaced.

@@ -21,6 +21,16 @@ pub trait Cards {
         Vec::new()
     }
 
+    /// Returns the card profiles that a reading tries.
+    fn profiles(&self) -> Shelf {
+        Shelf::empty()
+    }
+
+    /// Returns whether the key file has a key of this name.
+    fn has_key(&self, _name: &str) -> bool {
+        false
+    }
+
     /// Returns the cards that can be laid on a virtual reader: none on a real one.
     fn shelf(&self) -> Vec<ShelfCard> {
         Vec::new()
@@ -60,6 +70,14 @@ impl PcscCards {
 }
 
 impl Cards for PcscCards {
+    fn profiles(&self) -> Shelf {
+        self.shelf.clone()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.keys.has(name)
+    }
+
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
         // A context that outlived its service stays dead though the service is back (pcsc-lite 1.9.9): the
         // first card after a restart must not be lost to it.
@@ -103,6 +121,14 @@ impl Cards for SharedCards {
 
     fn parts(&self) -> Vec<PartSeen> {
         self.cards().parts()
+    }
+
+    fn profiles(&self) -> Shelf {
+        self.cards().profiles()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.cards().has_key(name)
     }
 
     fn shelf(&self) -> Vec<ShelfCard> {

@@ -15,6 +15,7 @@ use super::board::{Lamp, Notice, Report, Search, Step};
 use super::cards::Cards;
 use super::doctor::{Doctor, Machine};
 use super::office::OfficePage;
+use super::office::chip::ChipRead;
 use super::office::visit::Visit;
 use super::settings::Settings;
 use super::way_in::WayIn;
@@ -32,6 +33,8 @@ pub struct Station {
     pub(super) class: Option<ClassId>,
     pub(super) lamp: Lamp,
     pub(super) at_hand: AtHand,
+    /// The card read last, as far as it may be shown.
+    pub(super) last_read: Option<ChipRead>,
     pub(super) report: Option<Report>,
     pub(super) pending: Option<Act>,
     pub(super) search: Option<Search>,
@@ -79,6 +82,7 @@ impl Station {
             class: None,
             lamp,
             at_hand: AtHand::nothing(),
+            last_read: None,
             report: None,
             pending: None,
             search: None,

@@ -55,8 +55,10 @@ fn shown(
     face: &FaceSeen,
     step: Step,
 ) -> Report {
-    if let FaceSeen::Unknown { masked, .. } = face {
-        station.notice = Some(Notice::UnknownCode { masked: masked.clone() });
+    match face {
+        FaceSeen::Unknown { masked, .. } => station.notice = Some(Notice::UnknownCode { masked: masked.clone() }),
+        FaceSeen::Disputed { rules, .. } => station.notice = Some(Notice::DisputedCode { rules: rules.clone() }),
+        FaceSeen::NotShown | FaceSeen::Read(_) => {}
     }
     let (findings, cost) = chip.facts().map(|facts| (facts.findings.clone(), facts.cost)).unwrap_or_default();
     let card = card_at_hand(&known).cloned();

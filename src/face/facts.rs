@@ -17,6 +17,13 @@ pub enum FaceSeen {
         /// SHA-256 of the payload in hex, to recognise it again.
         hash: String,
     },
+    /// Two payload rules read this code differently, so neither counts.
+    Disputed {
+        /// Their names.
+        rules: [String; 2],
+        /// SHA-256 of the payload in hex, to recognise it again.
+        hash: String,
+    },
 }
 
 impl FaceSeen {
@@ -24,7 +31,7 @@ impl FaceSeen {
     pub fn facts(&self) -> Option<&FaceFacts> {
         match self {
             FaceSeen::Read(facts) => Some(facts),
-            FaceSeen::NotShown | FaceSeen::Unknown { .. } => None,
+            FaceSeen::NotShown | FaceSeen::Unknown { .. } | FaceSeen::Disputed { .. } => None,
         }
     }
 }

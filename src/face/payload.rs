@@ -30,8 +30,11 @@ struct Rule {
     name: String,
     charset: RuleCharset,
     whole: Option<Regex>,
-    fields: Vec<(Field, Regex)>,
+    /// What is searched for: a field, its pattern and the group of it.
+    fields: Vec<(Field, Regex, String)>,
     needs: usize,
+    /// A rule of this site: it must not contradict another one.
+    added: bool,
 }
 
 /// Why a rule file cannot be used; each names the rule.
@@ -56,6 +59,14 @@ pub enum RuleFault {
     Empty {
         /// Rule at fault.
         rule: String,
+    },
+    /// Two rules have one pattern.
+    #[error("payload rule {rule}: the rule {other} has the same pattern")]
+    Same {
+        /// Rule at fault.
+        rule: String,
+        /// Rule that was there before.
+        other: String,
     },
     /// Two rules have one name.
     #[error("payload rule {rule}: this name is used twice")]
@@ -91,15 +102,23 @@ enum RuleCharset {
     Auto,
 }
 
+/// A field of a face.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Field {
+pub enum Field {
+    /// 教育ID号.
     EducationId,
+    /// 北京通号.
     CardNumber,
+    /// 一卡通卡号.
     TransitNumber,
+    /// 姓名.
     Name,
+    /// 性别.
     Sex,
+    /// 学校.
     School,
+    /// 有效期, the last valid day.
     ValidUntil,
 }
 
@@ -134,7 +153,33 @@ impl Rules {
         Ok(Self { rules })
     }
 
+    /// Adds a rule of this site, such as that of a card profile; its pattern must match the whole payload.
+    pub fn add(
+        &mut self,
+        name: &str,
+        pattern: &str,
+        guessed_too: bool,
+        groups: impl IntoIterator<Item = (String, Field)>,
+    ) -> Result<(), RuleFault> {
+        let rule = name.to_owned();
+        let whole = Regex::new(&whole(pattern))
+            .map_err(|error| RuleFault::Pattern { rule: rule.clone(), reason: error.to_string() })?;
+        let same = |known: &&Rule| known.whole.as_ref().is_some_and(|known| known.as_str() == whole.as_str());
+        if let Some(other) = self.rules.iter().find(same) {
+            return Err(RuleFault::Same { rule, other: other.name.clone() });
+        }
+        let fields: Vec<_> = groups.into_iter().map(|(group, field)| (field, whole.clone(), group)).collect();
+        if fields.is_empty() {
+            return Err(RuleFault::Empty { rule });
+        }
+        let charset = if guessed_too { RuleCharset::Auto } else { RuleCharset::Utf8 };
+        self.rules.push(Rule { name: rule, charset, whole: Some(whole), fields, needs: 1, added: true });
+        Ok(())
+    }
+
     /// Reads a payload by the first rule that knows it.
+    ///
+    /// Of two rules the one that reads all that the other reads, and more, counts; else the code is disputed.
     ///
     /// `guessed` says that the character set was guessed; the facts carry it, and only digits are compared.
     pub fn read(&self, text: &str, source: FaceSource, guessed: bool) -> FaceSeen {
@@ -142,8 +187,16 @@ impl Rules {
         if is_ours || is_address(text) || text.len() > LONGEST {
             return unknown(text);
         }
-        let read = self.rules.iter().find_map(|rule| rule.read(text, source, guessed));
-        read.map_or_else(|| unknown(text), |facts| FaceSeen::Read(Box::new(facts)))
+        let read = |rule: &Rule| rule.read(text, source, guessed);
+        let Some(mut best) = self.rules.iter().find_map(read) else { return unknown(text) };
+        for other in self.rules.iter().filter(|rule| rule.added).filter_map(read) {
+            match (other.says_all_of(&best), best.says_all_of(&other)) {
+                (true, false) => best = other,
+                (_, true) => {}
+                (false, false) => return FaceSeen::Disputed { rules: [best.rule, other.rule], hash: hash(text) },
+            }
+        }
+        FaceSeen::Read(Box::new(best))
     }
 }
 
@@ -153,14 +206,14 @@ impl Rule {
         let compile = |pattern: &str| {
             Regex::new(pattern).map_err(|error| RuleFault::Pattern { rule: name.clone(), reason: error.to_string() })
         };
-        let whole = text.pattern.map(|pattern| compile(&format!(r"\A(?:{pattern})\z"))).transpose()?;
+        let whole = text.pattern.map(|pattern| compile(&whole(&pattern))).transpose()?;
         let mut fields = Vec::new();
         if let Some(whole) = &whole {
             for group in whole.capture_names().flatten() {
                 let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == group) else {
                     return Err(RuleFault::Pattern { rule: name, reason: format!("no field is called '{group}'") });
                 };
-                fields.push((*field, whole.clone()));
+                fields.push((*field, whole.clone(), group.to_owned()));
             }
         }
         for (field, pattern) in &text.fields {
@@ -168,13 +221,13 @@ impl Rule {
             if whole.is_some() || !pattern.capture_names().any(|group| group == Some("value")) {
                 return Err(RuleFault::Empty { rule: name });
             }
-            fields.push((*field, pattern));
+            fields.push((*field, pattern, "value".to_owned()));
         }
         let needs = text.needs.unwrap_or(1);
         if fields.is_empty() || needs == 0 || needs > fields.len() {
             return Err(RuleFault::Empty { rule: name });
         }
-        Ok(Self { name, charset: text.charset, whole, fields, needs })
+        Ok(Self { name, charset: text.charset, whole, fields, needs, added: false })
     }
 
     fn read(&self, text: &str, source: FaceSource, guessed: bool) -> Option<FaceFacts> {
@@ -183,8 +236,7 @@ impl Rule {
         }
         let mut facts = FaceFacts { guessed, ..FaceFacts::none(self.name.clone(), source) };
         let mut read = 0;
-        for (field, pattern) in &self.fields {
-            let group = if self.whole.is_some() { field.group() } else { "value" };
+        for (field, pattern, group) in &self.fields {
             let mut values: Vec<&str> =
                 pattern.captures_iter(text).filter_map(|found| found.name(group)).map(|value| value.as_str()).collect();
             values.dedup();
@@ -201,13 +253,26 @@ impl Rule {
     }
 }
 
-impl Field {
-    fn group(self) -> &'static str {
-        FIELDS.iter().find(|(_, field)| *field == self).map_or("value", |(group, _)| group)
-    }
+/// Makes a pattern match the whole text or nothing.
+fn whole(pattern: &str) -> String {
+    format!(r"\A(?:{pattern})\z")
 }
 
 impl FaceFacts {
+    /// Returns whether every field that the other states is stated here as well, and the same.
+    fn says_all_of(&self, other: &Self) -> bool {
+        fn has<T: PartialEq>(mine: &Option<T>, theirs: &Option<T>) -> bool {
+            theirs.is_none() || mine == theirs
+        }
+        has(&self.education_id, &other.education_id)
+            && has(&self.card_number, &other.card_number)
+            && has(&self.transit_number, &other.transit_number)
+            && has(&self.name, &other.name)
+            && has(&self.sex, &other.sex)
+            && has(&self.school, &other.school)
+            && has(&self.valid_until, &other.valid_until)
+    }
+
     /// Takes one field as written; `None` when it cannot be what its label says.
     fn set(&mut self, field: Field, value: &str) -> Option<()> {
         match field {
@@ -237,12 +302,15 @@ pub fn is_address(text: &str) -> bool {
 
 /// Keeps what may be kept of a payload that no rule knows.
 fn unknown(text: &str) -> FaceSeen {
-    let hash = Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+    FaceSeen::Unknown { masked: masked(text), hash: hash(text) }
+}
+
+fn hash(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
         // Writing to a String cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
-    });
-    FaceSeen::Unknown { masked: masked(text), hash }
+    })
 }
 
 /// Replaces digits by `#` and everything else that carries meaning by `*`; punctuation shows the form.

@@ -67,6 +67,11 @@ impl Permitted {
         Self::listed(&[0xFF, 0x86, 0x00, 0x00, 0x05, 0x01, 0x00, block, key.byte(), slot])
     }
 
+    /// GENERAL AUTHENTICATE where the slot tells the type of the key: `FF 86 00 00 05 01 00 block 00 slot` (SpringCard).
+    pub fn authenticate_by_slot(block: u8, slot: u8) -> Self {
+        Self::listed(&[0xFF, 0x86, 0x00, 0x00, 0x05, 0x01, 0x00, block, 0x00, slot])
+    }
+
     /// READ BINARY of one 16-byte block of a storage card: `FF B0 00 block 10` (PC/SC part 3, 3.2.2.1.8).
     pub fn read_block(block: u8) -> Self {
         Self::listed(&[0xFF, 0xB0, 0x00, block, 0x10])
@@ -141,7 +146,7 @@ fn is_listed(command: &[u8]) -> bool {
         // Storage cards, PC/SC part 3.
         [0xFF, 0xCA, 0x00, 0x00, 0x00] => true,
         [0xFF, 0x82, 0x00, _slot, 0x06, _, _, _, _, _, _] => true,
-        [0xFF, 0x86, 0x00, 0x00, 0x05, 0x01, 0x00, _block, 0x60 | 0x61, _slot] => true,
+        [0xFF, 0x86, 0x00, 0x00, 0x05, 0x01, 0x00, _block, 0x00 | 0x60 | 0x61, _slot] => true,
         [0xFF, 0xB0, 0x00, _block, 0x10] => true,
         // ISO/IEC 7816-4.
         [0x00, 0xA4, 0x04, 0x00, lc @ 5..=16, ref name @ .., 0x00] => name.len() == usize::from(lc),
@@ -238,7 +243,7 @@ mod tests {
         match (head[0], head[1]) {
             (0xFF, 0xCA) => c == [0xFF, 0xCA, 0, 0, 0],
             (0xFF, 0x82) => len == 11 && head[2] == 0 && head[4] == 6,
-            (0xFF, 0x86) => len == 10 && c[2..7] == [0, 0, 5, 1, 0] && (c[8] == 0x60 || c[8] == 0x61),
+            (0xFF, 0x86) => len == 10 && c[2..7] == [0, 0, 5, 1, 0] && [0, 0x60, 0x61].contains(&c[8]),
             (0xFF, 0xB0) => len == 5 && head[2] == 0 && head[4] == 16,
             (0x00, 0xA4) if head[2] == 4 => {
                 head[3] == 0 && head[4] >= 5 && head[4] <= 16 && len == head[4] as usize + 6 && c[len - 1] == 0
@@ -312,6 +317,7 @@ mod tests {
                 Permitted::load_key(block, &[0; 6]),
                 Permitted::authenticate(block, KeyType::A, block),
                 Permitted::authenticate(block, KeyType::B, 0),
+                Permitted::authenticate_by_slot(block, block),
                 Permitted::read_block(block),
                 Permitted::select_fid(u16::from(block) << 8),
                 Permitted::get_response(block),

@@ -1,36 +1,190 @@
 //! How one family of readers differs from the standard; rows come from `reader-firmware-notes`.
 //!
-//! Never guesses: a reader that no row names gets the careful generic row.
+//! Drives what is sent to a real reader and what the virtual one takes. Never guesses: what no page knows
+//! stays unknown, and a reader that no row names gets the careful generic row.
 
-use std::sync::LazyLock;
+mod table;
+#[cfg(test)]
+mod tests;
 
 use serde::Deserialize;
 
 use super::link::Status;
+use table::ROWS;
 
 /// What the storage-card back end must know of the reader it talks through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quirk {
-    /// Family, as the file name of its page in `reader-firmware-notes` without the ending.
+    /// Family, as the file names in `reader-firmware-notes` without the ending.
     pub family: String,
-    /// Where LOAD KEYS puts a key.
-    pub key_slot: KeySlot,
-    /// Status words by which this reader refuses a key or a read.
-    pub refused: Vec<Status>,
+    /// Maker and model, for people.
+    pub title: String,
+    /// Page of the family, from the root of the project.
+    pub page: String,
     /// How far the row can be trusted.
     pub verified: Verified,
+    /// Whether the free CCID driver of Linux and macOS lists the reader.
+    pub ccid: Ccid,
+    /// How the reader takes a key and finds it again.
+    pub key: KeyLoad,
+    /// How much one read may ask for.
+    pub read: ReadLimit,
+    /// What its status words mean.
+    pub words: Words,
+    /// Whether it hides the MIFARE Classic half of a card that has a CPU half too.
+    pub hides_classic: Known,
+    /// What a person switches so that the hidden half shows; Card Desk sends no reader settings.
+    pub switch: Option<Switch>,
+    /// Lamp and buzzer, as far as a page knows them.
+    pub signal: Signal,
+}
+
+/// How a reader takes a key: `FF 82 00 slot 06 key`, then `FF 86 00 00 05 01 00 block type slot`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct KeyLoad {
+    /// Where LOAD KEYS puts a key.
+    pub slot: KeySlot,
+    /// First and last volatile slot, when a source names them.
+    pub slots: Option<(u8, u8)>,
+    /// What stands where the standard has 60 or 61.
+    pub type_byte: TypeByte,
+    /// Whether it still takes the obsolete `FF 88 00 block type slot`.
+    pub obsolete_88: Known,
+    /// How it answers LOAD KEYS into permanent memory, which Card Desk never sends.
+    pub permanent_refused: Vec<Status>,
 }
 
 /// Which P2 a LOAD KEYS command carries, and which slot the authentication then names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeySlot {
+    /// No source says; slot 0 is tried, as on the generic row.
+    #[default]
+    Unknown,
     /// This slot for both keys.
     Fixed(u8),
     /// 60 for key A and 61 for key B, instead of a slot number; the authentication then names slot 01.
     KeyType,
     /// First number for key A, second for key B.
     ByKey(u8, u8),
+    /// From the first number on, as many slots as the second says; one that holds a key is not loaded again.
+    Fresh(u8, u8),
+    /// Permanent memory only, by `FF 82 20`: never sent, so that no sector is read.
+    Permanent,
+}
+
+/// What an authentication carries where the standard has the type of the key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TypeByte {
+    /// 60 for key A, 61 for key B (PC/SC part 3, 3.2.2.1.6).
+    #[default]
+    Type,
+    /// 00: the slot tells which key it is.
+    Zero,
+}
+
+/// What one READ BINARY of a storage card may ask for; Card Desk asks for 16 bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReadLimit {
+    /// Most bytes of one read, when a source says.
+    pub max: Option<u8>,
+    /// Whether Le 00 reads one block.
+    #[serde(default)]
+    pub le_00: Known,
+}
+
+/// A fact that may be missing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Known {
+    /// It is so.
+    Yes,
+    /// It is not so.
+    No,
+    /// No source says.
+    #[default]
+    Unknown,
+}
+
+/// Status words of a reader, sorted by what they mean; a reader without any uses those of the standard.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Words {
+    /// The key does not fit, or may not read.
+    pub key_refused: Vec<Status>,
+    /// Nothing was authenticated before.
+    pub not_authenticated: Vec<Status>,
+    /// The card has no such block.
+    pub no_block: Vec<Status>,
+    /// The card does not answer any more.
+    pub card_gone: Vec<Status>,
+    /// The reader takes no key of this kind, number or length.
+    pub key_slot: Vec<Status>,
+    /// The read asked for another length than one block.
+    pub length: Vec<Status>,
+    /// The reader or the card does not know the command.
+    pub unsupported: Vec<Status>,
+}
+
+/// What a status word means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Meaning {
+    /// The key does not fit, or may not read.
+    KeyRefused,
+    /// Nothing was authenticated before.
+    NotAuthenticated,
+    /// The card has no such block.
+    NoBlock,
+    /// The card does not answer any more.
+    CardGone,
+    /// The reader takes no key of this kind, number or length.
+    KeySlot,
+    /// The read asked for another length than one block.
+    Length,
+    /// The reader or the card does not know the command.
+    Unsupported,
+}
+
+/// What a person switches at a reader that hides half of a card.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Switch {
+    /// In Chinese.
+    #[serde(rename = "zh-CN")]
+    pub zh_cn: String,
+    /// In English.
+    pub en: String,
+}
+
+/// Lamp and buzzer of a reader.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signal {
+    /// No source says, or none that was read.
+    #[default]
+    Unknown,
+    /// `FF 00 40 ..` with a card on the reader (ACR122U API V2.04).
+    Acr122u,
+}
+
+/// How the free CCID driver lists a reader (list of 2026).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ccid {
+    /// Supported.
+    Supported,
+    /// Listed as unsupported; it may work all the same.
+    Unsupported,
+    /// Listed as disabled: needs the driver of its maker.
+    Disabled,
+    /// Not in the list as a CCID reader: needs a driver of the system or of its maker.
+    Absent,
+    /// No source says.
+    #[default]
+    Unknown,
 }
 
 /// Where the knowledge of a row comes from, best first.
@@ -45,41 +199,40 @@ pub enum Verified {
     Source,
     /// Somebody said so, or a sibling of the reader does it.
     Hearsay,
+    /// Only the name is known.
+    Unknown,
 }
 
-/// The table as it is written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    reader: Vec<Row>,
+/// USB vendor and product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UsbId {
+    /// Vendor.
+    pub vendor: u16,
+    /// Product.
+    pub product: u16,
 }
-
-/// One row as it is written; the first row that matches a reader's name counts.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    family: String,
-    page: String,
-    /// Parts of reader names; upper and lower case are the same. Empty in the generic row only.
-    name_contains: Vec<String>,
-    key_slot: KeySlot,
-    refused: Vec<u16>,
-    verified: Verified,
-}
-
-const TABLE: &str = include_str!("../../reader-firmware-notes/readers.toml");
-
-static ROWS: LazyLock<Vec<Row>> =
-    LazyLock::new(|| toml::from_str::<Table>(TABLE).map(|table| table.reader).unwrap_or_default());
 
 impl Quirk {
     /// Returns the careful row for a reader that no page describes: slot 0, 16-byte reads.
     pub fn generic() -> Self {
         Self {
-            family: "generic".to_owned(),
-            key_slot: KeySlot::Fixed(0),
-            refused: vec![Status(0x6300), Status(0x6982)],
+            family: GENERIC.to_owned(),
+            title: "A reader that no page describes".to_owned(),
+            page: "reader-firmware-notes/generic.md".to_owned(),
             verified: Verified::Manual,
+            ccid: Ccid::Unknown,
+            key: KeyLoad {
+                slot: KeySlot::Fixed(0),
+                slots: None,
+                type_byte: TypeByte::Type,
+                obsolete_88: Known::Unknown,
+                permanent_refused: Vec::new(),
+            },
+            read: ReadLimit { max: Some(16), le_00: Known::Unknown },
+            words: Words::standard(),
+            hides_classic: Known::Unknown,
+            switch: None,
+            signal: Signal::Unknown,
         }
     }
 
@@ -87,77 +240,77 @@ impl Quirk {
     ///
     /// Names end in numbers that change with the order of plugging in, so only their middle counts.
     pub fn of(reader_name: &str) -> Self {
+        Self::find(reader_name, None)
+    }
+
+    /// Returns the first row that a part of the name matches, else the row of the USB id, else the generic one.
+    pub fn find(reader_name: &str, usb: Option<UsbId>) -> Self {
         let name = reader_name.to_ascii_lowercase();
-        let named = |row: &&Row| row.name_contains.iter().any(|part| name.contains(&part.to_ascii_lowercase()));
-        ROWS.iter().find(named).map_or_else(Self::generic, Row::quirk)
+        let named = ROWS.iter().find(|row| row.names.iter().any(|part| name.contains(part)));
+        let row = named.or_else(|| usb.and_then(|id| ROWS.iter().find(|row| row.usb.contains(&id))));
+        row.map_or_else(Self::generic, |row| row.quirk.clone())
+    }
+
+    /// Returns every row that is compiled in, the generic one last.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        ROWS.iter().map(|row| &row.quirk)
+    }
+
+    /// Returns whether no page describes this reader.
+    pub fn is_generic(&self) -> bool {
+        self.family == GENERIC
+    }
+
+    /// Returns whether a card with files might have a MIFARE Classic half that this reader does not show.
+    pub fn may_hide_classic(&self) -> bool {
+        self.hides_classic != Known::No
+    }
+
+    /// Returns what a status word of this reader means: its own words first, then those of the standard.
+    pub fn meaning(&self, status: Status) -> Option<Meaning> {
+        self.words.meaning(status).or_else(|| Words::standard().meaning(status))
     }
 }
 
-impl Row {
-    fn quirk(&self) -> Quirk {
-        debug_assert!(self.page.ends_with(".md"));
-        Quirk {
-            family: self.family.clone(),
-            key_slot: self.key_slot,
-            refused: self.refused.iter().copied().map(Status).collect(),
-            verified: self.verified,
-        }
-    }
-}
+/// Name of the row for a reader that no page describes.
+const GENERIC: &str = "generic";
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    fn check(reader: &str, family: &str, key_slot: KeySlot) {
-        let quirk = Quirk::of(reader);
-        assert_eq!((quirk.family.as_str(), quirk.key_slot), (family, key_slot), "{reader}");
-    }
-
-    #[test]
-    fn readers_are_found_by_the_middle_of_their_names() {
-        check("ACS ACR122U PICC Interface 00 00", "acr122u", KeySlot::Fixed(0));
-        check("ACS ACR122U PICC Interface 0", "acr122u", KeySlot::Fixed(0));
-        check("ACS ACR1252 Dual Reader [ACR1252 Dual Reader PICC] 01 00", "acr1252u", KeySlot::Fixed(0));
-        check("ACS ACR1281 1S Dual Reader 00 00", "acr1281u", KeySlot::Fixed(0x20));
-        check("HID Global OMNIKEY 5022 Smart Card Reader 00 00", "omnikey-5022", KeySlot::Fixed(0));
-        check("Identiv uTrust 3700 F CL Reader (55041704 1) 00 00", "identiv-3700f", KeySlot::KeyType);
-        check("SCM Microsystems Inc. SCL01x Contactless Reader 00 00", "identiv-3700f", KeySlot::KeyType);
-        check("SpringCard Prox'N'Roll Contactless 00 00", "springcard", KeySlot::ByKey(0x00, 0x10));
-        check("Cherry SmartTerminal XX44 00 00", "cherry", KeySlot::Fixed(1));
-    }
-
-    #[test]
-    fn an_unknown_reader_gets_the_generic_row() {
-        assert_eq!(Quirk::of("Virtual PCD 00 00"), Quirk::generic());
-        assert_eq!(Quirk::of(""), Quirk::generic());
-    }
-
-    #[test]
-    fn the_written_generic_row_is_the_one_in_the_program() {
-        let rows = toml::from_str::<Table>(TABLE).unwrap().reader;
-        assert_eq!(rows.iter().find(|row| row.family == "generic").unwrap().quirk(), Quirk::generic());
-    }
-
-    #[test]
-    fn every_row_parses_and_names_a_page_that_says_it_is_untested_until_a_device_proved_it() {
-        let notes = Path::new(env!("CARGO_MANIFEST_DIR")).join("reader-firmware-notes");
-        for row in toml::from_str::<Table>(TABLE).unwrap().reader {
-            let page = row.page.strip_prefix("reader-firmware-notes/").unwrap();
-            assert_eq!(page, format!("{}.md", row.family));
-            let text = std::fs::read_to_string(notes.join(page)).unwrap();
-            assert_eq!(text.contains("**Untested**"), row.verified != Verified::Device, "{page}");
-            assert_eq!(row.name_contains.is_empty(), row.family == "generic", "{page}");
+impl Words {
+    /// The words of PC/SC part 3, 3.2.2.1, and 6300, which many makers use for every refusal.
+    pub(crate) fn standard() -> Self {
+        Self {
+            key_refused: vec![Status(0x6300)],
+            not_authenticated: vec![Status(0x6982), Status(0x6983)],
+            no_block: vec![Status(0x6A82)],
+            card_gone: Vec::new(),
+            key_slot: vec![Status(0x6988), Status(0x6989)],
+            length: vec![Status(0x6C10), Status(0x6700)],
+            unsupported: vec![Status(0x6A81), Status(0x6981)],
         }
     }
 
-    #[test]
-    fn a_field_that_nobody_knows_is_refused() {
-        assert!(toml::from_str::<Table>("reader = []\nrows = 1").is_err());
-        let row = "[[reader]]\nfamily='a'\npage='b'\nname_contains=[]\nkey_slot='key-type'\nrefused=[]\n";
-        assert!(toml::from_str::<Table>(&format!("{row}verified='manual'")).is_ok());
-        assert!(toml::from_str::<Table>(&format!("{row}verified='guess'")).is_err());
-        assert!(toml::from_str::<Table>(&format!("{row}verified='manual'\nslots=2")).is_err());
+    fn lists(&self) -> [(Meaning, &[Status]); 7] {
+        [
+            (Meaning::KeyRefused, &self.key_refused),
+            (Meaning::NotAuthenticated, &self.not_authenticated),
+            (Meaning::NoBlock, &self.no_block),
+            (Meaning::CardGone, &self.card_gone),
+            (Meaning::KeySlot, &self.key_slot),
+            (Meaning::Length, &self.length),
+            (Meaning::Unsupported, &self.unsupported),
+        ]
+    }
+
+    fn meaning(&self, status: Status) -> Option<Meaning> {
+        self.lists().into_iter().find(|(_, words)| words.contains(&status)).map(|(meaning, _)| meaning)
+    }
+
+    /// Returns the word that a reader of this family answers; one without its own is a refused key.
+    pub(crate) fn word(&self, meaning: Meaning) -> Status {
+        let of = |wanted: Meaning| {
+            let lists = self.lists();
+            lists.into_iter().find(|(meaning, _)| *meaning == wanted).and_then(|(_, words)| words.first().copied())
+        };
+        of(meaning).or_else(|| of(Meaning::KeyRefused)).unwrap_or(Status(0x6300))
     }
 }

@@ -41,8 +41,8 @@ pub enum Touch {
     Wheel(f32),
     /// The bar was moved to this first row.
     Top(usize),
-    /// So many rows are in sight.
-    Seen(usize),
+    /// So many rows fit; what scrolls with the table above it is as tall as so many rows.
+    Seen(usize, usize),
     /// A field was clicked.
     Field(usize),
     /// The field with the keys holds this text now.
@@ -53,20 +53,39 @@ pub enum Touch {
     Choose(usize, usize),
     /// The button was clicked.
     Send,
+    /// The button that copies the page was clicked.
+    Copy,
+}
+
+/// Key that copies the text of a page that has one.
+pub const COPY: char = 'c';
+
+/// Whether the text of a page was copied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Copied {
+    #[default]
+    No,
+    /// The window has not taken it yet.
+    Asked,
+    Done,
 }
 
 /// State of one open page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LedgerState {
     selected: usize,
+    /// First row in sight; what scrolls with the table above it counts as rows.
     top: usize,
     seen: Option<usize>,
+    /// Height of what scrolls with the table above it, in rows.
+    head: usize,
     /// Part of a row that the wheel was turned beyond `top`.
     turned: f32,
     focus: Focus,
     typed: Typed,
     /// The form was sent and the answer is not there yet.
     sent: bool,
+    copied: Copied,
 }
 
 impl LedgerState {
@@ -83,6 +102,20 @@ impl LedgerState {
     /// Returns the first row in sight when `seen` rows fit.
     pub fn top(&self, rows: usize, seen: usize) -> usize {
         self.top.min(rows.saturating_sub(seen))
+    }
+
+    /// Returns whether the text of the page was just copied.
+    pub fn copied(&self) -> bool {
+        self.copied != Copied::No
+    }
+
+    /// Returns whether the text of the page is to be copied now; once.
+    pub fn take_copied(&mut self) -> bool {
+        let asked = self.copied == Copied::Asked;
+        if asked {
+            self.copied = Copied::Done;
+        }
+        asked
     }
 
     /// Returns what has the keys.
@@ -135,6 +168,9 @@ impl LedgerState {
             self.focus = first_focus(new);
             self.sent = false;
         }
+        if old.copy != new.copy {
+            self.copied = Copied::No;
+        }
         self
     }
 
@@ -162,6 +198,7 @@ impl LedgerState {
 
     /// Takes a key; returns what the desk must hear.
     pub fn press(&mut self, ledger: &Ledger, key: Key) -> Vec<Input> {
+        self.copied = Copied::No;
         match key {
             Key::Cancel if self.focus == Focus::Rows => return vec![Input::Office(OfficeInput::Close)],
             Key::Cancel => self.leave_form(ledger),
@@ -195,10 +232,14 @@ impl LedgerState {
             }
             Touch::Act(action) => return ledger.actions.get(action).map(|act| act.input.clone()).into_iter().collect(),
             Touch::Wheel(rows) => self.wheel(ledger, rows),
-            Touch::Top(top) => self.top = top.min(ledger.rows.len().saturating_sub(self.seen())),
-            Touch::Seen(rows) => {
-                self.seen = Some(rows.max(1));
-                self.select(ledger, self.selected);
+            Touch::Top(top) => self.top = top.min(self.last_top(ledger)),
+            Touch::Seen(rows, head) => {
+                (self.seen, self.head) = (Some(rows.max(1)), head);
+                if self.selected == 0 {
+                    self.top = self.top.min(self.last_top(ledger));
+                } else {
+                    self.select(ledger, self.selected);
+                }
             }
             Touch::Field(field) => self.focus = Focus::Field(field),
             Touch::Typed(text) => {
@@ -212,6 +253,7 @@ impl LedgerState {
                 self.typed.choose(field, option);
             }
             Touch::Send => return self.send(ledger),
+            Touch::Copy => self.copied = Copied::Asked,
         }
         Vec::new()
     }
@@ -222,15 +264,24 @@ impl LedgerState {
 
     /// Selects a row and brings it into sight.
     pub fn select(&mut self, ledger: &Ledger, row: usize) {
-        let seen = self.seen();
         self.selected = row.min(ledger.rows.len().saturating_sub(1));
-        self.top = self.top.min(self.selected).max((self.selected + 1).saturating_sub(seen));
+        let place = self.head + self.selected;
+        self.top = self.top.min(place).max((place + 1).saturating_sub(self.seen())).min(self.last_top(ledger));
+    }
+
+    /// First row in sight when the page is scrolled to its end.
+    fn last_top(&self, ledger: &Ledger) -> usize {
+        (self.head + ledger.rows.len()).saturating_sub(self.seen())
+    }
+
+    fn in_sight(&self, row: usize) -> bool {
+        (self.top..self.top + self.seen()).contains(&(self.head + row))
     }
 
     fn wheel(&mut self, ledger: &Ledger, rows: f32) {
         let turned = self.turned + rows;
         self.turned = turned.fract();
-        let last = ledger.rows.len().saturating_sub(self.seen());
+        let last = self.last_top(ledger);
         // A notch is a few rows; a broken mouse that says more is cut.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
         let whole = turned.abs().min(1_000.0) as usize;
@@ -250,15 +301,31 @@ impl LedgerState {
         }
         let page = self.seen().saturating_sub(1).max(1);
         let row = match step {
-            Step::Up => self.selected.saturating_sub(1),
-            Step::Down => self.selected + 1,
-            Step::PageUp => self.selected.saturating_sub(page),
-            Step::PageDown => self.selected + page,
-            Step::Home => 0,
-            Step::End => usize::MAX,
+            Step::Up => self.selected.checked_sub(1),
+            Step::PageUp => self.selected.checked_sub(page).or((self.selected > 0).then_some(0)),
+            Step::Down => self.next_row(ledger, 1),
+            Step::PageDown => self.next_row(ledger, page),
+            Step::Home => {
+                (self.selected, self.top) = (0, 0);
+                return;
+            }
+            Step::End => Some(usize::MAX),
             Step::Left | Step::Right => return,
         };
-        self.select(ledger, row);
+        match (row, step) {
+            (Some(row), _) => self.select(ledger, row),
+            // Above the first row and below the last one the page scrolls on.
+            (None, Step::Up) => self.top = self.top.saturating_sub(1),
+            (None, Step::PageUp) => self.top = self.top.saturating_sub(page),
+            (None, Step::Down) => self.top = (self.top + 1).min(self.last_top(ledger)),
+            (None, _) => self.top = (self.top + page).min(self.last_top(ledger)),
+        }
+    }
+
+    /// Returns a row below the selected one; none while that one is still to come into sight, or is the last.
+    fn next_row(&self, ledger: &Ledger, by: usize) -> Option<usize> {
+        let to_come = self.selected == 0 && self.head >= self.top + self.seen();
+        (!to_come && self.selected + 1 < ledger.rows.len()).then_some(self.selected + by)
     }
 
     /// Leads to the next field, from the last one to the button, and round.
@@ -285,6 +352,11 @@ impl LedgerState {
     fn enter(&mut self, ledger: &Ledger) -> Vec<Input> {
         let last = ledger.form.as_ref().map_or(0, |form| form.fields.len().saturating_sub(1));
         match self.focus {
+            // What is not in sight is not opened.
+            Focus::Rows if !ledger.rows.is_empty() && !self.in_sight(self.selected) => {
+                self.select(ledger, self.selected);
+                Vec::new()
+            }
             Focus::Rows => {
                 let inputs = open(ledger, self.selected);
                 if inputs.is_empty() {
@@ -311,6 +383,7 @@ impl LedgerState {
 
     fn press_letter(&mut self, ledger: &Ledger, letter: char) -> Vec<Input> {
         match (self.focus, self.kind(ledger)) {
+            (Focus::Rows, _) if letter == COPY && ledger.copy.is_some() => self.copied = Copied::Asked,
             (Focus::Rows, _) => {
                 let action = ledger.actions.iter().find(|action| action.key == letter);
                 return action.map(|action| action.input.clone()).into_iter().collect();

@@ -11,6 +11,7 @@ mod notice;
 mod panel;
 mod row;
 mod shape;
+mod tile;
 mod verdict;
 
 pub use big::{big, name};
@@ -23,6 +24,7 @@ pub use notice::{Tone, bar};
 pub use panel::Panel;
 pub use row::act;
 pub use shape::{Shape, shape};
+pub use tile::{tile_ground, tile_shape};
 pub use verdict::verdict;
 
 use iced::widget::{Column, Container, Space, Text, column, container, rule, space, text};

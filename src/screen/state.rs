@@ -36,14 +36,11 @@ pub enum Page {
     Class,
     /// The key table.
     Help,
-    /// Reader and diagnosis.
-    Diagnosis,
 }
 
 impl Page {
     /// All pages.
-    pub const ALL: [Page; 7] =
-        [Page::Desk, Page::Search, Page::Park, Page::Print, Page::Class, Page::Help, Page::Diagnosis];
+    pub const ALL: [Page; 6] = [Page::Desk, Page::Search, Page::Park, Page::Print, Page::Class, Page::Help];
 }
 
 /// What happens to a screen.
@@ -146,6 +143,12 @@ impl Screen {
         self.words.language()
     }
 
+    /// Returns the text that is to be copied, once.
+    pub fn take_copied(&mut self) -> Option<String> {
+        let open = self.open.as_mut()?;
+        open.ledger.copy.clone().filter(|_| open.state.take_copied())
+    }
+
     /// Returns whether an input takes ordinary keys.
     pub fn field_open(&self) -> bool {
         matches!(self.keys_to(), KeysTo::Search | KeysTo::Answer)
@@ -228,8 +231,8 @@ impl Screen {
         if told(&board) != told(&self.board) {
             self.stood_s = self.stood_s.map(|_| 0);
             self.faded = false;
-            // A card on the reader brings the desk back, whatever page was open; diagnosis stays to be watched.
-            if board.report.is_some() && self.page != Page::Diagnosis {
+            // A card on the reader brings the desk back, whatever page was open.
+            if board.report.is_some() {
                 self.close();
             }
         }
@@ -247,7 +250,6 @@ impl Screen {
         match key {
             Key::Help => self.toggle(Page::Help),
             Key::Print => self.toggle(Page::Print),
-            Key::Diagnosis => self.toggle(Page::Diagnosis),
             Key::Mode(mode) => {
                 self.close();
                 return vec![Input::Mode(mode)];
@@ -257,6 +259,7 @@ impl Screen {
             Key::Cancel => return self.cancel(),
             Key::Enter | Key::Tab { .. } => return self.enter(),
             Key::Office => return self.open_office(),
+            Key::Diagnosis => return self.open_diagnosis(),
             Key::Lock => {
                 self.close();
                 return vec![Input::Lock];
@@ -346,7 +349,7 @@ impl Screen {
             Page::Desk if searched => vec![Input::Search(String::new())],
             Page::Desk => vec![Input::Cancel],
             Page::Search => vec![Input::Search(String::new())],
-            Page::Park | Page::Print | Page::Class | Page::Help | Page::Diagnosis => Vec::new(),
+            Page::Park | Page::Print | Page::Class | Page::Help => Vec::new(),
         }
     }
 

@@ -1,8 +1,10 @@
 //! Every color, size and space of the screen; no other file of it holds a literal.
 
 mod page;
+mod tile;
 
 pub use page::{PageMeasure, action, around, form, ground, key_on_fill, option, resting, row, send};
+pub use tile::{TORN, TileMeasure, tile_look};
 
 use iced::theme::Palette;
 use iced::widget::{button, container, scrollable, text_input};

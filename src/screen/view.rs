@@ -61,7 +61,6 @@ impl Screen {
             Page::Search => self.search(measure),
             Page::Print | Page::Class => self.choice(measure),
             Page::Help => self.help(measure),
-            Page::Diagnosis => self.diagnosis(measure),
         }
     }
 
@@ -145,9 +144,7 @@ impl Screen {
                 ("/", "search", Key::Letter('/')),
                 ("F1", "help", Key::Help),
             ],
-            Page::Search | Page::Park | Page::Print | Page::Class | Page::Help | Page::Diagnosis => {
-                &[("Esc", "back", Key::Cancel)]
-            }
+            Page::Search | Page::Park | Page::Print | Page::Class | Page::Help => &[("Esc", "back", Key::Cancel)],
         };
         let one = |(name, does, key): &(&str, &str, Key)| {
             let name = if name.is_empty() { space.clone() } else { (*name).to_owned() };

@@ -88,6 +88,8 @@ pub struct Tile {
     pub word: String,
     /// How it is drawn: always with a shape and the word, never by color alone.
     pub state: TileState,
+    /// Twice as wide as the others, such as the sectors of 16 blocks of a 4K card.
+    pub wide: bool,
 }
 
 /// What became of a part of a card.

@@ -29,6 +29,9 @@ impl Words {
             Notice::Parked { count } => self.told("parked", &[("count", Place::Number(u64::from(*count)))]),
             Notice::ListMade { path, pages, unprintable } => self.list_made(path, *pages, *unprintable),
             Notice::UnknownCode { masked } => self.told("unknown-code", &[("masked", Place::Text(masked))]),
+            Notice::DisputedCode { rules: [one, other] } => {
+                self.told("disputed-code", &[("one", Place::Text(one)), ("other", Place::Text(other))])
+            }
             Notice::NoCodeInPicture { file } => self.told("no-code-in-picture", &[("file", Place::Text(file))]),
             Notice::SeveralCodes { count } => self.told("several-codes", &[("count", number(*count))]),
             Notice::PictureUnreadable { why } => self.told("picture-unreadable", &[]).because(why),

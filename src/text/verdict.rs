@@ -128,6 +128,9 @@ impl Words {
                 self.fill("finding-sector-locked", &[("sector", Place::Number(u64::from(*sector)))])
             }
             Finding::KeyMissing { name } => self.fill("finding-key-missing", &[("name", Place::Text(name))]),
+            Finding::ReaderStoresKeys { reader } => {
+                self.fill("finding-reader-stores-keys", &[("reader", Place::Text(reader))])
+            }
             Finding::LockedByIssuer { .. } => self.say("finding-locked-by-issuer"),
             Finding::PartRefused { .. } => self.say("finding-part-refused"),
             Finding::CheckFailed { .. } => self.say("finding-check-failed"),
@@ -241,6 +244,7 @@ fn difference_key(difference: Difference) -> &'static str {
         Difference::Sex => "difference-sex",
         Difference::Date => "difference-date",
         Difference::TransitNumber => "difference-transit-number",
+        Difference::NotYet => "difference-not-yet",
     }
 }
 

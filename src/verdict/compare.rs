@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::chip::facts::{ChipFacts, Role, Value};
+use crate::chip::facts::{Beside, ChipFacts, Field, Role, Value};
+use crate::day::Day;
 use crate::face::facts::FaceFacts;
 use crate::id::{EducationId, Name, NameMatch, Sex, TransitNumber};
 use crate::record::{CardRecord, Student};
@@ -44,6 +45,8 @@ pub enum Difference {
     Date,
     /// 一卡通卡号.
     TransitNumber,
+    /// 起始日期: the first valid day of the chip is still to come.
+    NotYet,
 }
 
 /// What the records know of the two sides.
@@ -70,17 +73,17 @@ pub struct Person {
 
 /// Compares the three sources; the roster's record is the face's when the face is listed, else the chip's.
 pub fn relations(chip: Option<&ChipFacts>, face: Option<&FaceFacts>, known: &Known, purpose: Purpose) -> Relations {
-    let chip_name = chip.and_then(|chip| chip_person(chip, known));
+    let chip_name = |with| chip.and_then(|chip| read_id(chip, with).or_else(|| known.chip.as_ref().map(id_of)));
     let face_name = face.and_then(|face| face.education_id.or_else(|| known.face.as_ref().map(id_of)));
     let record = known.face.as_ref().or(known.chip.as_ref());
     Relations {
-        chip_face: chip_face(chip, face, chip_name, face_name),
+        chip_face: chip_face(chip, face, chip_name(Beside::Face), face_name),
         face_roster: match (face, known.has_roster) {
             (None, _) | (_, false) => Relation::Absent,
             (Some(_), true) => agree(face_name.is_some() && face_name == record.map(id_of)),
         },
         chip_roster: match chip {
-            Some(chip) if known.has_roster => chip_roster(chip, chip_name, record, known, purpose),
+            Some(chip) if known.has_roster => chip_roster(chip, chip_name(Beside::Db), record, known, purpose),
             Some(_) | None => Relation::Absent,
         },
     }
@@ -92,7 +95,8 @@ fn chip_face(
     chip_name: Option<EducationId>,
     face_name: Option<EducationId>,
 ) -> Relation {
-    let numbers = chip.and_then(transit_number).zip(face.and_then(|face| face.transit_number.clone()));
+    let numbers =
+        chip.and_then(|chip| read_transit(chip, Beside::Face)).zip(face.and_then(|face| face.transit_number.clone()));
     match (chip_name.zip(face_name), numbers) {
         (_, Some((read, printed))) if read != printed => Relation::Differ,
         (Some((chip, face)), _) => agree(chip == face),
@@ -120,10 +124,6 @@ fn chip_roster(
     }
 }
 
-fn chip_person(chip: &ChipFacts, known: &Known) -> Option<EducationId> {
-    education_id(chip).or_else(|| known.chip.as_ref().map(id_of))
-}
-
 fn id_of(person: &Person) -> EducationId {
     person.student.education_id
 }
@@ -132,14 +132,69 @@ fn agree(same: bool) -> Relation {
     if same { Relation::Agree } else { Relation::Differ }
 }
 
-/// Returns the education ID that the chip's student sector holds.
+/// Returns the education ID of the chip, as far as its profile lets it be compared with the records.
 pub fn education_id(chip: &ChipFacts) -> Option<EducationId> {
-    EducationId::parse(chip.role(Role::EduId)?.value.as_text()?).ok()
+    read_id(chip, Beside::Db)
 }
 
-/// Returns the transit number that the chip's public file holds.
+/// Returns the transit number of the chip, as far as its profile lets it be compared with the records.
 pub fn transit_number(chip: &ChipFacts) -> Option<TransitNumber> {
-    TransitNumber::parse(chip.role(Role::TransitCardNo)?.value.as_text()?).ok()
+    read_transit(chip, Beside::Db)
+}
+
+fn read_id(chip: &ChipFacts, with: Beside) -> Option<EducationId> {
+    EducationId::parse(compared(chip, Role::EduId, with)?.value.as_text()?).ok()
+}
+
+pub(super) fn read_transit(chip: &ChipFacts, with: Beside) -> Option<TransitNumber> {
+    TransitNumber::parse(compared(chip, Role::TransitCardNo, with)?.value.as_text()?).ok()
+}
+
+/// Returns the first field with a role that its profile lets be compared; without a word on it everything is.
+fn compared(chip: &ChipFacts, role: Role, with: Beside) -> Option<&Field> {
+    let lets = |field: &&Field| {
+        let judging = chip.judging(field);
+        judging.is_none_or(|judging| judging.compare.iter().any(|one| one.role == role && one.with == with))
+    };
+    chip.fields.iter().filter(|field| field.role == Some(role)).find(lets)
+}
+
+/// Returns the last valid day that the chip states: of the role that its profile names, else of `valid_to`.
+pub(super) fn last_day(chip: &ChipFacts) -> Option<Day> {
+    let states = |field: &&Field| match chip.judging(field) {
+        Some(judging) => field.role.is_some() && field.role == judging.valid_to,
+        None => field.role == Some(Role::ValidTo),
+    };
+    day_of(chip.fields.iter().find(states)?)
+}
+
+/// Returns the last valid day that may be held against the printed one.
+pub(super) fn last_day_for_face(chip: &ChipFacts) -> Option<Day> {
+    let role = |role| compared(chip, role, Beside::Face);
+    // The end of the purse is no day of the face, unless a profile names it.
+    let purse = role(Role::TransitValidTo).filter(|field| chip.judging(field).is_some());
+    day_of(role(Role::ValidTo).or(purse)?)
+}
+
+/// Returns the last valid day that may be held against the roster's: only when a profile says so.
+fn last_day_for_records(chip: &ChipFacts) -> Option<Day> {
+    let named = |role| compared(chip, role, Beside::Db).filter(|field| chip.judging(field).is_some());
+    day_of(named(Role::ValidTo).or_else(|| named(Role::TransitValidTo))?)
+}
+
+/// Returns the first valid day, when a profile names it.
+fn first_day(chip: &ChipFacts) -> Option<Day> {
+    let named = |field: &&Field| {
+        field.role.is_some() && chip.judging(field).is_some_and(|judging| judging.valid_from == field.role)
+    };
+    day_of(chip.fields.iter().find(named)?)
+}
+
+fn day_of(field: &Field) -> Option<Day> {
+    match field.value {
+        Value::Day(day) => day,
+        Value::Number(_) | Value::Text(_) | Value::Records(_) => None,
+    }
 }
 
 /// Lists the fields in which sources differ that name the same person.
@@ -147,34 +202,29 @@ pub(super) fn differences(
     chip: Option<&ChipFacts>,
     face: Option<&FaceFacts>,
     record: Option<&Person>,
+    today: Day,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
     // A text whose charset was guessed is compared by its digits only.
     let spelled = face.filter(|face| !face.guessed);
-    let names = [
-        chip.and_then(|chip| Name::parse(chip.role(Role::StudentName)?.value.as_text()?).ok()),
-        spelled.and_then(|face| face.name.clone()),
-        record.map(|person| person.student.name.clone()),
-    ];
-    if any_pair(&names, |a, b| a.compare(b) == NameMatch::Differs) {
+    let read = |role, with| chip.and_then(|chip| compared(chip, role, with)?.value.as_text());
+    let name = |with| read(Role::StudentName, with).and_then(|text| Name::parse(text).ok());
+    let printed = spelled.and_then(|face| face.name.clone());
+    let listed = record.map(|person| person.student.name.clone());
+    if any_pair(name, printed, listed, |a, b| a.compare(b) == NameMatch::Differs) {
         found.push(Difference::Name);
     }
-    let sexes = [
-        chip.and_then(|chip| Sex::parse(chip.role(Role::Sex)?.value.as_text()?)),
-        spelled.and_then(|face| face.sex),
-        record.and_then(|person| person.student.sex),
-    ];
-    if any_pair(&sexes, |a, b| a != b) {
+    let sex = |with| read(Role::Sex, with).and_then(Sex::parse);
+    if any_pair(sex, spelled.and_then(|face| face.sex), record.and_then(|person| person.student.sex), |a, b| a != b) {
         found.push(Difference::Sex);
     }
-    let chip_day = chip.and_then(|chip| match chip.role(Role::ValidTo)?.value {
-        Value::Day(day) => day,
-        Value::Number(_) | Value::Text(_) | Value::Records(_) => None,
-    });
-    if let Some((chip_day, printed)) = chip_day.zip(face.and_then(|face| face.valid_until))
-        && chip_day < printed
-    {
+    let printed = chip.and_then(last_day_for_face).zip(face.and_then(|face| face.valid_until));
+    let listed = chip.and_then(last_day_for_records).zip(record.and_then(|person| person.student.valid_until));
+    if printed.is_some_and(|(chip, face)| chip < face) || listed.is_some_and(|(chip, roster)| chip != roster) {
         found.push(Difference::Date);
+    }
+    if chip.and_then(first_day).is_some_and(|first| today < first) {
+        found.push(Difference::NotYet);
     }
     let promised = record.and_then(|person| person.card.as_ref()).and_then(|card| card.transit_number.clone());
     if let Some((printed, promised)) = face.and_then(|face| face.transit_number.clone()).zip(promised)
@@ -185,7 +235,13 @@ pub(super) fn differences(
     found
 }
 
-fn any_pair<T>(values: &[Option<T>], differ: impl Fn(&T, &T) -> bool) -> bool {
-    let told: Vec<&T> = values.iter().flatten().collect();
-    told.iter().enumerate().any(|(i, a)| told.iter().skip(i + 1).any(|b| differ(a, b)))
+/// Returns whether chip and face, chip and records, or face and records differ; who is silent differs from nobody.
+fn any_pair<T>(
+    chip: impl Fn(Beside) -> Option<T>,
+    face: Option<T>,
+    record: Option<T>,
+    differ: impl Fn(&T, &T) -> bool,
+) -> bool {
+    let apart = |a: &Option<T>, b: &Option<T>| a.as_ref().zip(b.as_ref()).is_some_and(|(a, b)| differ(a, b));
+    apart(&chip(Beside::Face), &face) || apart(&chip(Beside::Db), &record) || apart(&face, &record)
 }

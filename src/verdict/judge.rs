@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::chip::facts::{ChipFacts, ChipSeen, Finding, Role, Value};
+use crate::chip::facts::{Beside, ChipFacts, ChipSeen, Finding};
 use crate::day::Day;
 use crate::face::facts::{FaceFacts, FaceSeen, FaceSource};
 use crate::id::EducationId;
@@ -64,7 +64,7 @@ pub fn judge(evidence: Evidence<'_>, known: &Known, purpose: Purpose, today: Day
     let record = known.face.as_ref().or(known.chip.as_ref());
     // The plastic at hand is the tapped one; only without a bound chip the record's newest card stands for it.
     let card = known.chip.as_ref().or(known.face.as_ref()).and_then(|person| person.card.as_ref());
-    let differences = compare::differences(chip, face, record);
+    let differences = compare::differences(chip, face, record, today);
     let valid_until = valid_until(chip, face, record);
     let candidates = [
         Some(by_relations(relations)),
@@ -170,34 +170,26 @@ fn field_code(differences: &[Difference]) -> Option<Code> {
     (!differences.is_empty()).then_some(Code::FieldDiff)
 }
 
-fn chip_valid_to(chip: Option<&ChipFacts>) -> Option<Day> {
-    match chip?.role(Role::ValidTo)?.value {
-        Value::Day(day) => day,
-        Value::Number(_) | Value::Text(_) | Value::Records(_) => None,
-    }
-}
-
 fn extended(chip: Option<&ChipFacts>, face: Option<&FaceFacts>) -> Option<Code> {
-    let (chip_day, printed) = chip_valid_to(chip).zip(face.and_then(|face| face.valid_until))?;
+    let (chip_day, printed) = compare::last_day_for_face(chip?).zip(face.and_then(|face| face.valid_until))?;
     (chip_day > printed).then_some(Code::DateDiffExtended)
 }
 
 /// The purse's end date is not the student's validity, so it is never used here (cards: chip, face, roster).
 fn valid_until(chip: Option<&ChipFacts>, face: Option<&FaceFacts>, record: Option<&Person>) -> Option<Day> {
-    chip_valid_to(chip)
+    chip.and_then(compare::last_day)
         .or_else(|| face.and_then(|face| face.valid_until))
         .or_else(|| record.and_then(|person| person.student.valid_until))
 }
 
 fn level(chip: Option<&ChipFacts>, face: Option<&FaceFacts>, known: &Known) -> Level {
-    let transit = chip.and_then(compare::transit_number);
-    let numbers = [
-        face.and_then(|face| face.transit_number.clone()),
-        known.chip.iter().chain(&known.face).find_map(|person| person.card.as_ref()?.transit_number.clone()),
-    ];
+    let transit = |with| chip.and_then(|chip| compare::read_transit(chip, with));
+    let printed = face.and_then(|face| face.transit_number.clone());
+    let promised = known.chip.iter().chain(&known.face).find_map(|person| person.card.as_ref()?.transit_number.clone());
+    let same = |with, other: &Option<_>| other.is_some() && transit(with) == *other;
     if chip.and_then(compare::education_id).is_some() {
         Level::L4
-    } else if transit.is_some() && numbers.contains(&transit) {
+    } else if same(Beside::Face, &printed) || same(Beside::Db, &promised) {
         Level::L3
     } else if chip.is_some() && known.chip.is_some() {
         Level::L2

@@ -17,6 +17,7 @@ use-language = 中文
 use-zoom = Zoom
 use-lay = Lay a virtual card
 use-lift = Lift
+use-copy = Copy
 use-back = Back
 use-ring = Ring
 use-sound = Sound

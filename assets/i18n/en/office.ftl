@@ -36,6 +36,7 @@ deed-backed-up = backed up
 deed-restore-drilled = restore drill
 
 # Shared by the pages of the office.
+page-copied = Copied. Paste it into a message with Ctrl V.
 office-back = back
 office-no-value = —
 office-none = none

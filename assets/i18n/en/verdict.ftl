@@ -128,11 +128,13 @@ difference-name = NAME
 difference-sex = SEX
 difference-date = DATE
 difference-transit-number = TRANSIT NO.
+difference-not-yet = FIRST DAY
 difference-more = { $first } …
 
 finding-no-profile = No profile knows this card; only its UID was read
 finding-sector-locked = Sector { $sector } did not open
 finding-key-missing = The key file lacks “{ $name }”
+finding-reader-stores-keys = { $reader } would have to store the key permanently, which Card Desk does not do: no sector was read, use another reader
 finding-locked-by-issuer = The issuer has locked this card's application
 finding-part-refused = The card refused one part
 finding-check-failed = A check failed; that part is not used

@@ -17,6 +17,7 @@ use-language = 英文
 use-zoom = 缩放
 use-lay = 放虚拟卡
 use-lift = 拿开
+use-copy = 复制
 use-back = 返回
 use-ring = 计时圈
 use-sound = 声音

@@ -36,6 +36,7 @@ deed-backed-up = 备份
 deed-restore-drilled = 恢复演练
 
 # 管理页共用。
+page-copied = 已复制，可以用 Ctrl V 粘贴到消息里
 office-back = 返回
 office-no-value = —
 office-none = 没有

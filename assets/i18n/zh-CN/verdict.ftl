@@ -128,11 +128,13 @@ difference-name = 姓名
 difference-sex = 性别
 difference-date = 有效期
 difference-transit-number = 一卡通卡号
+difference-not-yet = 起始日期
 difference-more = { $first }等
 
 finding-no-profile = 没有适合这张卡的读法，只读了芯片号
 finding-sector-locked = 第 { $sector } 扇区没有打开
 finding-key-missing = 密钥文件里缺少“{ $name }”
+finding-reader-stores-keys = { $reader } 只能把密钥永久存进读卡器，本软件不这样做；扇区未读，请换一台读卡器
 finding-locked-by-issuer = 发卡方已锁定这张卡的应用
 finding-part-refused = 卡拒绝读取其中一部分
 finding-check-failed = 一项校验不通过，这部分没有采用

@@ -2,9 +2,10 @@
 //!
 //! An unread block is zeros there, and nobody can tell.
 
-use super::{DumpFault, card};
+use super::blocks::zeroed;
+use super::fault::DumpFault;
+use super::model::Dump;
 use crate::chip::sector::SIZES;
-use crate::chip::virtual_card::VirtualCard;
 
 /// Returns whether a length is that of a raw dump.
 pub(super) fn fits(len: usize) -> bool {
@@ -12,10 +13,15 @@ pub(super) fn fits(len: usize) -> bool {
 }
 
 /// Takes all bytes as blocks.
-pub(super) fn parse(bytes: &[u8]) -> Result<VirtualCard, DumpFault> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Dump, DumpFault> {
     if !fits(bytes.len()) {
         return Err(DumpFault::RawLength { found: bytes.len() });
     }
     let (blocks, _) = bytes.as_chunks::<16>();
-    card(blocks.iter().map(|block| block.map(Some)).collect(), None)
+    Dump::new(blocks.iter().map(|block| block.map(Some)).collect(), None)
+}
+
+/// Writes all blocks, zeros for what is unknown.
+pub(super) fn write(dump: &Dump) -> Vec<u8> {
+    dump.blocks().iter().flat_map(zeroed).collect()
 }

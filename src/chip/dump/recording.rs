@@ -5,7 +5,7 @@
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::DumpFault;
+use super::fault::DumpFault;
 use crate::chip::hex::parse_hex;
 use crate::chip::virtual_card::VirtualCard;
 use crate::chip::virtual_card::recorded::Recorded;
@@ -16,6 +16,12 @@ const MAX_STEPS: usize = 4096;
 
 /// First byte of a UID made of a recording; ISO/IEC 7816-6 gives it to no chip maker.
 const VIRTUAL_UID: u8 = 0xF0;
+
+/// Returns whether a file holds at least one exchange.
+pub(super) fn is_one(json: &Value) -> bool {
+    let named = |json: &Value| json.get("exchange").is_some();
+    named(json) || json.as_object().is_some_and(|rows| rows.values().any(named))
+}
 
 /// Takes the only exchange of the file, or the one that is named.
 pub(super) fn parse(json: &Value, entry: Option<&str>) -> Result<VirtualCard, DumpFault> {

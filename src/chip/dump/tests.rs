@@ -1,11 +1,12 @@
 use super::*;
 use crate::chip::virtual_card::classic::whole;
+use crate::chip::virtual_card::classic::{Block, UNKNOWN};
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/chip/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn blocks(card: &VirtualCard) -> Vec<Block> {
+fn all(card: &VirtualCard) -> Vec<Block> {
     card.as_classic().unwrap().blocks().to_vec()
 }
 
@@ -21,7 +22,7 @@ fn one_card_saved_in_three_whole_formats_is_one_card() {
     let raw = parse("mfd", &fixture("own_example_student_1k.mfd"), None).unwrap();
     for (ending, name) in [("eml", "own_example_student_1k.eml"), ("json", "own_example_student_1k.pm3.json")] {
         let other = parse(ending, &fixture(name), None).unwrap();
-        assert!(blocks(&raw) == blocks(&other) && raw.uid() == other.uid() && raw.atr() == other.atr(), "{name}");
+        assert!(all(&raw) == all(&other) && raw.uid() == other.uid() && raw.atr() == other.atr(), "{name}");
     }
     assert_eq!(raw.uid().to_string(), "01020304");
 }
@@ -36,8 +37,8 @@ fn the_content_decides_when_the_ending_does_not() {
 
 #[test]
 fn what_a_partial_dump_does_not_hold_stays_unknown() {
-    let whole_card = blocks(&parse("mfd", &fixture("own_example_student_1k.mfd"), None).unwrap());
-    let partial = blocks(&parse("mct", &fixture("own_example_student_1k_partial.mct"), None).unwrap());
+    let whole_card = all(&parse("mfd", &fixture("own_example_student_1k.mfd"), None).unwrap());
+    let partial = all(&parse("mct", &fixture("own_example_student_1k_partial.mct"), None).unwrap());
     assert_eq!(partial.len(), 64);
     for unread in [37, 48, 49, 51, 52, 55] {
         assert!(partial[unread] == UNKNOWN, "block {unread}");
@@ -58,7 +59,7 @@ fn broken_raw_dumps_name_the_lengths_that_exist() {
     check(
         "xyz",
         b"",
-        "the file is no known dump; save the card as .mfd, .eml, proxmark .json, .mct or a recorded exchange",
+        "the file is no known dump; save the card as .mfd, .eml, .mct, .nfc, a proxmark or metrodroid .json, or a recorded exchange",
     );
     check("mfd", &vec![0; 1_100_000], "the dump is larger than 1 MiB; choose the saved card itself");
 }
@@ -66,7 +67,11 @@ fn broken_raw_dumps_name_the_lengths_that_exist() {
 #[test]
 fn broken_lines_are_named_by_their_number() {
     let line = "00".repeat(16);
-    check("eml", format!("# note\n{line}\n{line}0\n").as_bytes(), "line 3: want 32 hex digits; save the card again");
+    check(
+        "eml",
+        format!("# note\n{line}\n{line}0\n").as_bytes(),
+        "line 3: want 32 hex digits, at most 256 times; save the card again",
+    );
     check(
         "eml",
         format!("{line}\n").as_bytes(),
@@ -149,14 +154,14 @@ fn one_recording_gives_its_own_uid_and_atr() {
     check(
         "json",
         b"{}",
-        "the file is no known dump; save the card as .mfd, .eml, proxmark .json, .mct or a recorded exchange",
+        "the file is no known dump; save the card as .mfd, .eml, .mct, .nfc, a proxmark or metrodroid .json, or a recorded exchange",
     );
 }
 
 #[test]
 fn a_uid_of_seven_bytes_is_told_from_four() {
-    let first = |hex: &str| block(hex).unwrap();
-    let uid = |hex: &str| uid_of(&first(hex)).unwrap().to_string();
+    let first = |hex: &str| blocks::whole_line(hex).unwrap();
+    let uid = |hex: &str| model::uid_of(&first(hex)).unwrap().to_string();
     assert_eq!(uid("01020304048804004642443730563031"), "01020304");
     assert_eq!(uid("04A2B3C4D5E6F7184400000000000000"), "04A2B3C4D5E6F7");
     assert_eq!(uid("01020304FF8804004642443730563031"), "01020304");

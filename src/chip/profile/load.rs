@@ -1,6 +1,9 @@
 //! Turns the rows of a profile file into a checked profile, or into the first place where it goes wrong.
 
+mod judge;
+mod qr;
 mod rows;
+mod test;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,8 +14,8 @@ use super::check::{Check, Stretch};
 use super::field::ListPlan;
 use super::place::{ProfileFault, Trouble, fault};
 use super::schema::{CheckRow, ListRow, ProfileRows, RangeRow, StepRow};
-use super::{Profile, Reset, Standing};
-use crate::chip::facts::Tech;
+use super::shelf::Home;
+use super::{Profile, ProfileTech, Reset, Standing};
 use rows::{Row, hex, wanted};
 
 /// Something wrong at a place of the file.
@@ -26,7 +29,8 @@ pub(super) fn load(file: &str, text: &str, training: bool) -> Result<Profile, Pr
     let rows: ProfileRows = toml::from_str(text).map_err(|error| {
         fault(file, text, error.span().unwrap_or_default(), Trouble::Toml(without_values(error.message())))
     })?;
-    build(rows, training).map_err(|(span, trouble)| fault(file, text, span, trouble))
+    let profile = build(rows, training).map_err(|(span, trouble)| fault(file, text, span, trouble))?;
+    Ok(Profile { home: Home::File(file.into()), ..profile })
 }
 
 /// Drops what the parser quotes of a value of a wrong type: it could be a key that strayed into a profile.
@@ -37,14 +41,12 @@ fn without_values(message: &str) -> String {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {
     if *rows.schema.get_ref() != SCHEMA {
         return Err((rows.schema.span(), Trouble::Schema(*rows.schema.get_ref())));
-    }
-    for (name, table) in [("[[qr]]", &rows.qr), ("[judge]", &rows.judge), ("[[test]]", &rows.test)] {
-        if let Some(table) = table {
-            return Err((table.span(), Trouble::NotImplemented(name.to_owned())));
-        }
     }
     let standing = standing(&rows.profile.status, training)?;
     let tech = tech(&rows.r#match.tech)?;
@@ -79,10 +81,14 @@ fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {
         parts.reach(span, place.span(), &plan.from, &plan.key, plan.offset + plan.len)?;
         fields.push(plan);
     }
-    let lists = rows.list.into_iter().map(|row| list(row, &parts)).collect::<Result<_, _>>()?;
+    let lists = rows.list.into_iter().map(|row| list(row, &parts)).collect::<Result<Vec<_>, _>>()?;
     let checks = rows.check.into_iter().map(|row| check(row, &parts)).collect::<Result<_, _>>()?;
+    let id = rows.profile.id.into_inner();
+    let codes = qr::codes(rows.qr, &fields)?;
+    let judging = judge::judging(rows.judge, &id, &fields)?;
+    let tests = test::tests(rows.test, &test::Names::of(&fields, &lists, &codes))?;
     Ok(Profile {
-        id: rows.profile.id.into_inner(),
+        id,
         version: rows.profile.version,
         label: rows.profile.label,
         standing,
@@ -95,6 +101,10 @@ fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {
         fields,
         lists,
         checks,
+        codes,
+        judging,
+        tests,
+        home: Home::BuiltIn,
     })
 }
 
@@ -151,23 +161,34 @@ fn standing(word: &Spanned<String>, training: bool) -> Result<Standing, Wrong> {
     }
 }
 
-fn tech(word: &Spanned<String>) -> Result<Tech, Wrong> {
+fn tech(word: &Spanned<String>) -> Result<ProfileTech, Wrong> {
     match word.get_ref().as_str() {
-        "iso7816" => Ok(Tech::Iso7816),
-        "mifare-classic" => Ok(Tech::MifareClassic),
-        "any" | "qr" => Err((word.span(), Trouble::NotImplemented(format!("tech {:?}", word.get_ref())))),
+        "iso7816" => Ok(ProfileTech::Iso7816),
+        "mifare-classic" => Ok(ProfileTech::MifareClassic),
+        "any" => Ok(ProfileTech::Any),
+        "qr" => Ok(ProfileTech::Qr),
         _ => Err(wanted(word, "tech", "iso7816, mifare-classic, any, qr")),
     }
 }
 
-fn tables_fit(tech: Tech, rows: &ProfileRows) -> Result<(), Wrong> {
-    let step = rows.step.first().map(|row| row.id.span());
-    let sector = rows.sector.first().map(|row| row.id.span());
-    match (tech, step, sector) {
-        (Tech::MifareClassic, Some(span), _) => Err((span, Trouble::WrongTech("[[step]]"))),
-        (Tech::Iso7816 | Tech::UidOnly, _, Some(span)) => Err((span, Trouble::WrongTech("[[sector]]"))),
-        _ => Ok(()),
-    }
+/// Refuses a table that the chips of the profile cannot have; a profile of codes has nothing but codes and tests.
+fn tables_fit(tech: ProfileTech, rows: &ProfileRows) -> Result<(), Wrong> {
+    let step = rows.step.first().map(|row| (row.id.span(), Trouble::WrongTech("[[step]]")));
+    let sector = rows.sector.first().map(|row| (row.id.span(), Trouble::WrongTech("[[sector]]")));
+    let wrong = match tech {
+        ProfileTech::MifareClassic => step,
+        ProfileTech::Iso7816 => sector,
+        ProfileTech::Any => None,
+        ProfileTech::Qr => {
+            let field = rows.field.first().map(|row| (row.key.span(), Trouble::WrongTech("[[field]]")));
+            let key = rows.key.first().map(|row| (row.id.span(), Trouble::WrongTech("[[key]]")));
+            let judge = rows.judge.as_ref().map(|row| (row.span(), Trouble::WrongTech("[judge]")));
+            let codes = (rows.r#match.tech.span(), Trouble::Missing { step: "tech \"qr\"".to_owned(), key: "[[qr]]" });
+            let codes = rows.qr.is_empty().then_some(codes);
+            step.or(sector).or(field).or(key).or(judge).or(codes)
+        }
+    };
+    wrong.map_or(Ok(()), Err)
 }
 
 fn reset(word: Option<&Spanned<String>>) -> Result<Reset, Wrong> {

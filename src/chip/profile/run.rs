@@ -185,8 +185,14 @@ pub(in crate::chip) fn run_sectors(
                 reading.findings.push(Finding::SectorLocked { sector: sector.number, status });
             }
             // A smaller card has no such sector; that is no news when the sector is optional.
-            SectorAnswer::Refused(status) if sector.optional && status.0 == 0x6A82 => {}
-            SectorAnswer::Refused(status) => {
+            SectorAnswer::Absent(_) if sector.optional => {}
+            SectorAnswer::ReaderStoresKeys => {
+                let finding = Finding::ReaderStoresKeys { reader: quirk.title.clone() };
+                if !reading.findings.contains(&finding) {
+                    reading.findings.push(finding);
+                }
+            }
+            SectorAnswer::Absent(status) | SectorAnswer::Refused(status) => {
                 reading.findings.push(Finding::PartRefused { step: sector.id.clone(), status: status_text(status) });
             }
         }

@@ -26,9 +26,50 @@ pub(super) struct ProfileRows {
     pub list: Vec<ListRow>,
     #[serde(default)]
     pub check: Vec<CheckRow>,
-    pub qr: Option<Spanned<Value>>,
-    pub judge: Option<Spanned<Value>>,
-    pub test: Option<Spanned<Value>>,
+    #[serde(default)]
+    pub qr: Vec<Spanned<QrRow>>,
+    pub judge: Option<Spanned<JudgeRow>>,
+    #[serde(default)]
+    pub test: Vec<TestRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QrRow {
+    pub pattern: Spanned<String>,
+    pub charset: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JudgeRow {
+    pub compare: Vec<CompareRow>,
+    pub valid_from: Option<Spanned<String>>,
+    pub valid_to: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CompareRow {
+    pub role: Spanned<String>,
+    pub with: Spanned<String>,
+    pub how: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TestRow {
+    pub name: Spanned<String>,
+    pub transcript: Option<Vec<Spanned<(String, String)>>>,
+    pub dump: Option<Spanned<String>>,
+    pub entry: Option<String>,
+    pub qr: Option<String>,
+    pub keys: Option<Spanned<String>>,
+    #[serde(default)]
+    pub expect: BTreeMap<Spanned<String>, Value>,
+    pub findings: Option<Vec<String>>,
+    #[serde(default)]
+    pub absent: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -1,11 +1,12 @@
 //! The profiles of this station in the order in which they are tried.
 
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::place::ProfileFault;
 use super::{Profile, ReadOptions, Reset, Standing};
 use crate::chip::atr::Family;
+use crate::chip::facts::{Field, Judging};
 
 /// Largest profile file, in bytes.
 const MAX_BYTES: u64 = 256 * 1024;
@@ -25,6 +26,15 @@ const EXAMPLE: (&str, &str) = (
     "assets/profiles/example-student-sector.toml",
     include_str!("../../../assets/profiles/example-student-sector.toml"),
 );
+
+/// Where a profile was loaded from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Home {
+    /// It comes with the program.
+    BuiltIn,
+    /// A file of this site.
+    File(PathBuf),
+}
 
 /// The profiles that a reading tries.
 #[derive(Clone, Default)]
@@ -97,6 +107,7 @@ impl Shelf {
         for (file, text) in PUBLIC.into_iter().chain(training.then_some(EXAMPLE)) {
             shelf.add(file, text, training)?;
         }
+        shelf.profiles.iter_mut().for_each(|profile| profile.home = Home::BuiltIn);
         Ok(shelf)
     }
 
@@ -149,6 +160,12 @@ impl Shelf {
     /// Returns whether a reading can show fields of an invented layout.
     pub fn has_example(&self) -> bool {
         self.profiles.iter().any(|profile| profile.standing == Standing::Example)
+    }
+
+    /// Lists what the profiles of these fields let be compared.
+    pub(in crate::chip) fn judging(&self, fields: &[Field]) -> Vec<Judging> {
+        let gave = |profile: &&Profile| fields.iter().any(|field| field.profile == profile.id);
+        self.profiles.iter().filter(gave).filter_map(|profile| profile.judging.clone()).collect()
     }
 
     /// Lists the profiles that a chip can be of.

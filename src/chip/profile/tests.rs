@@ -175,8 +175,6 @@ fn what_this_version_does_not_do_is_refused_and_not_ignored() {
     check(EXAMPLE, "how   = \"crc8-maxim\"", "how   = \"mac-sm4\"", &later("check \"mac-sm4\""));
     check(EXAMPLE, "number = 8", "number = 8\nfind = { mad_aid = \"5801\" }", &later("find"));
     check(EXAMPLE, "type = \"A\"", "type = \"A\"\nderive = { how = \"none\" }", &later("derive"));
-    check(NEW, "tech  = \"iso7816\"", "tech  = \"any\"", &later("tech \"any\""));
-    check(NEW, "[match]", "[judge]\nx = 1\n[match]", &later("[judge]"));
     check(OLD, "\"read-records\"", "\"get-data\"", &later("do \"get-data\""));
 }
 

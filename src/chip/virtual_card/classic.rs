@@ -31,8 +31,8 @@ fn key_b_is_readable(trailer: u8) -> bool {
     trailer <= 2
 }
 
-/// Whether a data block may be read, table 8 of the data sheet.
-fn may_read(condition: u8, key: KeyType) -> bool {
+/// Returns whether a data block may be read, table 8 of the data sheet.
+pub fn may_read(condition: u8, key: KeyType) -> bool {
     match condition {
         0 | 1 | 2 | 4 | 6 => true,
         3 | 5 => key == KeyType::B,

@@ -1,22 +1,20 @@
 //! Turns a virtual card into what a PC/SC reader with that card on it answers.
 //!
 //! As a [`Link`] it takes permitted commands only; `transmit_raw` takes any bytes for skins that speak to
-//! programs that are not ours. A command that could change anything is refused and counted.
+//! programs that are not ours. A command that could change anything is refused and counted. Of a family it takes
+//! what a source shows to work, and nothing else; where no source says, what the standard says.
 
-use std::collections::BTreeMap;
-
-use zeroize::Zeroizing;
-
+use super::key_slots::{self, KeySlots};
 use super::{Chip, VirtualCard, writes};
-use crate::reader::apdu::{KeyType, Permitted};
+use crate::reader::apdu::Permitted;
 use crate::reader::link::{Fault, Link, Response};
-use crate::reader::quirk::{KeySlot, Quirk};
+use crate::reader::quirk::{Known, Meaning, Quirk};
 
 /// A virtual reader, with a virtual card on it or without.
 pub struct VirtualReader {
     card: Option<VirtualCard>,
     quirk: Quirk,
-    slots: BTreeMap<u8, Zeroizing<[u8; 6]>>,
+    slots: KeySlots,
     counters: Counters,
     mishap: Option<Mishap>,
     since_lay: u32,
@@ -54,7 +52,9 @@ pub enum Mishap {
 impl VirtualReader {
     /// Lays a card on a reader that behaves as the standard says.
     pub fn new(card: VirtualCard) -> Self {
-        Self { card: Some(card), ..Self::empty() }
+        let mut reader = Self::empty();
+        reader.card = Some(reader.shown(card));
+        reader
     }
 
     /// Makes a reader without a card.
@@ -62,7 +62,7 @@ impl VirtualReader {
         Self {
             card: None,
             quirk: Quirk::generic(),
-            slots: BTreeMap::new(),
+            slots: KeySlots::default(),
             counters: Counters::default(),
             mishap: None,
             since_lay: 0,
@@ -72,12 +72,19 @@ impl VirtualReader {
 
     /// Returns the reader as one of a family that differs from the standard.
     pub fn with_quirk(self, quirk: Quirk) -> Self {
-        Self { quirk, ..self }
+        let mut reader = Self { quirk, ..self };
+        reader.card = reader.card.take().map(|card| reader.shown(card));
+        reader
+    }
+
+    /// Returns the card with the half that this reader shows.
+    fn shown(&self, card: VirtualCard) -> VirtualCard {
+        card.with_half(self.quirk.may_hide_classic())
     }
 
     /// Lays a card, in place of the one that lies there; counters go on.
     pub fn lay(&mut self, card: VirtualCard) {
-        self.card = Some(card);
+        self.card = Some(self.shown(card));
         self.mishap = None;
         self.since_lay = 0;
         self.activate();
@@ -135,7 +142,11 @@ impl VirtualReader {
         if writes::changes_something(command) {
             self.counters.writes_seen += 1;
             self.counters.refused += 1;
-            return Ok(status(if matches!(command, [0xFF, ..]) { 0x6A81 } else { 0x6982 }));
+            return Ok(status(match command {
+                [0xFF, 0x82, ..] => self.quirk.key.permanent_refused.first().map_or(0x6A81, |word| word.0),
+                [0xFF, ..] => 0x6A81,
+                _ => 0x6982,
+            }));
         }
         let served = matches!(
             command,
@@ -143,16 +154,20 @@ impl VirtualReader {
                 | [0x00 | 0x80, 0xA4 | 0xB0 | 0xB2 | 0xC0 | 0x84 | 0xCA | 0x5C, ..]
         );
         self.counters.refused += u32::from(!served);
+        let word = |meaning| status(self.quirk.words.word(meaning).0);
         Ok(match command {
             [0xFF, 0xCA, rest @ ..] => get_uid(rest, card.uid_bytes(self.activation)),
-            [0xFF, 0x82, rest @ ..] => load_key(&mut self.slots, rest),
-            [0xFF, 0x86, 0x00, 0x00, 0x05, 0x01, 0x00, block, key_type, slot]
-            | [0xFF, 0x88, 0x00, block, key_type, slot]
-            | [0xFF, 0x88, 0x00, block, key_type, slot, 0x00] => {
-                authenticate(card, &self.slots, &self.quirk, *block, *key_type, *slot)
+            [0xFF, 0x82, rest @ ..] => status(self.slots.load(&self.quirk, rest)),
+            [0xFF, 0x86, 0x00, 0x00, 0x05, 0x01, 0x00, block, type_byte, slot] => {
+                authenticate(card, &self.slots, &self.quirk, *block, *type_byte, *slot)
             }
-            [0xFF, 0xB0, 0x00, block, le] => read_block(card, *block, *le),
-            [0xFF, ..] => status(0x6A81),
+            [0xFF, 0x88, 0x00, block, type_byte, slot] | [0xFF, 0x88, 0x00, block, type_byte, slot, 0x00]
+                if self.quirk.key.obsolete_88 == Known::Yes =>
+            {
+                authenticate(card, &self.slots, &self.quirk, *block, *type_byte, *slot)
+            }
+            [0xFF, 0xB0, 0x00, block, le] => read_block(card, &self.quirk, *block, *le),
+            [0xFF, ..] => word(Meaning::Unsupported),
             _ => match &mut card.chip {
                 Chip::Cpu(chip) => chip.answer(command),
                 Chip::Recorded(chip) => chip.answer(command),
@@ -171,7 +186,7 @@ impl VirtualReader {
             }
             Some(Mishap::SwapAfter(after, _)) if self.since_lay >= *after => {
                 if let Some(Mishap::SwapAfter(_, other)) = self.mishap.take() {
-                    self.card = Some(*other);
+                    self.card = Some(self.shown(*other));
                     self.activate();
                 }
                 Ok(())
@@ -214,54 +229,37 @@ fn get_uid(rest: &[u8], mut uid: Vec<u8>) -> Vec<u8> {
     }
 }
 
-fn load_key(slots: &mut BTreeMap<u8, Zeroizing<[u8; 6]>>, rest: &[u8]) -> Vec<u8> {
-    match *rest {
-        [0x00, slot, 0x06, ref key @ ..] => match <[u8; 6]>::try_from(key) {
-            Ok(key) => {
-                slots.insert(slot, Zeroizing::new(key));
-                status(0x9000)
-            }
-            Err(_) => status(0x6700),
-        },
-        _ => status(0x6A86),
-    }
-}
-
 fn authenticate(
     card: &mut VirtualCard,
-    slots: &BTreeMap<u8, Zeroizing<[u8; 6]>>,
+    slots: &KeySlots,
     quirk: &Quirk,
     block: u8,
-    key_type: u8,
+    type_byte: u8,
     slot: u8,
 ) -> Vec<u8> {
-    let Chip::Classic(chip) = &mut card.chip else { return status(0x6A81) };
-    let (key_type, type_slot) = match key_type {
-        0x60 => (KeyType::A, 0x60),
-        0x61 => (KeyType::B, 0x61),
-        _ => return status(0x6A86),
-    };
-    let slot = match quirk.key_slot {
-        KeySlot::KeyType => type_slot,
-        KeySlot::Fixed(_) | KeySlot::ByKey(..) => slot,
-    };
-    match slots.get(&slot) {
-        None => status(0x6988),
+    let word = |meaning| status(quirk.words.word(meaning).0);
+    let Chip::Classic(chip) = &mut card.chip else { return word(Meaning::Unsupported) };
+    let Some((key_type, slot)) = key_slots::named(quirk, type_byte, slot) else { return word(Meaning::KeySlot) };
+    match slots.find(slot) {
+        None => word(Meaning::KeySlot),
         Some(key) if chip.authenticate(block, key_type, key) => status(0x9000),
-        Some(_) => status(quirk.refused.first().map_or(0x6300, |status| status.0)),
+        Some(_) => word(Meaning::KeyRefused),
     }
 }
 
-fn read_block(card: &mut VirtualCard, block: u8, le: u8) -> Vec<u8> {
-    let Chip::Classic(chip) = &mut card.chip else { return status(0x6A81) };
-    match le {
-        0x00 | 0x10 if !chip.is_open(block) => {
-            chip.power_off();
-            status(0x6982)
-        }
-        0x00 | 0x10 => chip.read(block).map_or(status(0x6300), |bytes| [bytes.as_slice(), &[0x90, 0x00]].concat()),
-        _ => status(0x6C10),
+/// Answers one block, and never more: what a read beyond the limit of a family brings is refused.
+fn read_block(card: &mut VirtualCard, quirk: &Quirk, block: u8, le: u8) -> Vec<u8> {
+    let word = |meaning| status(quirk.words.word(meaning).0);
+    let Chip::Classic(chip) = &mut card.chip else { return word(Meaning::Unsupported) };
+    let is_length = le == 0x10 || (le == 0x00 && quirk.read.le_00 == Known::Yes);
+    if !is_length {
+        return word(Meaning::Length);
     }
+    if !chip.is_open(block) {
+        chip.power_off();
+        return word(Meaning::NotAuthenticated);
+    }
+    chip.read(block).map_or(word(Meaning::KeyRefused), |bytes| [bytes.as_slice(), &[0x90, 0x00]].concat())
 }
 
 fn status(sw: u16) -> Vec<u8> {
@@ -275,7 +273,6 @@ mod tests {
     use super::*;
     use crate::chip::hex::{parse_hex, show_hex};
     use crate::id::Uid;
-    use crate::reader::link::Status;
 
     fn uid(byte: u8) -> Uid {
         Uid::new(&[byte; 4]).unwrap()
@@ -302,7 +299,7 @@ mod tests {
         check(&mut reader, "FF860000050100046000", "9000");
         check(&mut reader, "FFB0000410", "000000000000000000000000000000009000");
         check(&mut reader, "FFB0000404", "6C10");
-        check(&mut reader, "FF8800086000", "9000");
+        check(&mut reader, "FF8800086000", "6A81");
         check(&mut reader, "FF860000050100046100", "6300");
         check(&mut reader, "FFB0000410", "6982");
         check(&mut reader, "00A40000023F00", "6A81");
@@ -378,13 +375,15 @@ mod tests {
 
     #[test]
     fn a_reader_that_stores_keys_by_type_finds_them_by_type() {
-        let quirk = Quirk { key_slot: KeySlot::KeyType, refused: vec![Status(0x6F04)], ..Quirk::generic() };
+        let quirk = Quirk::of("Identiv uTrust 3700 F CL Reader");
         let mut reader = classic().with_quirk(quirk);
+        check(&mut reader, "FF82000006FFFFFFFFFFFF", "6988");
         check(&mut reader, "FF82006006FFFFFFFFFFFF", "9000");
+        check(&mut reader, "FF860000050100046000", "6988");
         check(&mut reader, "FF860000050100046001", "9000");
         check(&mut reader, "FF860000050100046101", "6988");
         check(&mut reader, "FF82006006AAAAAAAAAAAA", "9000");
-        check(&mut reader, "FF860000050100046001", "6F04");
+        check(&mut reader, "FF860000050100046001", "6983");
     }
 
     proptest::proptest! {

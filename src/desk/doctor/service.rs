@@ -119,7 +119,7 @@ fn reader(name: &str) -> Check {
         Verified::Device => Check::good("reader", seen),
         Verified::Manual => Check::told("reader", "from-manual", seen),
         Verified::Source => Check::told("reader", "from-source", seen),
-        Verified::Hearsay => Check::told("reader", "from-hearsay", seen),
+        Verified::Hearsay | Verified::Unknown => Check::told("reader", "from-hearsay", seen),
     }
 }
 

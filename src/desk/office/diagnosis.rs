@@ -33,6 +33,21 @@ pub struct DiagnosisPage {
     pub told: Option<Told>,
 }
 
+impl Default for DiagnosisPage {
+    fn default() -> Self {
+        Self {
+            checks: Vec::new(),
+            running: false,
+            lamp: Lamp::Starting,
+            writes_seen: 0,
+            fault: None,
+            reading: None,
+            as_of: Moment::from_unix_ms(0),
+            told: None,
+        }
+    }
+}
+
 pub(super) fn read(station: &Station, _visit: &Visit) -> Result<DiagnosisPage, JournalFault> {
     let report = station.report.as_ref();
     let mut page = closed(&station.doctor, station.lamp, station.cards.writes_seen(), station.now());
@@ -55,7 +70,7 @@ pub(in crate::desk) fn closed(doctor: &Doctor, lamp: Lamp, writes_seen: u64, as_
         checks.extend([Check::told("journal", "closed", ""), house::clock(as_of, None)]);
     }
     let (running, fault) = (doctor.is_running(), doctor.fault.clone());
-    DiagnosisPage { checks, running, lamp, writes_seen, fault, reading: None, as_of, told: None }
+    DiagnosisPage { checks, running, lamp, writes_seen, fault, as_of, ..DiagnosisPage::default() }
 }
 
 impl Station {

@@ -81,6 +81,20 @@ impl Station {
         self.office = None;
     }
 
+    /// Returns whether a page about this machine is open, which stays when a card is laid, and shows it.
+    pub(in crate::desk) fn watches_cards(&self) -> bool {
+        let here = self.visits.last().map(|visit| &visit.place);
+        here.is_some_and(|place| match place {
+            OfficePlace::Diagnosis | OfficePlace::Chip | OfficePlace::Survey => true,
+            OfficePlace::Profiles | OfficePlace::Profile(_) | OfficePlace::CardKeys => true,
+            OfficePlace::Menu | OfficePlace::Find | OfficePlace::OnTheDesk => false,
+            OfficePlace::Student(_) | OfficePlace::Card(_) | OfficePlace::Batches | OfficePlace::Batch(_) => false,
+            OfficePlace::People | OfficePlace::Person(_) | OfficePlace::Book | OfficePlace::Entry(_) => false,
+            OfficePlace::Backups | OfficePlace::Privacy | OfficePlace::Settings => false,
+            OfficePlace::Shift | OfficePlace::Pin => false,
+        })
+    }
+
     /// Shows one page and none under it but the menu.
     pub(super) fn show_only(&mut self, place: OfficePlace) {
         self.visits = vec![Visit::at(OfficePlace::Menu), Visit::at(place)];
@@ -146,7 +160,7 @@ impl Station {
     }
 
     /// Reads the open page again and puts what is to be said on it.
-    pub(super) fn reread(&mut self, told: Option<Told>) -> Result<(), JournalFault> {
+    pub(in crate::desk) fn reread(&mut self, told: Option<Told>) -> Result<(), JournalFault> {
         while let Some(visit) = self.visits.last().cloned() {
             match self.read(&visit) {
                 Ok(Some(mut page)) => {

@@ -85,6 +85,14 @@ impl Cards for VirtualCards {
         chip::read(reader, &Quirk::generic(), profiles, keys, ReadOptions::default())
     }
 
+    fn profiles(&self) -> Shelf {
+        self.inner().profiles.clone()
+    }
+
+    fn has_key(&self, name: &str) -> bool {
+        self.inner().keys.has(name)
+    }
+
     fn shelf(&self) -> Vec<ShelfCard> {
         self.inner().parts.iter().map(|part| part.card.clone()).collect()
     }

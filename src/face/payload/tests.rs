@@ -5,6 +5,7 @@ fn said(text: &str, guessed: bool) -> String {
     match Rules::builtin().unwrap().read(text, FaceSource::Picture, guessed) {
         FaceSeen::NotShown => "not shown".to_owned(),
         FaceSeen::Unknown { masked, .. } => format!("unknown {masked}"),
+        FaceSeen::Disputed { rules, .. } => format!("disputed {}", rules.join(" ")),
         FaceSeen::Read(facts) => {
             let fields = [
                 facts.education_id.map(|id| id.to_string()),
@@ -149,9 +150,52 @@ fn the_first_rule_in_the_file_wins() {
     };
     let first = |text: &str| match Rules::parse(text).unwrap().read("00012345", FaceSource::Picture, false) {
         FaceSeen::Read(facts) => facts.rule,
-        FaceSeen::NotShown | FaceSeen::Unknown { .. } => String::new(),
+        FaceSeen::NotShown | FaceSeen::Unknown { .. } | FaceSeen::Disputed { .. } => String::new(),
     };
     let (a, b) = (one("a", "card_number"), one("b", "education_id"));
     assert_eq!(first(&format!("{a}{b}")), "a");
     assert_eq!(first(&format!("{b}{a}")), "b");
+}
+
+/// Adds one rule of a site to the built-in ones and reads a text.
+fn with_added(pattern: &str, groups: &[(&str, Field)], text: &str) -> String {
+    let mut rules = Rules::builtin().unwrap();
+    let groups = groups.iter().map(|(group, field)| ((*group).to_owned(), *field));
+    rules.add("site", pattern, false, groups).unwrap();
+    match rules.read(text, FaceSource::Scanner, false) {
+        FaceSeen::Read(facts) => facts.rule,
+        FaceSeen::Disputed { rules, hash } => format!("disputed {} {}", rules.join(" "), hash.len()),
+        FaceSeen::NotShown | FaceSeen::Unknown { .. } => "unknown".to_owned(),
+    }
+}
+
+#[test]
+fn a_rule_of_a_site_reads_what_nobody_knew_and_never_overrules_another_meaning() {
+    let id = ("id", Field::EducationId);
+    let name = ("who", Field::Name);
+    assert_eq!(with_added("^S(?<id>[0-9]{8})$", &[id], "S00012345"), "site");
+    assert_eq!(with_added("^S(?<id>[0-9]{8})$", &[id], "S0001234"), "unknown");
+    assert_eq!(with_added("^S(?<id>[0-9]{8})$", &[id], "xS00012345"), "unknown");
+    // The same meaning: who was there first.
+    assert_eq!(with_added("^(?<id>[0-9]+)$", &[id], "00012345"), "edu-id-only");
+    // The same and more: whoever reads more.
+    let labeled = "姓名:王小明;教育ID号:00012345";
+    assert_eq!(with_added("^姓名:(?<who>[^;]+);.*$", &[name], labeled), "kv-text");
+    let school = ("school", Field::School);
+    let more = "^姓名:(?<who>[^;]+);教育ID号:(?<id>[0-9]{8});(?<school>.+)$";
+    assert_eq!(with_added(more, &[id, name, school], &format!("{labeled};示范中学")), "site");
+    // Another meaning: neither.
+    let digits = ("no", Field::CardNumber);
+    assert_eq!(with_added("^(?<no>[0-9]{8})$", &[digits], "00012345"), "disputed edu-id-only site 64");
+}
+
+#[test]
+fn two_rules_with_one_pattern_are_refused() {
+    let mut rules = Rules::builtin().unwrap();
+    let groups = || [("id".to_owned(), Field::EducationId)];
+    rules.add("a", "^(?<id>[0-9]{9})$", false, groups()).unwrap();
+    let fault = rules.add("b", "^(?<id>[0-9]{9})$", true, groups()).unwrap_err();
+    assert_eq!(fault.to_string(), "payload rule b: the rule a has the same pattern");
+    assert!(rules.add("c", "^(?<id>[0-9]{9}$", true, groups()).is_err());
+    assert!(rules.add("d", "^x$", true, []).is_err());
 }

@@ -29,6 +29,10 @@ pub enum Shape {
     Into,
     /// Box with a slash: a character that no font has.
     NoGlyph,
+    /// Padlock: a part of a card that needs a key.
+    Lock,
+    /// Two halves with a crack between them: a part that was torn away.
+    Torn,
 }
 
 impl From<Class> for Shape {
@@ -101,6 +105,12 @@ impl<Message> canvas::Program<Message> for Drawing {
                 frame.stroke(&closed(&[(12.0, 12.0), (84.0, 12.0), (84.0, 84.0), (12.0, 84.0)]), pen(5.0));
                 frame.stroke(&open(&[(12.0, 84.0), (84.0, 12.0)]), pen(5.0));
             }
+            Shape::Lock => lock(&mut frame, self.color, pen(11.0)),
+            Shape::Torn => {
+                frame.stroke(&open(&[(38.0, 8.0), (10.0, 8.0), (10.0, 88.0), (30.0, 88.0)]), pen(10.0));
+                frame.stroke(&open(&[(66.0, 8.0), (86.0, 8.0), (86.0, 88.0), (58.0, 88.0)]), pen(10.0));
+                frame.stroke(&open(&[(56.0, 4.0), (38.0, 36.0), (60.0, 56.0), (42.0, 92.0)]), pen(10.0));
+            }
         }
         vec![frame.into_geometry()]
     }
@@ -118,6 +128,18 @@ fn plug<'s>(frame: &mut Frame, pen: &impl Fn(f32) -> Stroke<'s>) {
     });
     frame.stroke(&body, pen(9.0));
     frame.stroke(&open(&[(48.0, 76.0), (48.0, 88.0)]), pen(9.0));
+}
+
+fn lock(frame: &mut Frame, color: Color, pen: Stroke<'_>) {
+    let body = Path::rounded_rectangle(Point::new(14.0, 42.0), Size::new(68.0, 48.0), 8.0.into());
+    frame.fill(&body, color);
+    let bow = Path::new(|path| {
+        path.move_to(Point::new(28.0, 44.0));
+        path.line_to(Point::new(28.0, 30.0));
+        path.bezier_curve_to(Point::new(28.0, 3.0), Point::new(68.0, 3.0), Point::new(68.0, 30.0));
+        path.line_to(Point::new(68.0, 44.0));
+    });
+    frame.stroke(&bow, pen);
 }
 
 fn open(points: &[(f32, f32)]) -> Path {

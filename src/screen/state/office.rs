@@ -166,4 +166,13 @@ impl Screen {
         self.close();
         vec![Input::Office(OfficeInput::Open(OfficePlace::Menu))]
     }
+
+    /// Opens the page about this machine, from every page; on it the same key leads back.
+    pub(super) fn open_diagnosis(&mut self) -> Vec<Input> {
+        let shown = self.open_page().map(|open| &open.place);
+        let here = matches!(shown, Some(Place::Office(OfficePage::Diagnosis(_))));
+        self.close();
+        let diagnosis = || OfficeInput::Open(OfficePlace::Diagnosis);
+        vec![Input::Office(if here { OfficeInput::Close } else { diagnosis() })]
+    }
 }

@@ -1,12 +1,12 @@
 //! Keys of the pages of the office, one sentence each.
 
-use super::samples::{adding, board, empty, input, journal, menu, people, refused, settings, sign_in};
+use super::samples::{adding, board, empty, input, journal, menu, people, refused, settings, sign_in, tiles};
 use super::*;
 use crate::desk::office::{Answers, FormKind, OfficeInput, OfficePlace};
 use crate::screen::key::Step;
 use crate::screen::ledger::Focus;
 use crate::screen::wedge::{Hidden, KeysTo};
-use crate::text::ledger::{Ledger, Mark};
+use crate::text::ledger::{Action, Ledger, Mark};
 use crate::verdict::Purpose;
 
 fn state(screen: &Screen) -> &ledger::LedgerState {
@@ -68,9 +68,60 @@ fn f10_opens_the_office_and_f12_closes_the_desk_from_every_page() {
 }
 
 #[test]
+fn f11_opens_this_machine_from_every_page_and_leads_back_from_it() {
+    let diagnosis = [Input::Office(OfficeInput::Open(OfficePlace::Diagnosis))];
+    for page in Page::ALL {
+        let mut screen = screen();
+        screen.show(page);
+        assert_eq!((press(&mut screen, Key::Diagnosis), screen.page()), (diagnosis.to_vec(), Page::Desk));
+    }
+    let mut open = with_page(menu());
+    assert_eq!(press(&mut open, Key::Diagnosis), diagnosis);
+    let page = OfficePage::Diagnosis(Box::default());
+    open.update(Message::Board(Box::new(Board { office: Some(page), ..board() })));
+    assert_eq!(press(&mut open, Key::Diagnosis), [Input::Office(OfficeInput::Close)]);
+    press(&mut open, Key::Help);
+    assert_eq!(press(&mut open, Key::Diagnosis), diagnosis, "what the key table covers is shown again");
+}
+
+#[test]
+fn c_copies_a_page_that_has_something_to_copy_once() {
+    let mut page = with_page(tiles(16));
+    assert_eq!((press(&mut page, Key::Letter('c')), state(&page).copied()), (vec![], true));
+    assert_eq!((page.take_copied().as_deref(), page.take_copied()), (Some("nobody"), None));
+    assert!(state(&page).copied(), "the page still says so");
+    press(&mut page, Key::Move(Step::Down));
+    assert!(!state(&page).copied());
+    assert_eq!((touch(&mut page, Touch::Copy), page.take_copied().is_some()), (vec![], true));
+    assert!(page.action_keys().contains('c'));
+    let own = Ledger { copy: None, actions: vec![Action { key: 'c', ..tiles(16).actions.remove(0) }], ..tiles(16) };
+    let mut page = with_page(own);
+    assert_eq!((press(&mut page, Key::Letter('c')), page.take_copied()), (vec![input(21)], None));
+}
+
+#[test]
+fn what_stands_above_a_table_scrolls_with_it() {
+    let mut page = with_page(tiles(40));
+    let top = |page: &Screen| state(page).top(15 + 9, 10);
+    touch(&mut page, Touch::Seen(10, 15));
+    assert_eq!((go(&mut page, &[Step::Down, Step::Down]), top(&page)), (0, 2), "the first row comes into sight");
+    assert_eq!((press(&mut page, Key::Enter), top(&page)), (vec![], 6), "an unseen row is not opened");
+    assert_eq!(press(&mut page, Key::Enter), [input(0)]);
+    assert_eq!((go(&mut page, &[Step::Down]), top(&page)), (1, 7));
+    assert_eq!((go(&mut page, &[Step::End, Step::Down]), top(&page)), (8, 14));
+    assert_eq!((go(&mut page, &[Step::Home]), top(&page)), (0, 0));
+    assert_eq!((go(&mut page, &[Step::PageDown]), top(&page)), (0, 9));
+    assert_eq!((go(&mut page, &[Step::Up]), top(&page)), (0, 8));
+    let mut facts = with_page(Ledger { columns: Vec::new(), rows: Vec::new(), ..tiles(40) });
+    touch(&mut facts, Touch::Seen(10, 12));
+    go(&mut facts, &[Step::PageDown]);
+    assert_eq!(state(&facts).top(12, 10), 2);
+}
+
+#[test]
 fn arrows_move_the_row_and_keep_it_in_sight() {
     let mut screen = with_page(journal(100));
-    touch(&mut screen, Touch::Seen(10));
+    touch(&mut screen, Touch::Seen(10, 0));
     assert_eq!(go(&mut screen, &[Step::Down, Step::Down, Step::Up]), 1);
     assert_eq!(go(&mut screen, &[Step::PageDown]), 10);
     assert_eq!(state(&screen).top(100, 10), 1);
@@ -84,7 +135,7 @@ fn arrows_move_the_row_and_keep_it_in_sight() {
 #[test]
 fn the_wheel_moves_the_list_and_leaves_the_selection() {
     let mut screen = with_page(journal(100));
-    touch(&mut screen, Touch::Seen(10));
+    touch(&mut screen, Touch::Seen(10, 0));
     for rows in [1.5, 1.6] {
         touch(&mut screen, Touch::Wheel(rows));
     }

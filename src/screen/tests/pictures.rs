@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::samples::{adding, card, empty, journal, menu, people, refused, settings, sign_in};
+use super::samples::{adding, card, empty, journal, menu, people, refused, settings, sign_in, tiles};
 use super::*;
 use crate::screen::key::Step;
 use crate::screen::wedge::Hidden;
@@ -42,6 +42,11 @@ fn pages() -> Vec<(&'static str, Screen)> {
     press(&mut named, Key::Tab { back: false });
     let mut gone = with_page(people());
     gone.update(Message::DeskGone);
+    let mut ended = with_page(tiles(40));
+    ended.update(Message::Touch(Touch::Seen(7, 7)));
+    press(&mut ended, Key::Move(Step::End));
+    let mut copied = with_page(tiles(0));
+    press(&mut copied, Key::Letter('c'));
     vec![
         ("menu", with_page(menu())),
         ("people", with_page(people())),
@@ -52,6 +57,10 @@ fn pages() -> Vec<(&'static str, Screen)> {
         ("settings-send", last),
         ("card", with_page(card())),
         ("empty", with_page(empty())),
+        ("card-1k", with_page(tiles(16))),
+        ("card-4k", with_page(tiles(40))),
+        ("card-4k-end", ended),
+        ("card-files", copied),
         ("gone", gone),
         ("door", with_door(sign_in())),
         ("door-typed", spelled(named, "geheim-12")),

@@ -5,7 +5,7 @@ use crate::desk::board::{Board, Counts, Input, Lamp};
 use crate::desk::office::FormKind;
 use crate::id::{BatchId, ClassId, DeskId, OperatorId};
 use crate::record::Collector;
-use crate::text::ledger::{Action, Column, Fact, Field, FieldKind, Form, Ledger, LedgerRow, Mark};
+use crate::text::ledger::{Action, Column, Fact, Field, FieldKind, Form, Ledger, LedgerRow, Mark, Tile, TileState};
 use crate::verdict::Purpose;
 
 pub fn board() -> Board {
@@ -84,6 +84,40 @@ pub fn menu() -> Ledger {
         actions: (0_u8..8)
             .map(|place| action(char::from(b'1' + place), rows[usize::from(place)].0, place.into()))
             .collect(),
+        ..Ledger::default()
+    }
+}
+
+/// A card with this many sectors, or with a dozen files when there are none; a third of it is of each state.
+pub fn tiles(sectors: usize) -> Ledger {
+    let states = [
+        ("已读", TileState::Read),
+        ("锁定", TileState::Locked),
+        ("未读", TileState::Unread),
+        ("存疑", TileState::Doubtful),
+        ("撕裂", TileState::Torn),
+        ("没有", TileState::Absent),
+    ];
+    let tile = |place: usize| {
+        let (word, state) = states[place % states.len()];
+        let name = if sectors > 0 { place.to_string() } else { format!("SFI {}", place + 16) };
+        Tile { name, word: word.to_owned(), state, wide: place >= 32 }
+    };
+    let field = |place: usize| row(&["card_no", "一卡通卡号", "****1234", "sector 8 [0..8]"], Mark::Plain, Some(place));
+    Ledger {
+        title: format!("这张卡 · {sectors}"),
+        hint: "读到了什么，从哪几个字节读到".into(),
+        facts: vec![
+            fact("芯片", "MIFARE Classic 1K", Mark::Plain),
+            fact("UID", "******00", Mark::Plain),
+            fact("配置", "example-m1", Mark::Plain),
+            fact("代价", "12 条命令 · 2 次认证 · 6 次读", Mark::Plain),
+        ],
+        tiles: (0..if sectors > 0 { sectors } else { 12 }).map(tile).collect(),
+        columns: columns(&[("字段", 2), ("含义", 2), ("值", 2), ("出处", 3)]),
+        rows: (0..9).map(field).collect(),
+        copy: Some("nobody".into()),
+        actions: vec![action('b', "返回", 21)],
         ..Ledger::default()
     }
 }

@@ -51,7 +51,7 @@ fn hear(screen: &Screen, events: &[Event]) -> Vec<Message> {
         let _state = ui.update(&[event], cursor, &mut renderer, clipboard, &mut heard);
     }
     // The table says how many rows it has; that is not of interest here.
-    heard.retain(|message| !matches!(message, Message::Touch(Touch::Seen(_))));
+    heard.retain(|message| !matches!(message, Message::Touch(Touch::Seen(..))));
     heard
 }
 

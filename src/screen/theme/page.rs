@@ -3,6 +3,7 @@
 use iced::widget::{button, container};
 use iced::{Background, Border, Color, Shadow, Theme, border};
 
+use super::TileMeasure;
 use super::{ACCENT, CARD, CORNER, CORNER_L, CORNER_S, FOCUS, GAP_S, HAIR, INK, LINE, MUTED, PAPER, mix};
 
 /// Sizes of a page of the office.
@@ -32,6 +33,8 @@ pub struct PageMeasure {
     pub form: (f32, f32),
     /// Width of the bar that shows which rows are in sight.
     pub bar: f32,
+    /// Tiles of the parts of a card.
+    pub tile: TileMeasure,
 }
 
 impl PageMeasure {
@@ -49,6 +52,7 @@ impl PageMeasure {
         air: 12.0,
         form: (400.0, 620.0),
         bar: 10.0,
+        tile: TileMeasure::ROOMY,
     };
 
     /// At 125 %.
@@ -65,6 +69,7 @@ impl PageMeasure {
         air: 10.0,
         form: (330.0, 520.0),
         bar: 9.0,
+        tile: TileMeasure::MIDDLE,
     };
 
     /// At 200 %.
@@ -81,6 +86,7 @@ impl PageMeasure {
         air: 8.0,
         form: (330.0, 440.0),
         bar: 7.0,
+        tile: TileMeasure::COMPACT,
     };
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::text::ledger::TileState;
 
 /// Full deficiency (Machado, Oliveira and Fernandes 2009, table 1, severity 1.0), on linear RGB.
 const DEFICIENCIES: [(&str, [[f32; 3]; 3]); 3] = [
@@ -70,6 +71,18 @@ fn words_on_every_fill_have_a_contrast_of_at_least_four_and_a_half() {
         ("ink on a pointed row", INK, mix(CARD, LINE, 0.5)),
     ] {
         assert!(contrast(ink, back) >= 4.5, "{name}: {}", contrast(ink, back));
+    }
+}
+
+#[test]
+fn every_tile_can_be_read_and_its_outline_seen() {
+    let states = [TileState::Read, TileState::Doubtful, TileState::Locked, TileState::Torn, TileState::Unread];
+    for state in states.into_iter().chain([TileState::Absent]) {
+        let look = tile_look(state);
+        assert!(contrast(look.ink, look.back) >= 4.5, "{state:?}: {}", contrast(look.ink, look.back));
+        // WCAG 2.2, 1.4.11: a shape with a meaning has 3 to 1; what is not there may be pale.
+        let least = if state == TileState::Absent { 1.5 } else { 3.0 };
+        assert!(contrast(look.line, look.back) >= least, "{state:?}: {}", contrast(look.line, look.back));
     }
 }
 

@@ -237,6 +237,6 @@ fn tone(notice: &Notice) -> Tone {
         Notice::NothingToUndo | Notice::NothingToConfirm | Notice::UnknownCode { .. } => Tone::Refused,
         Notice::NoCodeInPicture { .. } | Notice::PictureUnreadable { .. } | Notice::Refused { .. } => Tone::Refused,
         Notice::JournalFault { .. } | Notice::ListFault { .. } | Notice::ReaderFault { .. } => Tone::Refused,
-        Notice::NobodyFound | Notice::BackupFault { .. } => Tone::Refused,
+        Notice::NobodyFound | Notice::BackupFault { .. } | Notice::DisputedCode { .. } => Tone::Refused,
     }
 }

@@ -2,7 +2,9 @@
 
 mod facts;
 mod form;
+mod head;
 mod table;
+mod tiles;
 
 use iced::widget::{Column, Row, column, container, responsive, row, space};
 use iced::{Alignment, Length, Size};
@@ -10,7 +12,7 @@ use iced::{Alignment, Length, Size};
 use crate::text::Words;
 use crate::text::ledger::{Ledger, Mark};
 
-use super::super::ledger::{LedgerState, Touch};
+use super::super::ledger::{COPY, LedgerState, Touch};
 use super::super::part::{self, Piece, muted, title, words};
 use super::super::state::Message;
 use super::super::theme::{self, Measure};
@@ -129,26 +131,23 @@ fn middle<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: 
     // A form beside a table leaves it half of the room at least; else the form is all there is while it is open.
     let beside = aside && sizes.form.0 * 2.0 <= room.width;
     let width = if beside { room.width - sizes.form.0 - sizes.gap * 2.0 } else { room.width };
-    let mut left = Column::new().spacing(sizes.gap);
-    let mut used = 0.0;
-    if !ledger.facts.is_empty() && (!aside || beside) {
-        let all = facts::height(&ledger.facts, look, width);
-        let most = if has_table || ledger.form.is_some() { room.height * 0.5 } else { room.height };
-        used = all.min(most) + sizes.gap;
-        left = left.push(container(facts::scrolled(&ledger.facts, look, width, all > most)).height(all.min(most)));
-    }
-    if has_table && (beside || !aside) {
-        left = left.push(container(table::table(ledger, state, look)).height(Length::Fill));
-    }
     match &ledger.form {
         Some(form) if beside => {
+            let left = head::with_table(ledger, state, look, Size::new(width, room.height));
             let pad = sizes.pad * 0.7;
             let inner = Size::new(sizes.form.0 - 2.0 * pad, room.height - 2.0 * pad);
             let form = container(form::form(form, state, look, inner)).style(theme::form).padding(pad);
-            row![left.width(Length::Fill), form.width(sizes.form.0)].spacing(sizes.gap * 2.0).into()
+            row![container(left).width(Length::Fill), form.width(sizes.form.0)].spacing(sizes.gap * 2.0).into()
         }
-        Some(form) => left.push(form::form(form, state, look, Size::new(room.width, room.height - used))).into(),
-        None => left.into(),
+        Some(form) if aside || ledger.facts.is_empty() => form::form(form, state, look, room),
+        Some(form) => {
+            let all = facts::height(&ledger.facts, look, width);
+            let most = all.min(room.height * 0.5);
+            let facts = container(facts::scrolled(&ledger.facts, look, width, all > most)).height(most);
+            let rest = Size::new(room.width, room.height - most - sizes.gap);
+            column![facts, form::form(form, state, look, rest)].spacing(sizes.gap).into()
+        }
+        None => head::with_table(ledger, state, look, room),
     }
 }
 
@@ -156,15 +155,22 @@ fn middle<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: 
 fn actions<'a>(ledger: &'a Ledger, look: Look<'a>) -> Option<Piece<'a>> {
     let sizes = look.measure.page;
     let mut shown = Vec::new();
-    for (place, action) in ledger.actions.iter().enumerate().filter(|(place, _)| !table::on_a_row(ledger, *place)) {
-        let cap = part::cap(action.key.to_uppercase().to_string(), sizes.small);
-        let inside = row![cap, words(action.label.as_str(), sizes.text - 1.0)].spacing(theme::GAP);
+    let mut push = |key: char, label: String, touch: Touch| {
+        let cap = part::cap(key.to_uppercase().to_string(), sizes.small);
+        let inside = row![cap, words(label, sizes.text - 1.0)].spacing(theme::GAP);
         let button = iced::widget::button(inside.align_y(Alignment::Center))
             .style(theme::action)
             .padding(theme::sides(sizes.air, sizes.air * 0.5))
-            .on_press(Message::Touch(Touch::Act(place)));
+            .on_press(Message::Touch(touch));
         shown.push(button.into());
+    };
+    if ledger.copy.is_some() {
+        push(COPY, look.words.does("copy"), Touch::Copy);
     }
+    for (place, action) in ledger.actions.iter().enumerate().filter(|(place, _)| !table::on_a_row(ledger, *place)) {
+        push(action.key, action.label.clone(), Touch::Act(place));
+    }
+    let any = !shown.is_empty();
     let bar = Row::with_children(shown).spacing(theme::GAP).wrap().vertical_spacing(theme::GAP_S);
-    ledger.actions.iter().enumerate().any(|(place, _)| !table::on_a_row(ledger, place)).then(|| bar.into())
+    any.then(|| bar.into())
 }

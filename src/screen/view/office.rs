@@ -6,7 +6,7 @@ use iced::{Alignment, Length, Size};
 use crate::text::ledger::Mark;
 
 use super::super::key::Key;
-use super::super::ledger::Focus;
+use super::super::ledger::{COPY, Focus};
 use super::super::part::{self, Piece, Tone, muted};
 use super::super::state::{Open, Screen};
 use super::super::theme::{self, Measure};
@@ -40,7 +40,9 @@ impl Screen {
 
     /// Draws the open page of the office.
     pub(super) fn office<'a>(&'a self, open: &'a Open, measure: Measure) -> Piece<'a> {
-        ledger_view(&open.ledger, &open.state, self.look(measure), self.overruling())
+        let copied = || (Mark::Good, self.words.say("page-copied"));
+        let above = self.overruling().or_else(|| open.state.copied().then(copied));
+        ledger_view(&open.ledger, &open.state, self.look(measure), above)
     }
 
     /// Draws a closed desk: its door and the keys of language and zoom, nothing else.
@@ -86,8 +88,10 @@ impl Screen {
     }
 
     /// Keys that mean something alone on the open page.
-    pub(super) fn action_keys(&self) -> String {
-        let actions = self.open_page().map(|open| open.ledger.actions.as_slice()).unwrap_or_default();
-        actions.iter().map(|action| action.key).collect()
+    pub(in crate::screen) fn action_keys(&self) -> String {
+        let ledger = self.open_page().map(|open| &open.ledger);
+        let copy = ledger.and_then(|ledger| ledger.copy.as_ref()).map(|_| COPY);
+        let actions = ledger.map(|ledger| ledger.actions.as_slice()).unwrap_or_default();
+        actions.iter().map(|action| action.key).chain(copy).collect()
     }
 }

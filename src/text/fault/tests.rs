@@ -6,7 +6,7 @@ use crate::record::Illegal;
 use crate::text::Language;
 
 /// Sources of the faults that commands and pages tell, and what stands before their codes there.
-const SOURCES: [(&str, &str); 9] = [
+const SOURCES: [(&str, &str); 10] = [
     (include_str!("../../journal/fault.rs"), ""),
     (include_str!("../../journal/people.rs"), ""),
     (include_str!("../../journal/privacy.rs"), ""),
@@ -16,10 +16,11 @@ const SOURCES: [(&str, &str); 9] = [
     (include_str!("../../journal/vault/password.rs"), ""),
     (include_str!("../../journal/backup/fault.rs"), ""),
     (include_str!("../../record/school/form.rs"), "setting-"),
+    (include_str!("../../chip/dump/fault.rs"), ""),
 ];
 
 /// Codes that commands give themselves.
-const OWN: [&str; 12] = [
+const OWN: [&str; 14] = [
     "no-key",
     "no-secret",
     "no-journal",
@@ -30,6 +31,8 @@ const OWN: [&str; 12] = [
     "settings-file",
     "backup-doubtful",
     "chain-broken",
+    "dump-lossy",
+    "dump-unknown-form",
     "file-exists",
     "cannot-write",
 ];

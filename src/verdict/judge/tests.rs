@@ -1,5 +1,5 @@
 use super::*;
-use crate::chip::facts::{Cost, Field, Origin, Tech};
+use crate::chip::facts::{Beside, Compare, Cost, Field, Judging, Origin, Role, Tech, Value};
 use crate::id::{CardId, CardKind, ClassId, Name, Sex, TransitNumber, Uid};
 use crate::record::Student;
 use crate::verdict::Code::*;
@@ -65,6 +65,7 @@ fn chip(fields: Vec<Field>) -> ChipSeen {
         findings: vec![],
         cost: Cost::default(),
         parts: Vec::new(),
+        judging: Vec::new(),
     }))
 }
 
@@ -327,4 +328,73 @@ fn the_table_of_codes_is_complete_and_no_failed_reading_can_be_recorded() {
             && Class::Already > Class::Ask
             && Class::Ask > Class::Ok
     );
+}
+
+/// A card as the campus cards of one university: its chip ends on another day than its face says.
+fn campus(judging: Option<Judging>) -> ChipSeen {
+    let fields = vec![
+        field(Role::EduId, Value::Text(A.into())),
+        field(Role::StudentName, Value::Text("王子含".into())),
+        field(Role::ValidTo, Value::Day(Some(day("2026-12-25")))),
+        field(Role::ValidFrom, Value::Day(Some(day("2026-10-01")))),
+    ];
+    let ChipSeen::Read(facts) = chip(fields) else { panic!() };
+    ChipSeen::Read(Box::new(ChipFacts { judging: judging.into_iter().collect(), ..*facts }))
+}
+
+fn lets(compare: &[(Role, Beside)], valid_from: bool, valid_to: bool) -> Option<Judging> {
+    let compare = compare.iter().map(|(role, with)| Compare { role: *role, with: *with }).collect();
+    let (from, to) = (valid_from.then_some(Role::ValidFrom), valid_to.then_some(Role::ValidTo));
+    Some(Judging { profile: "example".into(), compare, valid_from: from, valid_to: to })
+}
+
+#[test]
+fn a_profile_narrows_what_is_compared_and_the_level_claims_no_more() {
+    use Beside::{Db, Face};
+    use Role::{EduId, StudentName, ValidTo};
+    let printed = FaceFacts { valid_until: Some(day("2027-07-31")), name: Name::parse("李明").ok(), ..face(A) };
+    let here = || Some(person(A, Custody::Held));
+    let check = |judging: Option<Judging>, want: (Code, Level, &[Difference], Option<&str>)| {
+        let known = listed(here(), here());
+        let verdict = run(&campus(judging.clone()), &shown(printed.clone()), &known, Purpose::Verify);
+        let got = (verdict.code, verdict.level, verdict.differences.as_slice(), verdict.valid_until);
+        assert_eq!(got, (want.0, want.1, want.2, want.3.map(day)), "{judging:?}");
+    };
+    let (chip_end, face_end) = (Some("2026-12-25"), Some("2027-07-31"));
+    // The printed name is another one, which two sources tell, whatever the profile says of the third.
+    let name = Difference::Name;
+    check(None, (FieldDiff, Level::L4, &[name, Difference::Date], chip_end));
+    check(
+        lets(&[(EduId, Db), (ValidTo, Face)], false, true),
+        (FieldDiff, Level::L4, &[name, Difference::Date], chip_end),
+    );
+    check(lets(&[(EduId, Db)], false, true), (FieldDiff, Level::L4, &[name], chip_end));
+    check(lets(&[(EduId, Db)], false, false), (FieldDiff, Level::L4, &[name], face_end));
+    check(lets(&[(EduId, Db)], true, false), (FieldDiff, Level::L4, &[name, Difference::NotYet], face_end));
+    // A number that is compared with the face only, or with nothing, is no evidence of the student sector.
+    check(lets(&[(EduId, Face)], false, false), (FieldDiff, Level::L2, &[name], face_end));
+    check(lets(&[(StudentName, Db)], false, false), (FieldDiff, Level::L2, &[name], face_end));
+}
+
+#[test]
+fn a_number_that_is_not_compared_names_nobody() {
+    let known = listed(None, Some(person(B, Custody::Held)));
+    let all = run(&campus(None), &shown(face(B)), &known, Purpose::Verify);
+    assert_eq!((all.code, all.relations.chip_face), (ChipOtherPerson, Relation::Differ));
+    let none = run(&campus(lets(&[], false, false)), &shown(face(B)), &known, Purpose::Verify);
+    assert_eq!((none.code, none.level), (FaceOnly, Level::L1));
+    assert_eq!((none.relations.chip_face, none.relations.chip_roster), (Relation::Absent, Relation::Absent));
+    let alone = run(&campus(lets(&[], false, false)), &FaceSeen::NotShown, &listed(None, None), Purpose::Verify);
+    assert_eq!((alone.code, alone.level, alone.subject), (NotOnList, Level::L0, None));
+}
+
+#[test]
+fn a_day_of_the_chip_is_held_against_the_roster_only_when_a_profile_says_so() {
+    let mut student = person(A, Custody::Held);
+    student.student.valid_until = Some(day("2027-07-31"));
+    let known = listed(Some(student), None);
+    let differences = |judging| run(&campus(judging), &FaceSeen::NotShown, &known, Purpose::Verify).differences;
+    assert_eq!(differences(None), []);
+    let both = lets(&[(Role::EduId, Beside::Db), (Role::ValidTo, Beside::Db)], false, true);
+    assert_eq!(differences(both), [Difference::Date]);
 }

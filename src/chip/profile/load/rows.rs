@@ -334,9 +334,14 @@ fn kind(row: &FieldRow) -> Result<Kind, Wrong> {
     }
 }
 
-fn role_of(word: &Spanned<String>) -> Result<Role, Wrong> {
-    let letters: StrDeserializer<'_, WordError> = word.get_ref().as_str().into_deserializer();
-    Role::deserialize(letters).map_err(|_| wanted(word, "role", ROLES))
+pub(super) fn role_of(word: &Spanned<String>) -> Result<Role, Wrong> {
+    role_named(word.get_ref()).ok_or_else(|| wanted(word, "role", ROLES))
+}
+
+/// Finds a role by its name.
+pub(super) fn role_named(name: &str) -> Option<Role> {
+    let letters: StrDeserializer<'_, WordError> = name.into_deserializer();
+    Role::deserialize(letters).ok()
 }
 
 fn pads(words: &[Spanned<String>]) -> Result<Vec<u8>, Wrong> {

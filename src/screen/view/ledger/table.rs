@@ -1,5 +1,7 @@
 //! The table of a page: rows of one height, of which only those in sight are built.
 
+use std::ops::Range;
+
 use iced::widget::text::Wrapping;
 use iced::widget::{Column, Row, button, column, container, mouse_area, responsive, row, sensor, space};
 use iced::{Alignment, Length, Size, mouse};
@@ -38,7 +40,7 @@ struct Ruling {
 /// Draws the table, or what it says when it is empty.
 pub fn table<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>) -> Piece<'a> {
     let row = look.measure.page.row;
-    let seen = move |room: Size| Message::Touch(Touch::Seen(fitting(room.height, row)));
+    let seen = move |room: Size| Message::Touch(Touch::Seen(fitting(room.height, row), 0));
     let rows = sensor(responsive(move |room| drawn(ledger, state, look, room))).on_show(seen).on_resize(seen);
     rows.into()
 }
@@ -57,7 +59,7 @@ pub fn position(ledger: &Ledger, state: &LedgerState) -> Option<String> {
 
 /// Rows that fit under the titles of the columns.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few dozen rows")]
-fn fitting(height: f32, row: f32) -> usize {
+pub fn fitting(height: f32, row: f32) -> usize {
     (height / row - TITLES).floor().clamp(1.0, 500.0) as usize
 }
 
@@ -72,9 +74,7 @@ fn drawn<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: S
     let bar = if longer { sizes.bar + sizes.air } else { 0.0 };
     let ruling = ruling(ledger, look, room.width - bar);
     let top = state.top(rows, seen);
-    let shown = ledger.rows.iter().enumerate().skip(top).take(seen);
-    let shown = shown.map(|(place, row)| line(place, row, ledger, state, look, &ruling));
-    let lines = mouse_area(Column::with_children(shown).width(Length::Fill)).on_scroll(move |delta| {
+    let lines = mouse_area(lines(ledger, state, look, &ruling, top..top + seen)).on_scroll(move |delta| {
         Message::Touch(Touch::Wheel(match delta {
             mouse::ScrollDelta::Lines { y, .. } => -y * NOTCH,
             mouse::ScrollDelta::Pixels { y, .. } => -y / sizes.row,
@@ -87,6 +87,34 @@ fn drawn<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: S
         body = body.push(container(part::scroll_bar(top, seen, rows, sizes.bar)).height(tall));
     }
     column![titles(ledger, look, &ruling, bar), body].into()
+}
+
+/// Draws titles and rows from the first one on, for a page that scrolls as a whole.
+pub fn part<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: Size, first: usize) -> Piece<'a> {
+    if ledger.rows.is_empty() {
+        return empty(ledger, look);
+    }
+    let ruling = ruling(ledger, look, room.width);
+    let seen = fitting(room.height, look.measure.page.row);
+    column![titles(ledger, look, &ruling, 0.0), lines(ledger, state, look, &ruling, first..first + seen)].into()
+}
+
+/// Returns the height of so many rows under their titles.
+#[expect(clippy::cast_precision_loss, reason = "a few dozen rows")]
+pub fn height(rows: usize, look: Look<'_>) -> f32 {
+    (rows as f32 + TITLES) * look.measure.page.row
+}
+
+fn lines<'a>(
+    ledger: &'a Ledger,
+    state: &'a LedgerState,
+    look: Look<'a>,
+    ruling: &Ruling,
+    shown: Range<usize>,
+) -> Column<'a, Message> {
+    let shown = ledger.rows.iter().enumerate().skip(shown.start).take(shown.len());
+    let shown = shown.map(|(place, row)| line(place, row, ledger, state, look, ruling));
+    Column::with_children(shown).width(Length::Fill)
 }
 
 fn empty<'a>(ledger: &'a Ledger, look: Look<'a>) -> Piece<'a> {
