@@ -269,7 +269,7 @@ fn a_test_card_lights_what_can_be_read_of_it() {
         let not_tried = "file/not-tried sector/not-tried profile/not-tried halves/not-tried";
         assert_eq!(lights(&[]), format!("card-uid/no-card {not_tried}"));
         for (card, training, want) in [
-            ("t-union", false, "card-uid/ok file/ok sector/no-sectors profile/ok halves/files-only"),
+            ("t-union", false, "card-uid/ok file/ok sector/no-sectors profile/ok halves/may-hide"),
             ("sector", false, "card-uid/ok file/no-files sector/not-tried profile/no-profile halves/sectors-only"),
             ("sector", true, "card-uid/ok file/no-files sector/no-key profile/no-field halves/sectors-only"),
             ("phone", false, &format!("card-uid/random-uid {not_tried}")),

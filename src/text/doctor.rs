@@ -25,10 +25,10 @@ pub const DOCTOR: [(&str, &[&str]); 22] = [
     ("printer", &["ok", "no-cups", "not-running", "no-printer"]),
     ("display", &["ok", "no-display"]),
     ("disk", &["ok", "low", "full", "unknown"]),
-    ("journal", &["ok", "not-begun", "no-folder", "unusable", "closed"]),
+    ("journal", &["ok", "not-begun", "no-folder", "unusable"]),
     ("clock", &["ok", "went-back", "before-this-version", "far-ahead"]),
     ("backup", &["ok", "late", "old", "never", "no-recipient", "training"]),
-    ("card-keys", &["ok", "none", "plain"]),
+    ("card-keys", &["ok", "none", "plain", "both"]),
 ];
 
 impl Words {

@@ -5,7 +5,7 @@
 use crate::chip::facts::{Cost, Finding};
 use crate::day::Moment;
 use crate::desk::board::{Lamp, Notice};
-use crate::desk::doctor::{Check, Doctor, House, house};
+use crate::desk::doctor::{Check, House, house};
 use crate::desk::station::Station;
 use crate::journal::JournalFault;
 
@@ -49,28 +49,28 @@ impl Default for DiagnosisPage {
 }
 
 pub(super) fn read(station: &Station, _visit: &Visit) -> Result<DiagnosisPage, JournalFault> {
-    let report = station.report.as_ref();
-    let mut page = closed(&station.doctor, station.lamp, station.cards.writes_seen(), station.now());
-    page.reading = report.map(|report| (report.cost, report.findings.clone()));
-    if !page.checks.is_empty() {
-        page.checks.retain(|check| check.check != "journal" && check.check != "clock");
-        let file = station.journal.path();
-        page.checks.push(Check::good("journal", station.doctor.machine().shown(file)));
-        page.checks.extend(House::of(&station.journal, station.settings.training)?.checks());
-    }
-    Ok(page)
+    let doctor = &station.doctor;
+    Ok(DiagnosisPage {
+        checks: doctor.last().map_or_else(|| Ok(Vec::new()), |found| checks(station, found))?,
+        running: doctor.is_running(),
+        lamp: station.lamp,
+        writes_seen: station.cards.writes_seen(),
+        fault: doctor.fault.clone(),
+        reading: station.report.as_ref().map(|report| (report.cost, report.findings.clone())),
+        as_of: station.now(),
+        told: None,
+    })
 }
 
-/// Returns the page of a closed desk: the same without anything of the journal.
-pub(in crate::desk) fn closed(doctor: &Doctor, lamp: Lamp, writes_seen: u64, as_of: Moment) -> DiagnosisPage {
-    let mut checks = doctor.last().map(<[Check]>::to_vec).unwrap_or_default();
-    if !checks.is_empty() {
-        checks.extend(doctor.lights.checks().iter().cloned());
-        checks.extend(doctor.machine().folder.as_deref().map(house::card_keys));
-        checks.extend([Check::told("journal", "closed", ""), house::clock(as_of, None)]);
-    }
-    let (running, fault) = (doctor.is_running(), doctor.fault.clone());
-    DiagnosisPage { checks, running, lamp, writes_seen, fault, as_of, ..DiagnosisPage::default() }
+/// Puts what the desk itself knows behind what the examination found.
+fn checks(station: &Station, found: &[Check]) -> Result<Vec<Check>, JournalFault> {
+    let machine = station.doctor.machine();
+    let mut checks = found.to_vec();
+    checks.extend(station.doctor.lights.checks().iter().cloned());
+    checks.extend(machine.folder.as_deref().map(house::card_keys));
+    checks.push(Check::good("journal", machine.shown(station.journal.path())));
+    checks.extend(House::of(&station.journal, station.settings.training)?.checks());
+    Ok(checks)
 }
 
 impl Station {
