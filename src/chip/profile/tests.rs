@@ -4,6 +4,7 @@ mod reference;
 mod refused;
 mod sectors;
 mod steps;
+mod vectors;
 
 use super::*;
 use crate::chip::facts::{ChipFacts, Value};
