@@ -8,4 +8,5 @@ pub mod pcsc;
 pub mod quirk;
 pub mod script;
 pub mod session;
+pub mod signal;
 pub mod watch;

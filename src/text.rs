@@ -14,6 +14,7 @@ mod office;
 mod person;
 mod profile;
 mod school;
+mod survey;
 mod verdict;
 
 use std::borrow::Cow;
@@ -27,6 +28,7 @@ pub use keys::KeyLine;
 pub use notice::NoticeText;
 pub use person::Line;
 pub(crate) use person::grouped;
+pub use survey::SurveyRow;
 pub(crate) use verdict::level_number;
 
 /// Language of the words.

@@ -18,3 +18,5 @@ mod keep;
 mod people;
 #[path = "commands/profiles.rs"]
 mod profiles;
+#[path = "commands/survey.rs"]
+mod survey;

@@ -18,6 +18,8 @@ mod papers;
 mod people;
 #[path = "office/profiles.rs"]
 mod profiles;
+#[path = "office/survey.rs"]
+mod survey;
 
 use bench::Bench;
 use card_desk::desk::board::{Input, Notice, ShelfLabel};

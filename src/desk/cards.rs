@@ -5,16 +5,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::chip::facts::{ChipFacts, ChipSeen, PartSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
+use crate::chip::survey::{Survey, survey};
 use crate::chip::{self, ReadOptions};
 use crate::desk::board::ShelfCard;
 use crate::reader::link::Fault;
 use crate::reader::pcsc::Readers;
 use crate::reader::quirk::Quirk;
+use crate::reader::signal::{self, Tone};
 
 /// Reads the card that lies on a reader.
 pub trait Cards {
     /// Reads the whole card once; blocks until it is done or failed.
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault>;
+
+    /// Asks the card that lies on a reader what it answers; nothing of it is kept.
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        Err(Fault::NoCard)
+    }
 
     /// Returns what became of each part of the card read last, torn ones included; none before the first card.
     fn parts(&self) -> Vec<PartSeen> {
@@ -41,6 +48,9 @@ pub trait Cards {
         false
     }
 
+    /// Lets the lamp of a reader say how the card was judged, where the reader can; never waited for.
+    fn signal(&mut self, _reader: &str, _tone: Tone) {}
+
     /// Takes the card off the virtual reader.
     fn lift(&mut self) {}
 
@@ -48,6 +58,9 @@ pub trait Cards {
     fn writes_seen(&self) -> u64 {
         0
     }
+
+    /// Takes other keys to read with; those from before are wiped.
+    fn take_keys(&mut self, _keys: KeyRing) {}
 }
 
 /// Cards on real readers, through the smart card service.
@@ -56,16 +69,28 @@ pub struct PcscCards {
     keys: KeyRing,
     options: ReadOptions,
     readers: Option<Readers>,
+    parts: Vec<PartSeen>,
+    signals: bool,
+    /// Reader of the card read last.
+    last: Option<String>,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None }
+        Self { shelf, keys, options, readers: None, parts: Vec::new(), signals: false, last: None }
     }
 
-    fn read_with(&self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
-        readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options))
+    /// Lets lamp and buzzer of the reader say how a card was judged, when `on`.
+    pub fn with_signals(self, on: bool) -> Self {
+        Self { signals: on, ..self }
+    }
+
+    fn read_with(&mut self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
+        let Self { shelf, keys, options, parts, .. } = self;
+        // A card that did not even answer has no parts; those of the one before are not its own.
+        parts.clear();
+        readers.with_card(reader, |link| chip::read_noting(link, &Quirk::of(reader), shelf, keys, *options, parts))
     }
 }
 
@@ -79,6 +104,7 @@ impl Cards for PcscCards {
     }
 
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
+        self.last = Some(reader.to_owned());
         // A context that outlived its service stays dead though the service is back (pcsc-lite 1.9.9): the
         // first card after a restart must not be lost to it.
         if let Some(readers) = self.readers.take() {
@@ -97,6 +123,44 @@ impl Cards for PcscCards {
         }
         read
     }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.parts.clone()
+    }
+
+    fn signal(&mut self, reader: &str, tone: Tone) {
+        if self.signals {
+            signal::show(reader, tone);
+        }
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.keys = keys;
+    }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        // With two readers the card that was laid last is meant.
+        if let Some(reader) = &self.last {
+            match survey_first(Some(reader), &self.keys) {
+                Err(Fault::NoCard | Fault::NoReader) => {}
+                seen => return seen,
+            }
+        }
+        survey_first(None, &self.keys)
+    }
+}
+
+/// Surveys the card on the first reader that has one, among those whose name holds `part`.
+pub fn survey_first(part: Option<&str>, keys: &KeyRing) -> Result<Survey, Fault> {
+    let readers = Readers::establish()?;
+    let mut last = Fault::NoReader;
+    for name in readers.list()?.iter().filter(|name| part.is_none_or(|part| name.contains(part))) {
+        match readers.with_card(name, |link| survey(link, &Quirk::of(name), keys, &mut |_| {})) {
+            Err(fault @ Fault::NoCard) => last = fault,
+            seen => return seen,
+        }
+    }
+    Err(last)
 }
 
 /// Cards that outlive the desk at which they are read; clones share them.
@@ -119,6 +183,10 @@ impl Cards for SharedCards {
         self.cards().read(reader)
     }
 
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        self.cards().survey()
+    }
+
     fn parts(&self) -> Vec<PartSeen> {
         self.cards().parts()
     }
@@ -139,12 +207,20 @@ impl Cards for SharedCards {
         self.cards().lay(place)
     }
 
+    fn signal(&mut self, reader: &str, tone: Tone) {
+        self.cards().signal(reader, tone);
+    }
+
     fn lift(&mut self) {
         self.cards().lift();
     }
 
     fn writes_seen(&self) -> u64 {
         self.cards().writes_seen()
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.cards().take_keys(keys);
     }
 }
 

@@ -12,6 +12,7 @@ use crate::verdict::Purpose;
 
 use super::at_hand::AtHand;
 use super::board::{Lamp, Notice, Report, Search, Step};
+use super::card_keys::KeysSeen;
 use super::cards::Cards;
 use super::office::OfficePage;
 use super::office::chip::ChipRead;
@@ -41,6 +42,8 @@ pub struct Station {
     pub(super) office: Option<OfficePage>,
     pub(super) visits: Vec<Visit>,
     pub(super) way_in: Option<WayIn>,
+    /// What may be told of the keys of cards.
+    pub(super) card_keys: KeysSeen,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -87,6 +90,7 @@ impl Station {
             office: None,
             visits: Vec::new(),
             way_in: None,
+            card_keys: KeysSeen::default(),
             backup_again: None,
             last_seen: VecDeque::new(),
         }

@@ -38,11 +38,14 @@ pub enum Trap {
 /// A running private service.
 pub struct Bench {
     readers: Vec<Arc<Reader>>,
+    /// The readers that are plugged in, in the order in which the service finds them.
+    plugged: Vec<usize>,
     service: Service,
 }
 
 struct Reader {
-    name: String,
+    product: String,
+    socket: PathBuf,
     plug: Mutex<Plug>,
 }
 
@@ -54,26 +57,40 @@ struct Plug {
     /// Commands still to pass before the trap springs, and the trap.
     trap: Option<(usize, Trap)>,
     escapes: Vec<Vec<u8>>,
+    /// The last command to the card.
+    sent: Vec<u8>,
     events: Vec<UnixStream>,
 }
 
 impl Bench {
     /// Starts a service with one reader for each of these names, and returns when it answers.
     pub fn start(readers: &[&str]) -> Self {
-        let mut bench = Self { readers: Vec::new(), service: Service::new() };
-        let dir = bench.service.dir().to_owned();
-        let driver = dir.join("libifd_sim.so");
-        fs::copy(built_driver(), &driver).unwrap();
-        let mut conf = String::new();
-        for (at, name) in readers.iter().enumerate() {
-            let socket = dir.join(format!("reader{at}"));
-            let (device, library) = (socket.display(), driver.display());
-            conf += &format!("FRIENDLYNAME \"{name}\"\nDEVICENAME {device}\nLIBPATH {library}\nCHANNELID {at}\n\n");
-            bench.readers.push(Reader::play(format!("{name} {at:02X} 00"), &socket));
+        let mut bench = Self { readers: Vec::new(), plugged: Vec::new(), service: Service::new() };
+        fs::copy(built_driver(), bench.driver()).unwrap();
+        for name in readers {
+            bench.plug(name);
         }
-        bench.service.configure(&conf);
         bench.restart();
         bench
+    }
+
+    fn driver(&self) -> PathBuf {
+        self.service.dir().join("libifd_sim.so")
+    }
+
+    /// Plugs in one more reader, which the service finds at its next start, after the others.
+    pub fn plug(&mut self, name: &str) {
+        let at = self.readers.len();
+        let socket = self.service.dir().join(format!("reader{at}"));
+        self.readers.push(Reader::play(name.to_owned(), socket));
+        self.plugged.push(at);
+    }
+
+    /// Pulls a reader and plugs it in again: at its next start the service finds it after the others.
+    pub fn replug(&mut self, reader: usize) {
+        self.readers[reader].lock().unplugged = false;
+        self.plugged.retain(|at| *at != reader);
+        self.plugged.push(reader);
     }
 
     /// The name and value of the environment variable that leads a client here.
@@ -81,9 +98,10 @@ impl Bench {
         self.service.env()
     }
 
-    /// The name of a reader as the service tells it.
-    pub fn name(&self, reader: usize) -> &str {
-        &self.readers[reader].name
+    /// The name of a reader as the service tells it since its last start.
+    pub fn name(&self, reader: usize) -> String {
+        let place = self.plugged.iter().position(|at| *at == reader).unwrap();
+        format!("{} {place:02X} 00", self.readers[reader].product)
     }
 
     /// Lays a card on a reader.
@@ -106,7 +124,7 @@ impl Bench {
         self.readers[reader].lock().trap = Some((command, trap));
     }
 
-    /// Pulls the reader's plug, for good: this service never finds a new serial reader.
+    /// Pulls the reader's plug: a running service never finds a serial reader again.
     pub fn unplug(&self, reader: usize) {
         let mut plug = self.readers[reader].lock();
         plug.unplugged = true;
@@ -123,6 +141,11 @@ impl Bench {
         self.readers[reader].lock().escapes.clone()
     }
 
+    /// The last command to the card on a reader.
+    pub fn sent(&self, reader: usize) -> Vec<u8> {
+        self.readers[reader].lock().sent.clone()
+    }
+
     /// Kills the service (SIGKILL); its socket is gone too.
     pub fn kill(&mut self) {
         self.service.kill();
@@ -135,15 +158,23 @@ impl Bench {
 
     /// Starts the service anew and returns when it answers.
     pub fn restart(&mut self) {
+        let (driver, mut conf) = (self.driver(), String::new());
+        for (channel, at) in self.plugged.iter().enumerate() {
+            let reader = &self.readers[*at];
+            let (name, device, library) = (&reader.product, reader.socket.display(), driver.display());
+            conf +=
+                &format!("FRIENDLYNAME \"{name}\"\nDEVICENAME {device}\nLIBPATH {library}\nCHANNELID {channel}\n\n");
+        }
+        self.service.configure(&conf);
         self.service.restart();
     }
 }
 
 impl Reader {
     /// Listens where the driver will knock, for as long as this process lives.
-    fn play(name: String, socket: &Path) -> Arc<Self> {
-        let listener = UnixListener::bind(socket).unwrap();
-        let reader = Arc::new(Self { name, plug: Mutex::default() });
+    fn play(product: String, socket: PathBuf) -> Arc<Self> {
+        let listener = UnixListener::bind(&socket).unwrap();
+        let reader = Arc::new(Self { product, socket, plug: Mutex::default() });
         let inside = Arc::clone(&reader);
         thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
@@ -207,7 +238,10 @@ impl Plug {
                 self.escapes.push(payload.to_vec());
                 return Ok(b"played by a test".to_vec());
             }
-            b'X' => self.spring(),
+            b'X' => {
+                self.sent = payload.to_vec();
+                self.spring();
+            }
             _ => {}
         }
         let card = self.card.as_mut().ok_or(NO_CARD)?;
