@@ -4,6 +4,8 @@
 
 pub mod apdu;
 pub mod link;
+pub mod pace;
+pub mod patient;
 pub mod pcsc;
 pub mod quirk;
 pub mod script;

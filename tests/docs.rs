@@ -272,11 +272,11 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
         &[
             ("demo", "demo --out demo"),
             ("read", &read),
+            ("survey", &survey),
+            ("survey", &sectors),
             ("profile list", "profile list"),
             ("profile show", "profile show example-student-sector"),
             ("profile check", "profile check example-student-sector cn-tunion"),
-            ("survey", &survey),
-            ("survey", &sectors),
             ("scan", "scan demo/files/face.png"),
             ("import", "import roster demo/files/demo-roster.csv"),
             ("import", "import batch demo/files/demo-batch.csv --name 2026-秋-1"),

@@ -12,7 +12,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use service::Service;
@@ -25,6 +25,31 @@ pub trait Card: Send {
     fn transmit(&mut self, command: &[u8]) -> Vec<u8>;
     /// Takes a power-up or a reset: what was selected and authenticated is forgotten.
     fn reset(&mut self);
+    /// Returns what the next command waits for before it is answered.
+    fn gate(&self) -> Option<Arc<Gate>> {
+        None
+    }
+}
+
+/// What a card that is silent waits for.
+#[derive(Default)]
+pub struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    /// Lets everybody through, from now on.
+    pub fn open(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.opened.notify_all();
+    }
+
+    /// Waits until it is open.
+    pub fn pass(&self) {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.opened.wait_while(open, |open| !*open));
+    }
 }
 
 /// What happens to the card right before a command reaches it.
@@ -209,6 +234,11 @@ impl Reader {
         let [op, length @ ..] = head;
         let mut payload = vec![0; u32::from_be_bytes(length) as usize];
         stream.read_exact(&mut payload)?;
+        let gate = self.lock().card.as_ref().and_then(|card| card.gate());
+        if let Some(gate) = gate.filter(|_| op == b'X') {
+            // Without the lock: the card can be taken away while it is silent.
+            gate.pass();
+        }
         let (status, body) = match self.lock().play(op, &payload) {
             Ok(body) => (0, body),
             Err(status) => (status, Vec::new()),

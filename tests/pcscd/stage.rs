@@ -24,6 +24,8 @@ pub trait Deck {
     fn deal(&mut self, name: &str) -> Box<dyn Card>;
     /// Tells what the cards were asked so far.
     fn tell(&self) -> String;
+    /// Lets the cards that are silent answer.
+    fn release(&mut self) {}
 }
 
 /// Plays a scene on a bench with these readers; `test` is the full name of the calling test.
@@ -97,6 +99,7 @@ fn serve(listener: &UnixListener, bench: &mut Bench, deck: &mut dyn Deck) -> boo
             "escapes" => answer = format!("{:02X?}", bench.escapes(number(1))),
             "sent" => answer = format!("{:02X?}", bench.sent(number(1))),
             "tell" => answer = deck.tell(),
+            "release" => deck.release(),
             "done" => done = true,
             other => panic!("the stage knows no {other}"),
         }

@@ -113,6 +113,7 @@ fn page(station: &mut Station) -> Option<&mut SurveyPage> {
 fn lamp(station: &Station, fault: Option<&Fault>) -> Lamp {
     match fault {
         None | Some(Fault::TwoCards | Fault::CardMute | Fault::NoUid(_) | Fault::Protocol { .. }) => Lamp::CardPresent,
+        Some(Fault::Silent | Fault::TooSlow | Fault::Stuck) => Lamp::CardPresent,
         Some(Fault::NoReader | Fault::ReaderGone) => Lamp::NoReader,
         Some(Fault::ServiceDown) => Lamp::ServiceDown,
         Some(Fault::Denied) => Lamp::Denied,
