@@ -55,11 +55,6 @@ impl Visit {
     pub(super) fn is_at(&self, place: &OfficePlace) -> bool {
         self.place == *place
     }
-
-    /// Returns whether it is a visit to this page.
-    pub(super) fn is_at(&self, place: &OfficePlace) -> bool {
-        self.place == *place
-    }
 }
 
 impl Station {
