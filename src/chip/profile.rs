@@ -187,7 +187,7 @@ impl Profile {
         }
     }
 
-    /// Lists the names of the keys that this profile needs from the key file, each with what it is for.
+    /// Lists the names of the keys that it asks for, each with the kind that the key file must have.
     pub fn key_lengths(&self) -> impl Iterator<Item = (&str, KeyLength)> {
         self.keys.iter().map(|key| (key.name.as_str(), key.length()))
     }

@@ -50,7 +50,7 @@ pub enum Trouble {
         want: &'static str,
     },
     /// A key is missing that this kind of step needs.
-    #[error("step {step} needs {key}")]
+    #[error("{step} needs {key}")]
     Missing {
         /// Step.
         step: String,
