@@ -1,4 +1,5 @@
-//! The key of a journal and the passphrase of the card keys in a real keyring (gnome-keyring on a session bus of its own), and what is told without one.
+//! The key of a journal and the passphrase of the card keys in a real keyring (gnome-keyring on a session bus of its
+//! own), and what is told without one.
 //!
 //! The test starts itself again for each step, so that nothing is kept in a process. No keyring of the person who
 //! runs the tests is touched.

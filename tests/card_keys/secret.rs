@@ -96,73 +96,93 @@ fn wrong_files() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-#[test]
-fn no_key_stands_in_any_output_or_file_of_the_desk() {
-    let bench = Bench::new();
-    let source = tempfile::tempdir().unwrap();
-    let given = |name: &str, bytes: &[u8]| {
-        let path = source.path().join(name);
+/// A desk with two marked keys in the open, and a folder beside it for what is given to it.
+struct Scene {
+    bench: Bench,
+    source: tempfile::TempDir,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let (bench, source) = (Bench::new(), tempfile::tempdir().unwrap());
+        let profile = include_str!("../../assets/profiles/example-student-sector.toml");
+        fs::create_dir(bench.desk().join("profiles")).unwrap();
+        fs::create_dir(bench.path("backups")).unwrap();
+        fs::write(bench.desk().join("profiles/site.toml"), profile.replace("\"example\"", "\"site\"")).unwrap();
+        fs::write(bench.desk().join("keys.toml"), plain()).unwrap();
+        Self { bench, source }
+    }
+
+    fn given(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.source.path().join(name);
         fs::write(&path, bytes).unwrap();
         path.to_str().unwrap().to_owned()
-    };
-    let card = marked_card(source.path());
-    let card = card.to_str().unwrap();
-    let profile = include_str!("../../assets/profiles/example-student-sector.toml").replace("\"example\"", "\"site\"");
-    fs::create_dir(bench.desk().join("profiles")).unwrap();
-    fs::create_dir(bench.path("backups")).unwrap();
-    fs::write(bench.desk().join("profiles/site.toml"), profile).unwrap();
-    fs::write(bench.desk().join("keys.toml"), plain()).unwrap();
-    let environment = [
-        ("CARD_DESK_CARD_KEYS", PASSPHRASE),
-        ("CARD_DESK_SECOND", CLERK.0),
-        ("CARD_DESK_SECOND_PASSWORD", CLERK.1),
-        ("RUST_LOG", "trace"),
-        ("RUST_BACKTRACE", "full"),
-    ];
-    let said = |words: &[&str], json: bool| {
-        let mut command = bench.command(Some(ADMIN), words);
-        let command = command.envs(environment).args(json.then_some("--json"));
-        let output = command.output().unwrap();
+    }
+
+    /// Runs a command with every log on and looks through what it prints.
+    fn said(&self, words: &[&str], json: bool) -> (bool, String) {
+        let environment = [
+            ("CARD_DESK_CARD_KEYS", PASSPHRASE),
+            ("CARD_DESK_SECOND", CLERK.0),
+            ("CARD_DESK_SECOND_PASSWORD", CLERK.1),
+            ("RUST_LOG", "trace"),
+            ("RUST_BACKTRACE", "full"),
+        ];
+        let mut command = self.bench.command(Some(ADMIN), words);
+        let output = command.envs(environment).args(json.then_some("--json")).output().unwrap();
         clean(&format!("stdout of {words:?}"), &output.stdout);
         clean(&format!("stderr of {words:?}"), &output.stderr);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         (output.status.success(), text + &String::from_utf8_lossy(&output.stderr))
-    };
-    let done = |words: &[&str], json: bool| {
-        let (done, text) = said(words, json);
+    }
+
+    fn done(&self, words: &[&str], json: bool) -> String {
+        let (done, text) = self.said(words, json);
         assert!(done, "{words:?}: {text}");
         text
-    };
-    done(&["card-key", "list"], false);
-    done(&["card-key", "seal", "--delete-plain"], false);
-    let by_sector = format!("{}:12(A)\n", hex(&SECTOR));
-    done(&["card-key", "import", &given("more.keys", by_sector.as_bytes()), "--as", "more"], true);
-    done(&["card-key", "import", &given("all.bin", &SECTOR.repeat(10)), "--as", "all"], false);
-    let json = format!(
-        "{{\"KeyType\": \"MifareClassic\", \"keys\": [{{\"type\": \"KeyB\", \"key\": \"{}\", \"sector\": 13}}]}}",
-        hex(&SECTOR)
-    );
-    done(&["card-key", "import", &given("card.json", json.as_bytes()), "--as", "json"], false);
-    for (ending, bytes) in wrong_files() {
-        let file = given(&format!("wrong.{ending}"), &bytes);
-        let (done, text) = said(&["card-key", "import", &file, "--as", "wrong"], ending == "json");
-        assert!(!done, "{text}");
     }
-    assert!(!said(&["card-key", "import", &given("a.keys", by_sector.as_bytes()), "--as", &hex(&SECTOR)], false).0);
-    done(&["card-key", "list"], true);
-    let read = done(&["read", "--dump", card], true);
+
+    /// Brings the keys in, in every way there is and in every wrong one.
+    fn bring_keys(&self) {
+        self.done(&["card-key", "list"], false);
+        self.done(&["card-key", "seal", "--delete-plain"], false);
+        let by_sector = format!("{}:12(A)\n", hex(&SECTOR));
+        let of_card = format!("{{\"type\": \"KeyB\", \"key\": \"{}\", \"sector\": 13}}", hex(&SECTOR));
+        let of_card = format!("{{\"KeyType\": \"MifareClassic\", \"keys\": [{of_card}]}}");
+        let more = self.given("more.keys", by_sector.as_bytes());
+        self.done(&["card-key", "import", &more, "--as", "more"], true);
+        self.done(&["card-key", "import", &self.given("all.bin", &SECTOR.repeat(10)), "--as", "all"], false);
+        self.done(&["card-key", "import", &self.given("card.json", of_card.as_bytes()), "--as", "json"], false);
+        for (ending, bytes) in wrong_files() {
+            let file = self.given(&format!("wrong.{ending}"), &bytes);
+            let (done, text) = self.said(&["card-key", "import", &file, "--as", "wrong"], ending == "json");
+            assert!(!done, "{text}");
+        }
+        assert!(!self.said(&["card-key", "import", &more, "--as", &hex(&SECTOR)], false).0);
+        self.done(&["card-key", "list"], true);
+    }
+}
+
+#[test]
+fn no_key_stands_in_any_output_or_file_of_the_desk() {
+    let scene = Scene::new();
+    let bench = &scene.bench;
+    let card = marked_card(scene.source.path());
+    let card = card.to_str().unwrap();
+    scene.bring_keys();
+    let read = scene.done(&["read", "--dump", card], true);
     assert!(read.contains("example-student-sector") && read.contains("edu_id"), "the marked key opened it: {read}");
-    done(&["read", "--dump", card], false);
-    done(&["doctor"], false);
-    done(&["evidence", "export", "--education-id", "00000001", "--out", "card.json"], true);
-    done(&["backup", "key", "--out", "secret.txt", "--use"], true);
-    done(&["backup", "make", "--to", "backups"], true);
-    done(&["journal", "list"], true);
-    done(&["card-key", "remove", "more"], true);
+    scene.done(&["read", "--dump", card], false);
+    scene.done(&["doctor"], false);
+    scene.done(&["evidence", "export", "--education-id", "00000001", "--out", "card.json"], true);
+    scene.done(&["backup", "key", "--out", "secret.txt", "--use"], true);
+    scene.done(&["backup", "make", "--to", "backups"], true);
+    scene.done(&["journal", "list"], true);
+    scene.done(&["card-key", "remove", "more"], true);
     let backups = files_under(&bench.path("backups"));
     let words = ["backup", "restore", backups[0].to_str().unwrap(), "--identity", "secret.txt"];
     let restored = bench.path("restored");
-    done(&[&words[..], &["--data", restored.to_str().unwrap()]].concat(), true);
+    scene.done(&[&words[..], &["--data", restored.to_str().unwrap()]].concat(), true);
     let has = |folder: &Path, name: &str| files_under(folder).iter().any(|file| file.ends_with(name));
     assert!(has(&bench.desk(), "card-keys.age") && !has(&bench.desk(), "keys.toml"));
     assert!(has(&restored, "journal.db") && !has(&restored, "card-keys.age"), "a backup carries no keys of cards");
@@ -183,8 +203,9 @@ fn no_key_stands_in_any_output_or_file_of_the_desk() {
     assert!(written.len() > 8, "{written:?}");
     written.iter().for_each(|file| clean(&file.display().to_string(), &fs::read(file).unwrap()));
     // The same search finds what is there.
-    for file in [Path::new(card), &source.path().join("more.keys"), &source.path().join("card.json")] {
-        assert!(std::panic::catch_unwind(|| clean("", &fs::read(file).unwrap())).is_err(), "{}", file.display());
+    for name in ["marked.mfd", "more.keys", "card.json"] {
+        let bytes = fs::read(scene.source.path().join(name)).unwrap();
+        assert!(std::panic::catch_unwind(|| clean("", &bytes)).is_err(), "{name}");
     }
 }
 
