@@ -21,6 +21,7 @@ pub mod operator;
 pub mod output;
 pub mod place;
 pub mod privacy;
+pub mod profile;
 pub mod read;
 pub mod scan;
 pub mod secret;
@@ -29,6 +30,7 @@ pub mod sheet;
 pub mod shift;
 pub mod simulate;
 pub mod student;
+pub mod survey;
 pub mod told;
 pub mod window;
 
@@ -68,6 +70,8 @@ pub struct Arguments {
 pub enum Command {
     /// Reads one card and says what it is.
     Read(read::Read),
+    /// Lists, shows and checks card profiles.
+    Profile(profile::ProfileCommand),
     /// Reads the codes in pictures of card faces.
     Scan(scan::Scan),
     /// Imports a roster or the list of a batch.
@@ -100,6 +104,8 @@ pub enum Command {
     Privacy(privacy::Privacy),
     /// Ends a shift with a slip and a backup.
     Shift(shift::Shift),
+    /// Asks a card that nobody knows what it answers: a report for the vendor, without data of the card.
+    Survey(survey::SurveyCommand),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
     /// Shows a saved card, or writes it in another form.
@@ -122,6 +128,7 @@ fn language(text: &str) -> Result<Language, String> {
 pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
     match command {
         Command::Read(read) => read.run(arguments),
+        Command::Profile(profile) => profile.run(arguments),
         Command::Scan(scan) => scan.run(arguments),
         Command::Import(import) => import.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
@@ -138,6 +145,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Backup(backup) => backup.run(arguments),
         Command::Privacy(privacy) => privacy.run(arguments),
         Command::Shift(shift) => shift.run(arguments),
+        Command::Survey(survey) => survey.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Dump(dump) => dump.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),

@@ -39,7 +39,8 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
     let door = if arguments.training {
         training_door(settings, &place, arguments)?
     } else {
-        let cards = PcscCards::new(place.shelf(false)?, place.plain_keys()?, place.options());
+        let cards = PcscCards::new(place.shelf(false)?, place.plain_keys()?, place.options())
+            .with_signals(settings.reader_signal);
         door(settings, Box::new(cards), &place)?
     };
     let (show, boards) = watch::channel(door.board());

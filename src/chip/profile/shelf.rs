@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::place::ProfileFault;
 use super::{Profile, ReadOptions, Reset, Standing};
 use crate::chip::atr::Family;
-use crate::chip::facts::{Field, Judging};
+use crate::chip::facts::{Field, Finding, Judging, Tech};
+use crate::reader::quirk::Quirk;
 
 /// Largest profile file, in bytes.
 const MAX_BYTES: u64 = 256 * 1024;
@@ -26,6 +27,15 @@ const EXAMPLE: (&str, &str) = (
     "assets/profiles/example-student-sector.toml",
     include_str!("../../../assets/profiles/example-student-sector.toml"),
 );
+
+/// Dumps that tests of built-in profiles name.
+const DUMPS: [(&str, &[u8]); 1] =
+    [("example-student-sector.eml", include_bytes!("../../../assets/profiles/example-student-sector.eml"))];
+
+/// Returns a dump that comes with the program, for the tests of a built-in profile.
+pub fn builtin_dump(file: &str) -> Option<&'static [u8]> {
+    DUMPS.into_iter().find(|(name, _)| *name == file).map(|(_, bytes)| bytes)
+}
 
 /// Where a profile was loaded from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +111,11 @@ impl Shelf {
         Self::default()
     }
 
+    /// Makes a shelf of one profile.
+    pub fn only(profile: Profile) -> Self {
+        Self { profiles: vec![profile] }
+    }
+
     /// Loads the profiles that come with the program; the example one in training only.
     pub fn builtin(training: bool) -> Result<Self, ShelfFault> {
         let mut shelf = Self::empty();
@@ -171,6 +186,30 @@ impl Shelf {
     /// Lists the profiles that a chip can be of.
     pub(in crate::chip) fn fitting(&self, family: Family) -> impl Iterator<Item = &Profile> {
         self.profiles.iter().filter(move |profile| profile.fits(&family))
+    }
+
+    /// Tells when a card shows its files and a layout of this site wants the MIFARE Classic half of such a card.
+    ///
+    /// SAK 28 and 38 are chips with both halves; a reader that goes on to ISO/IEC 14443-4 hides the other one. A layout
+    /// whose every role was read from the files misses nothing.
+    pub(in crate::chip) fn hidden_classic(&self, family: Family, fields: &[Field], quirk: &Quirk) -> Option<Finding> {
+        let is_missed = |profile: &&Profile| {
+            let has_both = profile.sak.iter().any(|sak| matches!(sak, 0x28 | 0x38));
+            let mut roles = profile.fields.iter().filter_map(|plan| plan.role);
+            let is_read = |role| fields.iter().any(|field| field.role == Some(role));
+            // An invented layout is no reason to change a reader.
+            profile.reads(Tech::MifareClassic)
+                && profile.standing != Standing::Example
+                && has_both
+                && roles.any(|role| !is_read(role))
+        };
+        let missed = self
+            .profiles
+            .iter()
+            .find(is_missed)
+            .filter(|_| family.tech == Tech::Iso7816 && quirk.may_hide_classic())?;
+        let reader = (!quirk.is_generic()).then(|| quirk.family.clone());
+        Some(Finding::ClassicHidden { profile: missed.id.clone(), reader })
     }
 
     /// Counts the fewest commands of a whole reading of a card of one profile.

@@ -2,13 +2,17 @@
 
 use crate::desk::station::Station;
 
-use super::{Answers, Told, card_keys};
+use super::{Answers, Told, card_keys, survey};
 
 /// A key of a page about this machine and its cards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MachineInput {
     /// Examines the machine again.
     Examine,
+    /// Asks the card on the reader what it answers.
+    Survey,
+    /// Writes the report of the survey, in these words, and the skeleton of a profile into new files.
+    SaveSurvey(String),
 }
 
 /// What a form of such a page is for.
@@ -18,9 +22,11 @@ pub enum MachineForm {
     OpenKeys,
 }
 
-pub(super) fn input(_station: &mut Station, input: MachineInput) -> Option<Told> {
+pub(super) fn input(station: &mut Station, input: MachineInput) -> Option<Told> {
     match input {
         MachineInput::Examine => None,
+        MachineInput::Survey => survey::run(station),
+        MachineInput::SaveSurvey(report) => survey::save(station, &report).err(),
     }
 }
 
