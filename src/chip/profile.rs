@@ -141,11 +141,6 @@ impl Profile {
         self.tech
     }
 
-    /// Lists the names of the keys that it asks for, in order, each once.
-    pub fn key_names(&self) -> std::collections::BTreeSet<&str> {
-        self.sectors.iter().flat_map(|sector| &sector.keys).map(|(name, _)| name.as_str()).collect()
-    }
-
     /// Returns the place in the order in which profiles are tried, lowest first.
     pub fn order(&self) -> u32 {
         self.order
