@@ -75,14 +75,14 @@ fn lights(arguments: &Arguments) -> Lights {
             let options = chip::ReadOptions::default();
             match readers.with_card(&name, |link| chip::read(link, &Quirk::of(&name), &shelf, &keys, options)) {
                 Err(Fault::NoCard) => last = Fault::NoCard,
-                read => return read,
+                read => return read.map(|facts| (facts, Quirk::of(&name))),
             }
         }
         Err(last)
     });
     match read {
-        Some(Ok(facts)) => Lights::of(Ok(&facts), &facts.parts),
-        Some(Err(fault)) => Lights::of(Err(&fault), &[]),
+        Some(Ok((facts, quirk))) => Lights::of(Ok(&facts), &facts.parts, &quirk),
+        Some(Err(fault)) => Lights::of(Err(&fault), &[], &Quirk::generic()),
         None => Lights::too_slow(),
     }
 }

@@ -9,12 +9,14 @@ use crate::face::picture::Picture;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
 use crate::reader::link::Fault;
+use crate::reader::quirk::Quirk;
 use crate::reader::signal::Tone;
 use crate::record::{Act, Collector, Illegal, SecondCard};
 use crate::verdict::{Class, Purpose};
 
 use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
+use super::doctor::light::Lights;
 use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
@@ -31,7 +33,7 @@ const HITS_MAX: usize = 20;
 impl Station {
     /// Takes one input; what came of it stands on the board.
     pub fn accept(&mut self, input: Input) {
-        self.notice = None;
+        self.doctor.notice(self.notice.take());
         let watched = self.watches_cards() && is_of_the_reader(&input);
         if brings_a_card(&input) && !watched {
             // The next customer is here: nobody's full record stays open, and the verdict is in sight.
@@ -104,7 +106,9 @@ impl Station {
             }
             ReaderNews::Arrived { reader } => {
                 self.lamp = Lamp::CardPresent;
-                match seen(self.cards.read(&reader)) {
+                let read = self.cards.read(&reader);
+                self.doctor.lights = Lights::of(read.as_ref(), &self.cards.parts(), &Quirk::of(&reader));
+                match seen(read) {
                     Ok(chip) => {
                         self.chip(chip)?;
                         self.signal(&reader);
@@ -119,7 +123,10 @@ impl Station {
                     }
                 }
             }
-            ReaderNews::Mute { .. } => self.chip(ChipSeen::Mute { tries: 1 }),
+            ReaderNews::Mute { reader } => {
+                self.doctor.lights = Lights::of(Err(&Fault::CardMute), &[], &Quirk::of(&reader));
+                self.chip(ChipSeen::Mute { tries: 1 })
+            }
             ReaderNews::Left { .. } => {
                 self.lamp = self.resting_lamp();
                 Ok(())

@@ -5,6 +5,7 @@
 
 pub mod around;
 pub mod driver;
+mod examine;
 pub mod house;
 pub mod light;
 pub mod machine;

@@ -158,8 +158,11 @@ impl Door {
         self.idle.see(self.now());
         // A journal that cannot be read says so to whoever does something next.
         let open = self.station.as_mut();
-        let backed_up = open.is_some_and(|station| station.back_up_when_due(Occasion::Tick).unwrap_or(false));
-        closed || backed_up
+        let changed = open.is_some_and(|station| {
+            let examined = station.tick();
+            station.back_up_when_due(Occasion::Tick).unwrap_or(false) || examined
+        });
+        closed || changed
     }
 
     /// Lights the lamp when an input will read a card; returns whether it does.

@@ -14,6 +14,7 @@ use super::at_hand::AtHand;
 use super::board::{Lamp, Notice, Report, Search, Step};
 use super::card_keys::KeysSeen;
 use super::cards::Cards;
+use super::doctor::{Doctor, Machine};
 use super::office::OfficePage;
 use super::office::chip::ChipRead;
 use super::office::visit::Visit;
@@ -44,6 +45,7 @@ pub struct Station {
     pub(super) way_in: Option<WayIn>,
     /// What may be told of the keys of cards.
     pub(super) card_keys: KeysSeen,
+    pub(super) doctor: Doctor,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -70,6 +72,7 @@ impl Station {
         clock: Box<dyn Clock + Send>,
     ) -> Self {
         let lamp = if settings.training { Lamp::Virtual } else { Lamp::Starting };
+        let doctor = Doctor::new(Machine::here(journal.path().parent()));
         Self {
             settings: Settings { operator: seat.operator().clone(), ..settings },
             seat,
@@ -91,6 +94,7 @@ impl Station {
             visits: Vec::new(),
             way_in: None,
             card_keys: KeysSeen::default(),
+            doctor,
             backup_again: None,
             last_seen: VecDeque::new(),
         }
@@ -100,6 +104,13 @@ impl Station {
     #[must_use]
     pub fn with_way_in(mut self, way_in: WayIn) -> Self {
         self.way_in = Some(way_in);
+        self
+    }
+
+    /// Takes another machine to examine than this computer.
+    #[must_use]
+    pub fn with_machine(mut self, machine: Machine) -> Self {
+        self.doctor = Doctor::new(machine);
         self
     }
 

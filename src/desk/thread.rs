@@ -45,6 +45,10 @@ impl Served for Station {
     fn begins_reading(&mut self, input: &Input) -> bool {
         Station::begins_reading(self, input)
     }
+
+    fn tick(&mut self) -> bool {
+        Station::tick(self)
+    }
 }
 
 impl Served for Door {

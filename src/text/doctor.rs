@@ -7,28 +7,28 @@ use super::fault::Sentence;
 
 /// Findings of each check, `ok` first; service findings besides are the codes of reader faults.
 pub const DOCTOR: [(&str, &[&str]); 22] = [
-    ("service", &["ok", "hanging", "nobody-listens", "socket-refused", "hangs-up"]),
+    ("service", &["ok", "service-down", "denied", "hanging", "nobody-listens", "socket-refused", "hangs-up"]),
     ("pcsc", &["ok", "unknown-version", "not-installed"]),
     ("driver", &["ok", "no-driver"]),
     ("polkit", &["ok", "no-policy", "no-rule", "rules-hidden"]),
     ("reader", &["ok", "from-manual", "from-source", "from-hearsay", "no-reader", "unknown-reader"]),
     ("kernel-driver", &["ok", "pn533"]),
-    ("usb-reader", &["ok", "seen", "taken", "no-driver", "not-listed", "not-pcsc", "unsupported"]),
+    ("usb-reader", &["ok", "seen", "taken", "no-driver", "not-listed", "not-pcsc", "own-driver"]),
     ("card", &["ok", "no-card", "unsupported", "held"]),
     ("card-uid", &["ok", "not-tried", "random-uid", "too-slow"]),
     ("card-file", &["ok", "not-tried", "no-files", "no-file-read", "doubtful"]),
     ("card-sector", &["ok", "not-tried", "no-sectors", "no-key", "locked", "doubtful"]),
     ("card-profile", &["ok", "not-tried", "no-profile", "no-field", "disagree", "doubtful"]),
-    ("card-halves", &["not-tried", "files-only", "sectors-only"]),
+    ("card-halves", &["ok", "may-hide", "not-tried", "files-only", "sectors-only"]),
     ("font", &["ok", "no-font"]),
     ("rare-font", &["ok", "no-glyph"]),
     ("printer", &["ok", "no-cups", "not-running", "no-printer"]),
     ("display", &["ok", "no-display"]),
     ("disk", &["ok", "low", "full", "unknown"]),
-    ("journal", &["ok", "not-begun", "no-folder", "unusable", "closed"]),
+    ("journal", &["ok", "not-begun", "no-folder", "unusable"]),
     ("clock", &["ok", "went-back", "before-this-version", "far-ahead"]),
     ("backup", &["ok", "late", "old", "never", "no-recipient", "training"]),
-    ("card-keys", &["ok", "none", "plain"]),
+    ("card-keys", &["ok", "none", "plain", "both"]),
 ];
 
 impl Words {

@@ -9,6 +9,7 @@ use card_desk::chip::profile::Shelf;
 use card_desk::chip::virtual_card::VirtualCard;
 use card_desk::day::Moment;
 use card_desk::desk::board::{Input, ShelfLabel};
+use card_desk::desk::doctor::Machine;
 use card_desk::desk::office::{Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told};
 use card_desk::desk::settings::Settings;
 use card_desk::desk::training::shelf::{VirtualCards, new_card, part};
@@ -75,6 +76,11 @@ impl Bench {
         let recovery = Passphrase::recovery(random).unwrap();
         let vault = Vault::create(&path, &key(), &recovery, random).unwrap();
         (Self { station: bench.station.with_way_in(WayIn::new(vault, key())), ..bench }, path)
+    }
+
+    /// Takes another machine to examine than this computer.
+    pub fn with_machine(self, machine: Machine) -> Self {
+        Self { station: self.station.with_machine(machine), ..self }
     }
 
     fn at(folder: tempfile::TempDir, clock: FixedClock, journal: Journal, seat: Seat, training: bool) -> Self {

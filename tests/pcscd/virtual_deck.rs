@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use card_desk::chip::atr::Atr;
 use card_desk::chip::dump;
 use card_desk::chip::virtual_card::sample::{StudentSample, student};
 use card_desk::chip::virtual_card::{Counters, VirtualCard, VirtualReader};
@@ -85,6 +86,12 @@ fn card(name: &str) -> VirtualCard {
         .unwrap(),
         "mute" | "uid-only" => VirtualCard::uid_only(uid(2)),
         "unknown-atr" => VirtualCard::uid_only(uid(3)).with_atr(vec![0x3B, 0x02, 0x14, 0x50]),
+        // Some makers put the UID among the historical bytes.
+        "marked" => {
+            let uid = Uid::new(&[0x04, 0xFF, 0xFF, 0xA1, 0xB2, 0xC3, 0xD4]).unwrap();
+            let historical = [&[0x20, 0x90, 0], uid.bytes()].concat();
+            VirtualCard::uid_only(uid).with_atr(Atr::contactless(historical).bytes().to_vec())
+        }
         "phone" => VirtualCard::uid_only(Uid::new(&[0x08, 1, 2, 3]).unwrap()).with_random_uid(),
         other => {
             let id = other.strip_prefix("student:").unwrap_or_else(|| panic!("the deck has no {other}"));

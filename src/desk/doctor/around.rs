@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::sheet::font::Fonts;
 
 use super::Check;
-use super::machine::{Machine, text};
+use super::machine::{FontsSeen, Machine, text};
 
 /// Characters of real names that small fonts lack; the last two lie beyond the basic plane.
 const RARE: &str = "祎珺玥喆堃昇赟䶮𠮷𬭊";
@@ -21,15 +21,6 @@ const PRINT_PROGRAM: &str = "/usr/bin/lpstat";
 
 /// Free kilobytes below which the disk is to be looked at, and below which a day may not fit any more.
 const ROOM_KB: (u64, u64) = (1024 * 1024, 100 * 1024);
-
-/// What the fonts of a machine can draw.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FontsSeen {
-    /// Family of the main face.
-    pub family: String,
-    /// Rare characters that no font has.
-    pub missing: Vec<char>,
-}
 
 pub(super) fn look(machine: &Machine) -> Vec<Check> {
     let mut checks = fonts((machine.fonts)());

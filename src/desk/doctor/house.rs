@@ -20,6 +20,9 @@ const LATE_HOURS: (i64, i64) = (24, 7 * 24);
 /// Key file that anybody who copies the folder can read.
 const PLAIN_KEYS: &str = "keys.toml";
 
+/// Key file that a passphrase opens.
+const SEALED_KEYS: &str = "card-keys.age";
+
 /// What of an open journal matters for the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct House {
@@ -90,10 +93,12 @@ fn made() -> Option<Day> {
 
 /// Looks how the keys of cards are kept in the folder of a desk; no key is read.
 pub fn card_keys(folder: &Path) -> Check {
-    if folder.join(PLAIN_KEYS).exists() {
-        return Check::look("card-keys", "plain", PLAIN_KEYS);
+    match (folder.join(SEALED_KEYS).exists(), folder.join(PLAIN_KEYS).exists()) {
+        (true, false) => Check::good("card-keys", SEALED_KEYS),
+        (true, true) => Check::look("card-keys", "both", PLAIN_KEYS),
+        (false, true) => Check::look("card-keys", "plain", PLAIN_KEYS),
+        (false, false) => Check::told("card-keys", "none", ""),
     }
-    Check::told("card-keys", "none", "")
 }
 
 #[cfg(test)]
@@ -142,5 +147,9 @@ mod tests {
         assert_eq!(card_keys(folder.path()).code, "none");
         std::fs::write(folder.path().join(PLAIN_KEYS), "FFFFFFFFFFFF").unwrap();
         assert_eq!(card_keys(folder.path()), Check::look("card-keys", "plain", "keys.toml"));
+        std::fs::write(folder.path().join(SEALED_KEYS), "").unwrap();
+        assert_eq!(card_keys(folder.path()).code, "both");
+        std::fs::remove_file(folder.path().join(PLAIN_KEYS)).unwrap();
+        assert_eq!(card_keys(folder.path()), Check::good("card-keys", "card-keys.age"));
     }
 }

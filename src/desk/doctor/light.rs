@@ -4,6 +4,7 @@
 
 use crate::chip::facts::{ChipFacts, Finding, PartSeen, PartState, Place, Tech};
 use crate::reader::link::Fault;
+use crate::reader::quirk::{Known, Quirk};
 
 use super::Check;
 
@@ -26,8 +27,8 @@ impl Default for Lights {
 }
 
 impl Lights {
-    /// Judges a reading; `parts` are those of the card read last, torn ones too.
-    pub fn of(read: Result<&ChipFacts, &Fault>, parts: &[PartSeen]) -> Self {
+    /// Judges a reading; `parts` are those of the card read last, torn ones too, `quirk` is that of the reader.
+    pub fn of(read: Result<&ChipFacts, &Fault>, parts: &[PartSeen], quirk: &Quirk) -> Self {
         let mut lights = Self::default();
         match read {
             Ok(facts) if facts.uid.is_random() => lights.put(Check::look("card-uid", "random-uid", "")),
@@ -36,7 +37,7 @@ impl Lights {
                 lights.put(file(facts, parts));
                 lights.put(sector(facts, parts));
                 lights.put(profile(facts));
-                lights.put(halves(facts));
+                lights.put(halves(facts, quirk));
             }
             Err(fault) => lights.put(Check::wrong("card-uid", fault.code(), "")),
         }
@@ -157,12 +158,15 @@ fn profile(facts: &ChipFacts) -> Check {
     }
 }
 
-/// A dual card shows its files first; readers that switch it so hide its sectors (ACR122U API V2.04, p. 26).
-fn halves(facts: &ChipFacts) -> Check {
-    match facts.tech {
-        Tech::Iso7816 => Check::told("card-halves", "files-only", ""),
-        Tech::MifareClassic => Check::told("card-halves", "sectors-only", ""),
-        Tech::UidOnly => Check::told("card-halves", NOT_TRIED, ""),
+/// A card with two halves shows its files; some readers then hide its sectors.
+fn halves(facts: &ChipFacts, quirk: &Quirk) -> Check {
+    let check = "card-halves";
+    match (facts.tech, quirk.hides_classic) {
+        (Tech::Iso7816, Known::Yes) => Check::look(check, "may-hide", quirk.family.as_str()),
+        (Tech::Iso7816, Known::No) => Check::good(check, quirk.family.as_str()),
+        (Tech::Iso7816, Known::Unknown) => Check::told(check, "files-only", ""),
+        (Tech::MifareClassic, _) => Check::told(check, "sectors-only", ""),
+        (Tech::UidOnly, _) => Check::told(check, NOT_TRIED, ""),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where an examination looks: folders, sockets and the smart card service of one machine.
 //!
-//! Tests give folders and services of their own; [`Machine::here`] is this computer.
+//! Tests give folders and services of their own; `Machine::here` is this computer.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,11 +8,25 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use super::service::{Pcsc, SmartCards};
-use super::{Check, around, driver, service, usb};
+use crate::reader::link::Fault;
 
-/// The longest that the smart card service may take to answer; opening a session has no limit of its own.
-const SERVICE_WAIT: Duration = Duration::from_secs(5);
+/// What is asked of the smart card service; each call may block without limit.
+pub trait SmartCards: Send + Sync {
+    /// Returns the names of the readers that are plugged in.
+    fn readers(&self) -> Result<Vec<String>, Fault>;
+
+    /// Returns the answer to reset of the card on a reader.
+    fn atr(&self, reader: &str) -> Result<Vec<u8>, Fault>;
+}
+
+/// What the fonts of a machine can draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FontsSeen {
+    /// Family of the main face.
+    pub family: String,
+    /// Rare characters that no font has.
+    pub missing: Vec<char>,
+}
 
 /// What an examination looks at; it changes nothing of it.
 #[derive(Clone)]
@@ -34,40 +48,12 @@ pub struct Machine {
     /// How long one card may take to be powered and free.
     pub card_patience: Duration,
     /// Looks which characters no installed font has; none when there is no Chinese font at all.
-    pub fonts: fn() -> Option<around::FontsSeen>,
+    pub fonts: fn() -> Option<FontsSeen>,
     /// Kilobytes that are free where a folder lies, when that can be told.
     pub free_kb: fn(&Path) -> Option<u64>,
 }
 
 impl Machine {
-    /// Takes this computer, and the folder of this desk when it is known.
-    pub fn here(folder: Option<&Path>) -> Self {
-        let shown = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        Self {
-            root: PathBuf::from("/"),
-            home: std::env::var_os("HOME").map(PathBuf::from),
-            folder: folder.map(Path::to_owned),
-            has_display: !cfg!(unix) || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| shown(&name)),
-            socket: service::socket(),
-            cards: Arc::new(Pcsc),
-            patience: SERVICE_WAIT,
-            card_patience: SERVICE_WAIT,
-            fonts: around::fonts_here,
-            free_kb: around::free_kb_here,
-        }
-    }
-
-    /// Examines everything that lies outside the journal; may take a while, so never on a screen or desk thread.
-    pub fn examine(&self) -> Vec<Check> {
-        let seen = service::look(self);
-        let mut checks = vec![seen.service.clone()];
-        checks.extend(driver::look(&self.root));
-        checks.extend(usb::look(&self.root, seen.readers.as_deref()));
-        checks.extend(seen.checks);
-        checks.extend(around::look(self));
-        checks
-    }
-
     /// Returns a path below the root, such as `/proc/modules`.
     pub(super) fn path(&self, path: &str) -> PathBuf {
         below(&self.root, path)

@@ -5,7 +5,6 @@ use std::thread;
 use std::time::Duration;
 
 use crate::desk::board::Notice;
-use crate::reader::link::Fault;
 
 use super::light::Lights;
 use super::{Check, Machine};
@@ -84,11 +83,6 @@ impl Doctor {
             self.fault = Some(fault);
         }
     }
-
-    /// Remembers that a card was not read because of the reader.
-    pub fn failed(&mut self, fault: &Fault) {
-        self.lights = Lights::of(Err(fault), &[]);
-    }
 }
 
 #[cfg(test)]
@@ -97,7 +91,8 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::desk::doctor::service::SmartCards;
+    use crate::desk::doctor::machine::SmartCards;
+    use crate::reader::link::Fault;
 
     /// A service that answers when the test lets it.
     struct Slow(Mutex<Receiver<()>>);

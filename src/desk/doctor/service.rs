@@ -12,19 +12,14 @@ use crate::reader::pcsc::Readers;
 use crate::reader::quirk::{Quirk, Verified};
 
 use super::Check;
-use super::machine::{Machine, within};
+use super::machine::{Machine, SmartCards, within};
 
 /// Where pcsc-lite listens, unless `PCSCLITE_CSOCK_NAME` says otherwise.
 const SOCKET: &str = "/run/pcscd/pcscd.comm";
 
-/// What is asked of the smart card service; each call may block without limit.
-pub trait SmartCards: Send + Sync {
-    /// Returns the names of the readers that are plugged in.
-    fn readers(&self) -> Result<Vec<String>, Fault>;
-
-    /// Returns the answer to reset of the card on a reader.
-    fn atr(&self, reader: &str) -> Result<Vec<u8>, Fault>;
-}
+/// How long a service is left alone on a connection, to see whether it hangs up by itself.
+#[cfg(unix)]
+const FIRST_WORD_WAIT: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// The service of this computer, with a session of its own for each question.
 pub struct Pcsc;
@@ -63,7 +58,9 @@ pub(super) fn look(machine: &Machine) -> Seen {
     let names = match listed {
         Some(Ok(names)) => names,
         Some(Err(fault)) => {
-            let code = if fault == Fault::ServiceDown { why_down(machine) } else { fault.code() };
+            // The library takes a connection that was reset for a refusal (pcsc-lite 1.9.9): the socket tells.
+            let is_open = matches!(fault, Fault::ServiceDown | Fault::Denied);
+            let code = if is_open { why_down(machine, fault.code()) } else { fault.code() };
             return Seen { service: Check::wrong("service", code, ""), readers: None, checks: Vec::new() };
         }
         None => {
@@ -82,27 +79,34 @@ pub(super) fn look(machine: &Machine) -> Seen {
     Seen { service: Check::good("service", ""), readers: Some(names), checks }
 }
 
-/// Says why the service is down, as far as its socket tells.
-fn why_down(machine: &Machine) -> &'static str {
-    let Some(socket) = machine.socket.clone() else { return Fault::ServiceDown.code() };
-    within(machine.patience, move || knock(&socket)).unwrap_or("hanging")
+/// Says why there is no session, as far as the socket tells; else `code` stands.
+fn why_down(machine: &Machine, code: &'static str) -> &'static str {
+    let Some(socket) = machine.socket.clone() else { return code };
+    within(machine.patience, move || knock(&socket)).unwrap_or(Some("hanging")).unwrap_or(code)
 }
 
+/// Connects as a client does and says nothing: a service waits for the first word.
 #[cfg(unix)]
-fn knock(socket: &std::path::Path) -> &'static str {
-    use std::io::ErrorKind::{ConnectionRefused, PermissionDenied};
-    match std::os::unix::net::UnixStream::connect(socket).map_err(|fault| fault.kind()) {
-        Err(PermissionDenied) => "socket-refused",
-        Err(ConnectionRefused) => "nobody-listens",
-        // It takes connections, and yet the library has no service: it closes them, or speaks another version.
-        Ok(_) => "hangs-up",
-        Err(_) => Fault::ServiceDown.code(),
+fn knock(socket: &std::path::Path) -> Option<&'static str> {
+    use std::io::ErrorKind::{ConnectionRefused, NotFound, PermissionDenied};
+    use std::io::Read;
+    let mut stream = match std::os::unix::net::UnixStream::connect(socket).map_err(|fault| fault.kind()) {
+        Err(PermissionDenied) => return Some("socket-refused"),
+        Err(ConnectionRefused) => return Some("nobody-listens"),
+        Err(NotFound) => return Some(Fault::ServiceDown.code()),
+        Err(_) => return None,
+        Ok(stream) => stream,
+    };
+    stream.set_read_timeout(Some(FIRST_WORD_WAIT)).ok()?;
+    match stream.read(&mut [0]).map_err(|fault| fault.kind()) {
+        Ok(_) | Err(std::io::ErrorKind::ConnectionReset) => Some("hangs-up"),
+        Err(_) => None,
     }
 }
 
 #[cfg(not(unix))]
-fn knock(_socket: &std::path::Path) -> &'static str {
-    Fault::ServiceDown.code()
+fn knock(_socket: &std::path::Path) -> Option<&'static str> {
+    None
 }
 
 fn reader(name: &str) -> Check {
@@ -260,10 +264,11 @@ mod tests {
     fn a_socket_tells_why_a_service_is_down() {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("pcscd.comm");
-        assert_eq!(knock(&socket), "service-down");
+        assert_eq!(knock(&socket), Some("service-down"));
         let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
-        assert_eq!(knock(&socket), "hangs-up");
-        drop(listener);
-        assert_eq!(knock(&socket), "nobody-listens");
+        let hangs_up = std::thread::spawn(move || drop(listener.accept()));
+        assert_eq!(knock(&socket), Some("hangs-up"));
+        hangs_up.join().unwrap();
+        assert_eq!(knock(&socket), Some("nobody-listens"));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::reader::quirk::{Ccid, Quirk, UsbId};
+
 use super::Check;
 use super::driver::{Driver, drivers};
 use super::machine::{below, text};
@@ -18,57 +20,29 @@ const KERNEL_DRIVER: &str = "pn533";
 /// Class of interface of smart card readers (USB CCID 1.1, 4.3).
 const SMART_CARD: &str = "0b";
 
-/// What is known of a vendor's or a product's number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Talks PC/SC with the right driver.
-    PcSc,
-    /// Talks to its maker's library only.
-    NotPcSc,
-    /// Has no PC/SC driver on Linux.
-    NoDriver,
-}
-
-/// Readers by vendor and product; product 0 stands for every product of the vendor.
+/// Readers that talk to their maker's library only, by vendor and product; product 0 stands for every one.
 ///
-/// Sources: CCID `supported_readers.txt` and `readers/*.txt`; the last rows from public driver files of Chinese makers.
-const KNOWN: [(u16, u16, &str, Kind); 24] = [
-    (0x072F, 0x2200, "ACR122U", Kind::PcSc),
-    (0x072F, 0x90CC, "ACR38 or touchatag", Kind::PcSc),
-    (0x072F, 0x223B, "ACR1252U", Kind::PcSc),
-    (0x072F, 0x223E, "ACR1252U", Kind::PcSc),
-    (0x072F, 0x223F, "ACR1255U-J1", Kind::PcSc),
-    (0x072F, 0x2224, "ACR1281U", Kind::PcSc),
-    (0x076B, 0x5022, "OMNIKEY 5022", Kind::PcSc),
-    (0x076B, 0x5023, "OMNIKEY 5023", Kind::PcSc),
-    (0x076B, 0x5422, "OMNIKEY 5422", Kind::PcSc),
-    (0x076B, 0x5427, "OMNIKEY 5427 CK", Kind::PcSc),
-    (0x076B, 0x5340, "OMNIKEY 5021 CL", Kind::NoDriver),
-    (0x04E6, 0x5790, "uTrust 3700F", Kind::PcSc),
-    (0x04E6, 0x5724, "uTrust 4701F", Kind::PcSc),
-    (0x04E6, 0x5293, "SCL011", Kind::PcSc),
-    (0x04E6, 0x5292, "SCL010", Kind::NoDriver),
-    (0x096E, 0x0608, "Feitian R502", Kind::PcSc),
-    (0x096E, 0x060D, "Feitian R502", Kind::PcSc),
-    (0x054C, 0x06C3, "Sony RC-S380", Kind::NoDriver),
-    (0x1C34, 0x7141, "SpringCard Prox'N'Roll", Kind::PcSc),
-    (0x0471, 0xA112, "德卡 D3/D8/T10", Kind::NotPcSc),
-    (0x0471, 0xA120, "德卡", Kind::NotPcSc),
-    (0x0400, 0xC35A, "二代证阅读器", Kind::NotPcSc),
-    (0x9573, 0x4836, "亿数", Kind::NotPcSc),
-    (0x1483, 0, "明华", Kind::NotPcSc),
+/// Sources: `reader-firmware-notes/not-pcsc.md`.
+const NOT_PCSC: [(u16, u16, &str); 5] = [
+    (0x0471, 0xA112, "德卡 D3/D8/T10"),
+    (0x0471, 0xA120, "德卡"),
+    (0x0400, 0xC35A, "神思"),
+    (0x9573, 0x4836, "亿数"),
+    (0x1483, 0, "明华"),
 ];
 
 /// One reader on the USB.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Device {
-    vendor: u16,
-    product: u16,
+    id: UsbId,
     /// Name as the device gives it, else as it is known here.
     name: String,
     /// Drivers of the kernel that hold one of its interfaces.
     held_by: Vec<String>,
-    kind: Kind,
+    /// It talks to its maker's library only.
+    not_pcsc: bool,
+    /// What the notes know of it.
+    quirk: Quirk,
 }
 
 /// Looks at the USB and at the kernel's own driver; `names` are the readers that the service told.
@@ -89,39 +63,35 @@ fn kernel_driver(root: &Path) -> Check {
 }
 
 fn examine(device: &Device, names: Option<&[String]>, drivers: &[Driver]) -> Check {
-    let Device { vendor, product, name, held_by, kind } = device;
-    let seen = format!("{name} ({vendor:04X}:{product:04X})");
+    let UsbId { vendor, product } = device.id;
+    let seen = format!("{} ({vendor:04X}:{product:04X})", device.name);
     let check = "usb-reader";
-    if held_by.iter().any(|driver| driver.starts_with(KERNEL_DRIVER)) {
+    if device.held_by.iter().any(|driver| driver.starts_with(KERNEL_DRIVER)) {
         return Check::wrong(check, "taken", seen);
     }
-    let unlisted = match kind {
-        Kind::NotPcSc => return Check::look(check, "not-pcsc", seen),
-        Kind::NoDriver => "unsupported",
-        Kind::PcSc if drivers.iter().any(|driver| driver.knows.contains(&(*vendor, *product))) => "not-listed",
-        Kind::PcSc => "no-driver",
-    };
+    if device.not_pcsc {
+        return Check::look(check, "not-pcsc", seen);
+    }
     match names {
         // A service that does not answer tells of no reader: the device is only told.
         None => Check::told(check, "seen", seen),
         Some(names) if names.iter().any(|listed| is_same(listed, device)) => Check::good(check, seen),
-        Some(_) => Check::wrong(check, unlisted, seen),
+        Some(_) if drivers.iter().any(|driver| driver.knows.contains(&(vendor, product))) => {
+            Check::wrong(check, "not-listed", seen)
+        }
+        Some(_) if matches!(device.quirk.ccid, Ccid::Disabled | Ccid::Absent) => {
+            Check::wrong(check, "own-driver", seen)
+        }
+        Some(_) => Check::wrong(check, "no-driver", seen),
     }
 }
 
-/// Returns whether the service's name of a reader is that of a device: names hold the maker's own one.
+/// Returns whether a name that the service gives is that of a device: of one family, or with the device's own name in it.
 fn is_same(listed: &str, device: &Device) -> bool {
-    let listed = listed.to_lowercase();
-    let known = KNOWN.iter().find(|row| (row.0, row.1) == (device.vendor, device.product)).map(|row| row.2);
-    // ACR1252U calls itself ACR1252, uTrust 3700F uTrust 3700 F: letters and digits count, the last letter may lack.
     let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
-    let (listed_plain, product) = (plain(&listed), plain(&device.name));
-    let named = |name: &str| {
-        let name = plain(name);
-        let short = name.trim_end_matches(|c: char| c.is_ascii_lowercase());
-        !short.is_empty() && listed_plain.contains(short)
-    };
-    (!product.is_empty() && listed_plain.contains(&product)) || known.is_some_and(named)
+    let own = plain(&device.name);
+    let is_family = !device.quirk.is_generic() && Quirk::of(listed).family == device.quirk.family;
+    is_family || (!own.is_empty() && plain(listed).contains(&own))
 }
 
 fn devices(root: &Path) -> Vec<Device> {
@@ -130,17 +100,19 @@ fn devices(root: &Path) -> Vec<Device> {
         let folder = entry.path();
         let number = |file: &str| u16::from_str_radix(text(&folder.join(file)).trim(), 16).ok();
         let (Some(vendor), Some(product)) = (number("idVendor"), number("idProduct")) else { continue };
-        let known = KNOWN.iter().find(|row| row.0 == vendor && (row.1 == product || row.1 == 0));
+        let id = UsbId { vendor, product };
+        let other = NOT_PCSC.iter().find(|row| row.0 == vendor && (row.1 == product || row.1 == 0));
+        let quirk = Quirk::find("", Some(id));
         let (classes, held_by) = interfaces(&folder);
-        if known.is_none() && !classes.iter().any(|class| class == SMART_CARD) {
+        if other.is_none() && quirk.is_generic() && !classes.iter().any(|class| class == SMART_CARD) {
             continue;
         }
         let own = text(&folder.join("product")).trim().to_owned();
-        let name = if own.is_empty() { known.map_or("?", |row| row.2).to_owned() } else { own };
-        let kind = known.map_or(Kind::PcSc, |row| row.3);
-        found.push(Device { vendor, product, name, held_by, kind });
+        let known = other.map_or_else(|| quirk.title.clone(), |row| row.2.to_owned());
+        let name = if own.is_empty() { known } else { own };
+        found.push(Device { id, name, held_by, not_pcsc: other.is_some(), quirk });
     }
-    found.sort_by_key(|device| (device.vendor, device.product));
+    found.sort_by_key(|device| (device.id.vendor, device.id.product));
     found
 }
 
@@ -227,7 +199,8 @@ mod tests {
         check((0x072F, 0x2200), "0b", Some("pn533_usb"), &["taken"]);
         check((0x072F, 0x2200), "0b", None, &["no-driver"]);
         check((0x1234, 0x5678), "0b", None, &["no-driver"]);
-        check((0x054C, 0x06C3), "ff", None, &["unsupported"]);
+        check((0x054C, 0x0DC8), "0b", None, &["no-driver"]);
+        check((0x076B, 0x5340), "0b", None, &["own-driver"]);
         check((0x0471, 0xA112), "03", Some("usbhid"), &["not-pcsc"]);
         check((0x1483, 0x0001), "03", None, &["not-pcsc"]);
     }

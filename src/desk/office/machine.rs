@@ -24,7 +24,10 @@ pub enum MachineForm {
 
 pub(super) fn input(station: &mut Station, input: MachineInput) -> Option<Told> {
     match input {
-        MachineInput::Examine => None,
+        MachineInput::Examine => {
+            station.examine();
+            None
+        }
         MachineInput::Survey => survey::run(station),
         MachineInput::SaveSurvey(report) => survey::save(station, &report).err(),
     }

@@ -12,7 +12,7 @@ fn codes(card: VirtualCard, keys: &KeyRing, training: bool) -> Vec<&'static str>
     let shelf = Shelf::builtin(training).unwrap();
     let read = chip::read(&mut VirtualReader::new(card), &Quirk::generic(), &shelf, keys, ReadOptions::default());
     let facts = read.unwrap();
-    Lights::of(Ok(&facts), &facts.parts).checks().iter().map(|check| check.code).collect()
+    Lights::of(Ok(&facts), &facts.parts, &Quirk::generic()).checks().iter().map(|check| check.code).collect()
 }
 
 fn fixture(file: &str, entry: Option<&str>) -> VirtualCard {
@@ -44,12 +44,23 @@ fn a_phone_and_a_bare_number_light_only_the_first() {
 #[test]
 fn a_card_that_was_not_read_says_why_and_the_rest_was_not_tried() {
     for fault in [Fault::CardMute, Fault::Busy, Fault::TwoCards] {
-        let lights = Lights::of(Err(&fault), &[]);
+        let lights = Lights::of(Err(&fault), &[], &Quirk::generic());
         assert_eq!(lights.checks()[0], Check::wrong("card-uid", fault.code(), ""));
         assert!(lights.checks()[1..].iter().all(|check| check.code == "not-tried"));
     }
     assert_eq!(Lights::too_slow().checks()[0].code, "too-slow");
     assert_eq!(Lights::default().checks().len(), LIGHTS.len());
+}
+
+#[test]
+fn a_reader_that_hides_sectors_is_told_beside_a_card_with_files() {
+    let mut reader = VirtualReader::new(fixture("apdu_transcripts.json", Some("nfsee_TU")));
+    let shelf = Shelf::builtin(false).unwrap();
+    let read = chip::read(&mut reader, &Quirk::generic(), &shelf, &KeyRing::empty(), ReadOptions::default());
+    let facts = read.unwrap();
+    for (hides_classic, want) in [(Known::Yes, "may-hide"), (Known::No, "ok"), (Known::Unknown, "files-only")] {
+        assert_eq!(halves(&facts, &Quirk { hides_classic, ..Quirk::generic() }).code, want);
+    }
 }
 
 #[test]
