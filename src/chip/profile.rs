@@ -141,6 +141,11 @@ impl Profile {
         self.tech
     }
 
+    /// Lists the names of the keys that it asks for, in order, each once.
+    pub fn key_names(&self) -> std::collections::BTreeSet<&str> {
+        self.keys.iter().map(|key| key.name.as_str()).collect()
+    }
+
     /// Returns the place in the order in which profiles are tried, lowest first.
     pub fn order(&self) -> u32 {
         self.order
@@ -183,7 +188,7 @@ impl Profile {
     }
 
     /// Lists the names of the keys that this profile needs from the key file, each with what it is for.
-    pub fn key_names(&self) -> impl Iterator<Item = (&str, KeyLength)> {
+    pub fn key_lengths(&self) -> impl Iterator<Item = (&str, KeyLength)> {
         self.keys.iter().map(|key| (key.name.as_str(), key.length()))
     }
 

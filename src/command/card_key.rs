@@ -119,7 +119,7 @@ fn list(place: &Place, arguments: &Arguments) -> Result<(), Failure> {
     let (_, seen) = place.card_keys()?;
     let keys = names(&seen, &shelf);
     let asking = |name: &str| -> Vec<&str> {
-        let asks = shelf.profiles().iter().filter(|profile| profile.key_names().any(|(asked, _)| asked == name));
+        let asks = shelf.profiles().iter().filter(|profile| profile.key_names().contains(name));
         asks.map(crate::chip::profile::Profile::id).collect()
     };
     let members: Vec<Value> = keys

@@ -68,6 +68,7 @@ impl Window {
                 operator: OperatorId::parse("经办").unwrap(),
                 lists: folder.join("lists"),
                 training: false,
+                reader_signal: false,
             },
             cards: Box::new(cards.clone()),
             rules: Rules::builtin().unwrap(),

@@ -82,7 +82,7 @@ pub fn names(seen: &KeysSeen, shelf: &Shelf) -> Vec<KeyName> {
         let (kind, sectors) = (Some(line.kind), line.sectors.clone());
         all.insert(line.name.clone(), KeyName { kind, sectors, ..empty(&line.name) });
     }
-    let asked = shelf.profiles().iter().flat_map(|profile| profile.key_names().map(move |asked| (asked, profile)));
+    let asked = shelf.profiles().iter().flat_map(|profile| profile.key_lengths().map(move |asked| (asked, profile)));
     for ((name, length), profile) in asked {
         let key = all.entry(name.to_owned()).or_insert_with(|| empty(name));
         key.wanted = Some(match length {

@@ -6,7 +6,13 @@ use crate::reader::apdu::KeyType;
 fn page(state: KeysState) -> CardKeysPage {
     let label = Label { zh: "示例".into(), en: "Example".into() };
     let sectors = vec![Assignment { sector: 8, key_type: KeyType::A }];
-    let here = KeyName { name: "a".into(), kind: Some(KeyKind::Sector), wanted: Some(KeyKind::Sector), sectors, asked_by: vec![label.clone()] };
+    let here = KeyName {
+        name: "a".into(),
+        kind: Some(KeyKind::Sector),
+        wanted: Some(KeyKind::Sector),
+        sectors,
+        asked_by: vec![label.clone()],
+    };
     let missing = KeyName { name: "b".into(), kind: None, wanted: None, sectors: Vec::new(), asked_by: vec![label] };
     let other = KeyName { name: "c".into(), wanted: Some(KeyKind::Cipher), ..here.clone() };
     let plain_left = state == KeysState::Open;
