@@ -221,10 +221,10 @@ fn a_card_that_answers_slowly_for_ever_is_too_slow() {
     let (mut patient, gate) = patient(ended);
     gate.open();
     let limits = Limits { reading: Duration::from_millis(20), ..Limits::DESK };
-    let read = patient.read("good", &limits, |link| {
+    let read: Result<(), Fault> = patient.read("good", &limits, |link| {
         loop {
             link.transmit(&Permitted::get_uid()).map(drop)?;
         }
     });
-    assert_eq!(read.map(|()| ()), Err(Fault::TooSlow));
+    assert_eq!(read, Err(Fault::TooSlow));
 }
