@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use card_desk::chip::profile::Shelf;
 use card_desk::chip::{self, ReadOptions};
-use card_desk::desk::board::Lamp;
+use card_desk::desk::board::{Input, Lamp, Notice};
 use card_desk::desk::cards::{Cards, PcscCards};
 use card_desk::reader::apdu::Permitted;
 use card_desk::reader::link::{Fault, Link, Response};
@@ -156,6 +156,21 @@ fn a_key_is_answered_while_the_card_is_silent_and_the_card_never_is() {
     desk.arrive("silent");
     let board = desk.wait(|board| board.lamp == Lamp::CardPresent);
     assert!(board.notice.is_none(), "a card that speaks again is read: {:?}", board.notice);
+}
+
+#[test]
+fn a_card_that_is_silent_is_not_taken_for_the_one_before_it() {
+    let (ended, _endings) = channel();
+    let (patient, gate) = patient(ended);
+    let desk = Desk::open(cards(patient));
+    desk.arrive("good");
+    desk.wait(|board| board.report.is_some());
+    desk.arrive("silent");
+    let board = desk.wait(|board| fault(board).is_some());
+    assert!(board.report.is_none(), "the verdict of the card before is gone");
+    desk.inputs.send(Input::Confirm).unwrap();
+    assert_eq!(desk.next().notice, Some(Notice::NothingToConfirm));
+    gate.open();
 }
 
 /// Limits that are over at once where a test wants them to be.
