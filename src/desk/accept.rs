@@ -118,6 +118,8 @@ impl Station {
                         if fault == Fault::Busy {
                             self.lamp = Lamp::Busy;
                         }
+                        // The card before this one must not be taken for it, neither on the screen nor by a key.
+                        (self.pending, self.report) = (None, None);
                         self.notice = Some(Notice::ReaderFault { code: fault.code() });
                         Ok(())
                     }
