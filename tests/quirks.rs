@@ -17,7 +17,7 @@ use card_desk::chip::storage::{NamedKey, SectorAnswer, Sectors};
 use card_desk::chip::virtual_card::classic::{Classic, TRANSPORT};
 use card_desk::chip::virtual_card::cpu::{CpuCard, Folder};
 use card_desk::chip::virtual_card::sample::{StudentSample, student};
-use card_desk::chip::virtual_card::{VirtualCard, VirtualReader};
+use card_desk::chip::virtual_card::{Mishap, VirtualCard, VirtualReader};
 use card_desk::chip::{self, ReadOptions, Shelf};
 use card_desk::day::Day;
 use card_desk::id::{EducationId, Name, Uid};
@@ -308,6 +308,22 @@ fn the_example_sector_is_read_locked_or_without_a_key_on_every_reader_and_nothin
 
         for reader in [right, wrong, none] {
             assert_eq!((reader.counters().writes_seen, reader.counters().refused), (0, 0), "{family}");
+        }
+    }
+}
+
+#[test]
+fn a_card_taken_away_in_the_middle_has_moved_on_every_reader() {
+    let key = *KeyRing::example().sector("edu.student.read").unwrap();
+    let shelf = Shelf::builtin(true).unwrap();
+    for quirk in Quirk::all() {
+        let mut whole = VirtualReader::new(pupil(key)).with_quirk(quirk.clone());
+        let commands = read(&mut whole, quirk, &KeyRing::example()).cost.apdus;
+        for after in 1..commands {
+            let mut reader = VirtualReader::new(pupil(key)).with_quirk(quirk.clone());
+            reader.inject(Mishap::TornAfter(after));
+            let torn = chip::read(&mut reader, quirk, &shelf, &KeyRing::example(), ReadOptions::default());
+            assert_eq!(torn.err(), Some(Fault::CardMoved), "{} after {after} of {commands}", quirk.family);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where the desk reads its cards: a PC/SC reader, or the virtual one of the training mode.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use crate::chip::facts::{ChipFacts, ChipSeen, PartSeen};
 use crate::chip::key::KeyRing;
@@ -10,7 +11,7 @@ use crate::desk::board::ShelfCard;
 use crate::reader::link::Fault;
 use crate::reader::pcsc::Readers;
 use crate::reader::quirk::Quirk;
-use crate::reader::signal::{self, Tone};
+use crate::reader::signal::{Blink, Tone};
 
 /// Reads the card that lies on a reader.
 pub trait Cards {
@@ -109,9 +110,13 @@ impl Cards for PcscCards {
     }
 
     fn signal(&mut self, reader: &str, tone: Tone) {
-        if self.signals {
-            signal::show(reader, tone);
-        }
+        let blink = Blink::of(Quirk::of(reader).signal, tone).filter(|_| self.signals);
+        let Some(blink) = blink else { return };
+        let reader = reader.to_owned();
+        // No thread, no service, no card any more: the screen has said it already.
+        let _ = thread::Builder::new().name("reader-signal".to_owned()).spawn(move || {
+            let _ = Readers::establish().and_then(|readers| readers.signal(&reader, blink));
+        });
     }
 }
 

@@ -402,7 +402,7 @@ fn findings_of_a_reading_have_sentences() {
         Finding::NoProfile,
         Finding::SectorLocked { sector: 8, status: name() },
         Finding::KeyMissing { name: "8".to_owned() },
-        Finding::ReaderStoresKeys { reader: "ACS ACR122U".to_owned() },
+        Finding::ReaderStoresKeys { reader: "8".to_owned() },
         Finding::LockedByIssuer { state: name(), profile: name() },
         Finding::PartRefused { step: name(), status: name() },
         Finding::CheckFailed { check: name(), profile: name() },

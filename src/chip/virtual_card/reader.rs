@@ -130,7 +130,12 @@ impl VirtualReader {
     }
 
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, Fault> {
-        self.strike()?;
+        match (self.strike(), self.quirk.words.card_gone.first()) {
+            (Ok(()), _) => {}
+            // Some readers say it with a status word before the driver notices.
+            (Err(Fault::CardMoved), Some(word)) => return Ok(status(word.0)),
+            (Err(fault), _) => return Err(fault),
+        }
         let Some(card) = self.card.as_mut() else { return Err(Fault::NoCard) };
         self.since_lay = self.since_lay.saturating_add(1);
         self.counters.apdus += 1;
