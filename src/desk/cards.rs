@@ -62,12 +62,13 @@ pub struct PcscCards {
     options: ReadOptions,
     readers: Option<Readers>,
     signals: bool,
+    parts: Vec<PartSeen>,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None, signals: false }
+        Self { shelf, keys, options, readers: None, signals: false, parts: Vec::new() }
     }
 
     /// Lets lamp and buzzer of the reader say how a card was judged, when `on`.
@@ -75,8 +76,11 @@ impl PcscCards {
         Self { signals: on, ..self }
     }
 
-    fn read_with(&self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
-        readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options))
+    fn read_with(&mut self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
+        let Self { shelf, keys, options, parts, .. } = self;
+        // A card that did not even answer has no parts; those of the one before are not its own.
+        parts.clear();
+        readers.with_card(reader, |link| chip::read_noting(link, &Quirk::of(reader), shelf, keys, *options, parts))
     }
 }
 
@@ -117,6 +121,10 @@ impl Cards for PcscCards {
         let _ = thread::Builder::new().name("reader-signal".to_owned()).spawn(move || {
             let _ = Readers::establish().and_then(|readers| readers.signal(&reader, blink));
         });
+    }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.parts.clone()
     }
 }
 

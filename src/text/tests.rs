@@ -402,6 +402,12 @@ fn findings_of_a_reading_have_sentences() {
         Finding::NoProfile,
         Finding::SectorLocked { sector: 8, status: name() },
         Finding::KeyMissing { name: "8".to_owned() },
+        Finding::KeyNotDerived { name: "8".to_owned() },
+        Finding::DirectoryOdd { why: name() },
+        Finding::NotInDirectory { sector: name(), application: "5801".to_owned() },
+        Finding::Unsteady { sector: 8 },
+        Finding::ClassicHidden { profile: name(), reader: None },
+        Finding::ClassicHidden { profile: name(), reader: Some("8".to_owned()) },
         Finding::ReaderStoresKeys { reader: "8".to_owned() },
         Finding::LockedByIssuer { state: name(), profile: name() },
         Finding::PartRefused { step: name(), status: name() },
@@ -432,6 +438,10 @@ fn findings_of_a_reading_have_sentences() {
     for language in Language::ALL {
         let words = words(language);
         findings.iter().for_each(|finding| check(language, &words.finding(finding)));
+        let hidden =
+            |reader: &str| words.finding(&Finding::ClassicHidden { profile: name(), reader: Some(reader.to_owned()) });
+        assert!(hidden("acr122u").contains("ACR122U") && hidden("acr122u").contains("Auto ATS Generation"));
+        assert!(hidden("omnikey-5022").contains("OMNIKEY") && hidden("omnikey-5022") != hidden("acr122u"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::chip::facts::ChipFacts;
+use crate::chip::facts::{ChipFacts, PartSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::chip::virtual_card::VirtualCard;
@@ -46,12 +46,14 @@ struct Inner {
     profiles: Shelf,
     keys: KeyRing,
     tone: Option<Tone>,
+    seen: Vec<PartSeen>,
 }
 
 impl VirtualCards {
     /// Makes an empty shelf beside an empty reader.
     pub fn new(profiles: Shelf, keys: KeyRing) -> Self {
-        let inner = Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys, tone: None };
+        let inner =
+            Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys, seen: Vec::new(), tone: None };
         Self { inner: Arc::new(Mutex::new(inner)) }
     }
 
@@ -85,11 +87,16 @@ impl VirtualCards {
 impl Cards for VirtualCards {
     fn read(&mut self, _reader: &str) -> Result<ChipFacts, Fault> {
         let mut inner = self.inner();
+        inner.seen.clear();
         if inner.parts.iter().any(|part| part.card.laid && part.card.label == ShelfLabel::Foreign) {
             return Err(Fault::NoUid(Status(0x6A81)));
         }
-        let Inner { reader, profiles, keys, .. } = &mut *inner;
-        chip::read(reader, &Quirk::generic(), profiles, keys, ReadOptions::default())
+        let Inner { reader, profiles, keys, seen, .. } = &mut *inner;
+        chip::read_noting(reader, &Quirk::generic(), profiles, keys, ReadOptions::default(), seen)
+    }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.inner().seen.clone()
     }
 
     fn profiles(&self) -> Shelf {
