@@ -25,6 +25,7 @@ use card_desk::reader::apdu::{KeyType, Permitted};
 use card_desk::reader::link::{Fault, Link, Response, Status};
 use card_desk::reader::pcsc::Readers;
 use card_desk::reader::quirk::{KeySlot, Known, Meaning, Quirk, TypeByte};
+use card_desk::reader::signal::{Blink, Tone};
 use card_desk::reader::watch::{Event, watch};
 use stage::{Deck, play_with};
 
@@ -241,12 +242,17 @@ fn a_read_beyond_the_limit_of_a_family_is_refused_and_le_00_only_where_a_source_
 fn single_traits_of_families_are_played() {
     let reader = |name: &str| VirtualReader::new(large()).with_quirk(Quirk::of(name));
     // ACR122U: the obsolete authentication works; one word for every refusal.
-    let mut acr = reader("ACR122U");
+    let (mut acr, acr_quirk) = (reader("ACR122U"), Quirk::of("ACR122U"));
     assert_eq!(raw(&mut acr, &[0xFF, 0x86, 0, 0, 5, 1, 0, 32, 0x60, 0]), 0x6300);
     assert_eq!(raw(&mut acr, &[0xFF, 0xB0, 0, 32, 16]), 0x6300);
     assert_eq!(raw(&mut acr, &load(0, 0)), 0x9000);
     assert_eq!(raw(&mut acr, &[0xFF, 0x88, 0, 32, 0x60, 0]), 0x9000);
     assert_eq!(raw(&mut reader("Virtual PCD"), &[0xFF, 0x88, 0, 32, 0x60, 0]), 0x6A81);
+    // Its lamp answers 90 and how it stands now; another reader knows no lamp.
+    let blink = Blink::of(acr_quirk.signal, Tone::Good).unwrap();
+    assert_eq!(raw(&mut acr, blink.bytes()) >> 8, 0x90);
+    assert_eq!((acr.counters().refused, acr.counters().writes_seen), (0, 0));
+    assert_eq!(raw(&mut reader("Virtual PCD"), blink.bytes()), 0x6A81);
     // Microsoft: a second load of one number is answered with no status word at all.
     let mut windows = reader("Microsoft IFD");
     assert_eq!([raw(&mut windows, &load(0, 0)), raw(&mut windows, &load(0, 0))], [0x9000, 0x0000]);
@@ -420,14 +426,14 @@ fn through_a_real_service_the_name_of_a_reader_finds_the_row_that_reads_the_card
     play_with(TEST, &NAMES, &mut Pupils, |stage| {
         let (sink, events) = channel();
         let watcher = watch(move |event| sink.send(event).is_ok()).unwrap();
-        for at in 0..NAMES.len() {
+        for (at, product) in NAMES.into_iter().enumerate() {
             stage.ask(&format!("insert {at} {at}"));
             let name = loop {
                 if let Event::Arrived(presence) = events.recv_timeout(Duration::from_secs(60)).unwrap() {
                     break presence.reader;
                 }
             };
-            assert!(name.starts_with(NAMES[at]), "{name}");
+            assert!(name.starts_with(product), "{name}");
             let (shelf, quirk) = (Shelf::builtin(true).unwrap(), Quirk::of(&name));
             let read = Readers::establish()
                 .unwrap()

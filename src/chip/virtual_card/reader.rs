@@ -8,7 +8,8 @@ use super::key_slots::{self, KeySlots};
 use super::{Chip, VirtualCard, writes};
 use crate::reader::apdu::Permitted;
 use crate::reader::link::{Fault, Link, Response};
-use crate::reader::quirk::{Known, Meaning, Quirk};
+use crate::reader::quirk::{Known, Meaning, Quirk, Signal};
+use crate::reader::signal::Blink;
 
 /// A virtual reader, with a virtual card on it or without.
 pub struct VirtualReader {
@@ -152,6 +153,10 @@ impl VirtualReader {
                 [0xFF, ..] => 0x6A81,
                 _ => 0x6982,
             }));
+        }
+        if Blink::check(command).is_some() && self.quirk.signal == Signal::Acr122u {
+            // 90, and how the lamp stands: green, as with a card (ACR122U API V2.04).
+            return Ok(status(0x9002));
         }
         let served = matches!(
             command,
