@@ -142,10 +142,10 @@ impl Station {
         match (report.verdict.class, report.step) {
             // A good card that nothing can be done with now is no green one either.
             (Class::Stop, _) | (Class::Ok, Step::Blocked | Step::SetAside(_) | Step::Dropped) => {
-                self.cards.signal(reader, Tone::Bad)
+                self.cards.signal(reader, Tone::Bad);
             }
             (Class::Ok, Step::Looking | Step::Recorded | Step::WaitsForKey | Step::WaitsForReason) => {
-                self.cards.signal(reader, Tone::Good)
+                self.cards.signal(reader, Tone::Good);
             }
             (Class::Ask | Class::Already | Class::Reader, _) => {}
         }
