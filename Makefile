@@ -19,11 +19,12 @@ test:
 	@packaging/setup test
 	$(CARGO) test --locked
 
-# What must hold over many more rounds than `make test` has patience for: kills, power cuts, changed bytes.
+# What must hold over many more rounds than `make test` has patience for: kills, power cuts, changed bytes, any bytes.
 nightly:
 	@packaging/setup test
 	CARD_DESK_KILL_ROUNDS=10000 CARD_DESK_POWER_ROUNDS=2000 CARD_DESK_FLIPS=10000 \
 	    $(CARGO) test --locked --test crash --test power_cut --test flips -- --nocapture
+	CARD_DESK_FUZZ=1000000 $(CARGO) test --locked --test fuzz -- --nocapture
 
 lint:
 	@packaging/setup test

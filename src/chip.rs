@@ -25,9 +25,10 @@ use crate::reader::link::{Fault, Link, Response};
 use crate::reader::quirk::Quirk;
 use crate::reader::session::read_whole;
 use atr::{Atr, Family};
-use facts::{ChipFacts, Cost, Field, Finding, Role, Tech, Value};
+use facts::{ChipFacts, Cost, Field, Finding, PartSeen, Role, Tech, Value};
 use key::KeyRing;
-use profile::run::{run_files, run_sectors};
+use profile::part::Noting;
+use profile::run::{Asked, run_files, run_sectors};
 pub use profile::{ReadOptions, Shelf};
 
 /// Reads a card once and completely, or gives the fault that ended the reading; half a reading is never kept.
@@ -40,6 +41,21 @@ pub fn read(
     keys: &KeyRing,
     options: ReadOptions,
 ) -> Result<ChipFacts, Fault> {
+    read_noting(link, quirk, shelf, keys, options, &mut Vec::new())
+}
+
+/// Reads a card as [`read`] does, and notes what became of each part, also when a fault ends the reading.
+///
+/// After a fault `parts` tells how far it came: the part that was being read is torn, later ones are unread.
+pub fn read_noting(
+    link: &mut dyn Link,
+    quirk: &Quirk,
+    shelf: &Shelf,
+    keys: &KeyRing,
+    options: ReadOptions,
+    parts: &mut Vec<PartSeen>,
+) -> Result<ChipFacts, Fault> {
+    parts.clear();
     let atr = link.atr().to_vec();
     let family = Atr::parse(&atr).map_or(UNKNOWN, |atr| atr.family());
     let mut counted = Counted { link, cost: Cost::default() };
@@ -48,11 +64,12 @@ pub fn read(
         if uid.is_random() {
             return Ok((Vec::new(), vec![Finding::NoProfile]));
         }
-        read_profiles(link, family, quirk, shelf, keys, options)
+        read_profiles(link, family, shelf, Asked { uid, quirk, keys, options }, parts)
     })?;
     findings.extend(disagreements(&fields));
+    findings.extend(shelf.hidden_classic(family, &fields, quirk));
     let judging = shelf.judging(&fields);
-    Ok(ChipFacts { uid, tech: family.tech, atr, fields, findings, cost: counted.cost, parts: Vec::new(), judging })
+    Ok(ChipFacts { uid, tech: family.tech, atr, fields, findings, cost: counted.cost, parts: parts.clone(), judging })
 }
 
 /// An ATR that nobody can read still leaves the UID.
@@ -61,21 +78,21 @@ const UNKNOWN: Family = Family { tech: Tech::UidOnly, name: "unknown chip", sak:
 fn read_profiles(
     link: &mut dyn Link,
     family: Family,
-    quirk: &Quirk,
     shelf: &Shelf,
-    keys: &KeyRing,
-    options: ReadOptions,
+    asked: Asked<'_>,
+    parts: &mut Vec<PartSeen>,
 ) -> Result<(Vec<Field>, Vec<Finding>), Fault> {
     let (mut fields, mut findings) = (Vec::new(), Vec::new());
     let (mut matched, mut stale) = (false, false);
     for profile in shelf.fitting(family) {
+        let noting = Noting::of(profile, parts);
         let reading = match family.tech {
-            Tech::Iso7816 => run_files(profile, link, options, stale)?,
-            Tech::MifareClassic => run_sectors(profile, link, quirk, keys, options)?,
+            Tech::Iso7816 => run_files(profile, link, asked, stale, noting)?,
+            Tech::MifareClassic => run_sectors(profile, link, asked, stale, noting)?,
             Tech::UidOnly => continue,
         };
-        // A cold reset at the start made the card fresh, so only this profile's own SELECT counts.
-        stale = reading.selected;
+        // A cold reset at the start made the card fresh, so only what this profile did counts.
+        stale = reading.stale;
         matched |= reading.matched;
         fields.extend(reading.fields);
         findings.extend(reading.findings.into_iter().filter(|_| reading.matched));

@@ -6,6 +6,7 @@ pub mod anchors;
 pub mod backup;
 pub mod batch;
 pub mod card;
+pub mod card_key;
 pub mod demo;
 pub mod doctor;
 pub mod dump;
@@ -28,6 +29,7 @@ pub mod sheet;
 pub mod shift;
 pub mod simulate;
 pub mod student;
+pub mod survey;
 pub mod told;
 pub mod window;
 
@@ -89,6 +91,8 @@ pub enum Command {
     Student(student::StudentCommand),
     /// Shows one card's whole record, or does one act on it.
     Card(card::CardCommand),
+    /// Lists the keys of cards by name, and imports, seals and removes them.
+    CardKey(card_key::CardKeyCommand),
     /// Shows and changes the settings of the school.
     Settings(settings::SettingsCommand),
     /// Makes, lists, tries and restores backups.
@@ -97,6 +101,8 @@ pub enum Command {
     Privacy(privacy::Privacy),
     /// Ends a shift with a slip and a backup.
     Shift(shift::Shift),
+    /// Asks a card that nobody knows what it answers: a report for the vendor, without data of the card.
+    Survey(survey::SurveyCommand),
     /// Says what works on this machine and what to do about the rest.
     Doctor(doctor::Doctor),
     /// Shows a saved card, or writes it in another form.
@@ -130,10 +136,12 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Batch(batch) => batch.run(arguments),
         Command::Student(student) => student.run(arguments),
         Command::Card(card) => card.run(arguments),
+        Command::CardKey(card_key) => card_key.run(arguments),
         Command::Settings(settings) => settings.run(arguments),
         Command::Backup(backup) => backup.run(arguments),
         Command::Privacy(privacy) => privacy.run(arguments),
         Command::Shift(shift) => shift.run(arguments),
+        Command::Survey(survey) => survey.run(arguments),
         Command::Doctor(doctor) => doctor.run(arguments),
         Command::Dump(dump) => dump.run(arguments),
         Command::Simulate(simulate) => simulate.run(arguments),

@@ -6,6 +6,7 @@ mod accept;
 mod at_hand;
 pub mod back_up;
 pub mod board;
+pub mod card_keys;
 pub mod cards;
 pub mod codes;
 pub mod doctor;

@@ -4,8 +4,11 @@
 
 pub mod apdu;
 pub mod link;
+pub mod pace;
+pub mod patient;
 pub mod pcsc;
 pub mod quirk;
 pub mod script;
 pub mod session;
+pub mod signal;
 pub mod watch;

@@ -13,6 +13,7 @@ mod notice;
 mod office;
 mod person;
 mod school;
+mod survey;
 mod verdict;
 
 use std::borrow::Cow;
@@ -26,6 +27,7 @@ pub use keys::KeyLine;
 pub use notice::NoticeText;
 pub use person::Line;
 pub(crate) use person::grouped;
+pub use survey::SurveyRow;
 pub(crate) use verdict::level_number;
 
 /// Language of the words.

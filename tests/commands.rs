@@ -16,3 +16,5 @@ mod cards;
 mod keep;
 #[path = "commands/people.rs"]
 mod people;
+#[path = "commands/survey.rs"]
+mod survey;

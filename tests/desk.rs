@@ -19,6 +19,7 @@ use card_desk::desk::training::{cast, school};
 use card_desk::face::payload::Rules;
 use card_desk::id::{BatchId, CardId, CardKind, DeskId, OperatorId, Uid};
 use card_desk::journal::{FixedClock, Journal, Seat, SeededRandom};
+use card_desk::reader::signal::Tone;
 use card_desk::record::{Act, Custody, ExpectedCard, QuarantineReason, SecondCard, Student};
 use card_desk::verdict::{Class, Code, Level, Purpose};
 use sha2::{Digest, Sha256};
@@ -45,6 +46,7 @@ impl Bench {
             desk,
             operator: OperatorId::parse("李").unwrap(),
             lists: folder.path().join("lists"),
+            reader_signal: false,
             training: true,
         };
         let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());
@@ -134,6 +136,26 @@ fn a_handover_is_recorded_by_space_once_and_the_second_is_already() {
     bench.tap(&student);
     assert_eq!(bench.verdict(), (Code::Already, Step::Blocked));
     assert!(bench.station.board().report.unwrap().card.unwrap().handed.is_some());
+}
+
+#[test]
+fn the_lamp_of_the_reader_is_green_and_red_where_the_screen_is_and_else_says_nothing() {
+    let mut bench = Bench::new();
+    let (one, two) = (bench.student(3, 1), bench.student(3, 2));
+    bench.press(Input::Mode(Purpose::Intake));
+    bench.scan(&one);
+    assert_eq!(bench.cards.tone(), None);
+    bench.tap(&two);
+    assert_eq!((bench.verdict().0.class(), bench.cards.tone()), (Class::Stop, Some(Tone::Bad)));
+    bench.press(Input::Cancel);
+    bench.take_in(&one);
+    assert_eq!((bench.verdict().0.class(), bench.cards.tone()), (Class::Ok, Some(Tone::Good)));
+    bench.press(Input::Cancel);
+    bench.scan(&one);
+    bench.tap(&two);
+    bench.press(Input::Cancel);
+    bench.tap_chip(ShelfLabel::Stranger, strange_card(1).unwrap());
+    assert_eq!((bench.verdict().0.class(), bench.cards.tone()), (Class::Ask, Some(Tone::Bad)));
 }
 
 #[test]

@@ -18,6 +18,7 @@ use serde_json::Value;
 const READMES: [(&str, &str); 2] =
     [("README.md", include_str!("../README.md")), ("README.zh-CN.md", include_str!("../README.zh-CN.md"))];
 const DUMP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/chip/own_example_student_1k.mfd");
+const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/chip/apdu_transcripts.json");
 const JOURNAL_0_1_0: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/journal/v1.db");
 const PASSWORD: &str = "一句好记的话 2026";
 const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/keys/example.keys.toml");
@@ -258,6 +259,11 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
     let simulate = format!("simulate --dump {DUMP} --port {}", driver.local_addr().unwrap().port());
     let hanging_up = std::thread::spawn(move || drop(driver.accept()));
     let read = format!("read --dump {DUMP} --keys {KEYS}");
+    std::fs::write(folder.join("passphrase"), "一句只给卡片密钥的话\n").unwrap();
+    std::fs::create_dir_all(folder.join("desk/training")).unwrap();
+    std::fs::copy(KEYS, folder.join("desk/training/keys.toml")).unwrap();
+    let survey = format!("survey --dump {RECORDED} --entry cnblogs_cityunion --out survey");
+    let sectors = format!("survey --dump {DUMP} --keys {KEYS} --out survey");
     let (dump_show, dump_convert) = (format!("dump show {DUMP}"), format!("dump convert {DUMP} card.nfc"));
     let training = ["--training", "--data", "desk"];
     told_as_written(
@@ -266,6 +272,8 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
         &[
             ("demo", "demo --out demo"),
             ("read", &read),
+            ("survey", &survey),
+            ("survey", &sectors),
             ("scan", "scan demo/files/face.png"),
             ("import", "import roster demo/files/demo-roster.csv"),
             ("import", "import batch demo/files/demo-batch.csv --name 2026-秋-1"),
@@ -275,6 +283,11 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("dump show", &dump_show),
             ("dump convert", &dump_convert),
             ("simulate", &simulate),
+            ("card-key list", "card-key list"),
+            ("card-key seal", "card-key seal --card-keys-file passphrase"),
+            ("card-key list", "card-key list --card-keys-file passphrase"),
+            ("card-key remove", "card-key remove edu.student.read --card-keys-file passphrase"),
+            ("card-key import", &format!("card-key import {KEYS} --card-keys-file passphrase")),
         ],
     );
     hanging_up.join().unwrap();

@@ -18,6 +18,8 @@ mod house;
 mod papers;
 #[path = "office/people.rs"]
 mod people;
+#[path = "office/survey.rs"]
+mod survey;
 
 use bench::Bench;
 use card_desk::desk::board::{Input, Notice, ShelfLabel};

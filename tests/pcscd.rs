@@ -15,11 +15,13 @@ use card_desk::reader::link::{Fault, Link};
 use card_desk::reader::pcsc::Readers;
 use card_desk::reader::quirk::Quirk;
 use card_desk::reader::session::read_whole;
+use card_desk::reader::signal::{Blink, Tone};
 use card_desk::reader::watch::{Event, Watcher, watch};
 use stage::{Stage, play};
 
 const ACR: &str = "ACS ACR122U PICC Interface";
 const ACR_0: &str = "ACS ACR122U PICC Interface 00 00";
+const ACR_1: &str = "ACS ACR122U PICC Interface 01 00";
 const OMNIKEY: &str = "HID Global OMNIKEY 5022 Smart Card Reader";
 const OMNIKEY_1: &str = "HID Global OMNIKEY 5022 Smart Card Reader 01 00";
 /// Long enough for a machine that is busy with everything else.
@@ -57,6 +59,28 @@ impl Watching {
     fn expect_arrival(&mut self, reader: &str) {
         let Event::Arrived(presence) = self.next() else { panic!("another event came before the card") };
         assert_eq!((presence.reader.as_str(), presence.atr.len()), (reader, 20));
+    }
+
+    /// Takes in as many events as are named, in whatever order the readers tell them.
+    fn expect_in_any_order(&mut self, wants: &[&str]) {
+        let told = |event| match event {
+            Event::ReaderAdded(reader) => format!("added {reader}"),
+            Event::ReaderGone(reader) => format!("gone {reader}"),
+            Event::Arrived(presence) => format!("arrived {}", presence.reader),
+            Event::Left(reader) => format!("left {reader}"),
+            other @ (Event::ServiceUp | Event::ServiceDown(_) | Event::Mute(_)) => panic!("{other:?}"),
+        };
+        let mut seen: Vec<String> = wants.iter().map(|_| told(self.next())).collect();
+        seen.sort_unstable();
+        let mut wants = wants.to_vec();
+        wants.sort_unstable();
+        assert_eq!(seen, wants);
+    }
+
+    /// Takes in that the service went and came back.
+    fn expect_restart(&mut self) {
+        self.expect(&Event::ServiceDown(Fault::ServiceDown));
+        self.expect(&Event::ServiceUp);
     }
 
     /// Stops the watch; nothing that was not expected may be left.
@@ -206,6 +230,115 @@ fn two_readers_keep_their_cards_apart() {
         watching.expect_arrival(ACR_0);
         assert_eq!(read(ACR_0).as_deref(), Ok("01010101"));
         assert_eq!(read(OMNIKEY_1).as_deref(), Ok("02020202020202"));
+        watching.finish();
+    });
+}
+
+#[test]
+fn two_readers_of_one_family_are_told_apart_by_their_number() {
+    play("two_readers_of_one_family_are_told_apart_by_their_number", &[ACR, ACR], |stage| {
+        let mut watching = Watching::on_reader_0();
+        watching.expect(&Event::ReaderAdded(ACR_1.to_owned()));
+        stage.ask("insert 0 01010101");
+        watching.expect_arrival(ACR_0);
+        stage.ask("insert 1 02020202");
+        watching.expect_arrival(ACR_1);
+        assert_eq!([read(ACR_0).as_deref(), read(ACR_1).as_deref()], [Ok("01010101"), Ok("02020202")]);
+        assert_eq!(Quirk::of(ACR_0), Quirk::of(ACR_1));
+        stage.ask("remove 0");
+        watching.expect(&Event::Left(ACR_0.to_owned()));
+        assert_eq!([read(ACR_0), read(ACR_1)], [Err(Fault::NoCard), Ok("02020202".to_owned())]);
+        watching.finish();
+    });
+}
+
+#[test]
+fn a_reader_unplugged_while_another_one_reads_leaves_the_reading_whole() {
+    play("a_reader_unplugged_while_another_one_reads_leaves_the_reading_whole", &[ACR, OMNIKEY], |stage| {
+        let mut watching = Watching::on_reader_0();
+        watching.expect(&Event::ReaderAdded(OMNIKEY_1.to_owned()));
+        stage.ask("insert 0 01010101");
+        watching.expect_arrival(ACR_0);
+        stage.ask("insert 1 02020202");
+        watching.expect_arrival(OMNIKEY_1);
+        let whole = Readers::establish().unwrap().with_card(ACR_0, |link| {
+            read_whole(link, |link, uid| {
+                stage.ask("unplug 1");
+                watching.expect(&Event::ReaderGone(OMNIKEY_1.to_owned()));
+                block(link, uid)
+            })
+        });
+        assert_eq!(whole.map(|(uid, filling)| (uid.to_string(), filling)), Ok(("01010101".to_owned(), 1)));
+        assert_eq!(read(OMNIKEY_1), Err(Fault::ReaderGone));
+        stage.ask("remove 0");
+        watching.expect(&Event::Left(ACR_0.to_owned()));
+        watching.finish();
+    });
+}
+
+#[test]
+fn a_reader_that_comes_later_is_found_beside_the_one_that_was_there() {
+    play("a_reader_that_comes_later_is_found_beside_the_one_that_was_there", &[ACR], |stage| {
+        let mut watching = Watching::on_reader_0();
+        stage.ask("insert 0 01010101");
+        watching.expect_arrival(ACR_0);
+        // This service finds a serial reader at its start only.
+        stage.ask("stop");
+        stage.ask(&format!("plug {OMNIKEY}"));
+        stage.ask("insert 1 02020202");
+        stage.ask("restart");
+        watching.expect_restart();
+        let (first, second) = (format!("arrived {ACR_0}"), format!("arrived {OMNIKEY_1}"));
+        let added = [format!("added {ACR_0}"), format!("added {OMNIKEY_1}")];
+        watching.expect_in_any_order(&[&added[0], &added[1], &first, &second]);
+        assert_eq!([read(ACR_0).as_deref(), read(OMNIKEY_1).as_deref()], [Ok("01010101"), Ok("02020202")]);
+        watching.finish();
+    });
+}
+
+#[test]
+fn a_reader_plugged_in_again_may_have_another_number_and_keeps_its_family() {
+    play("a_reader_plugged_in_again_may_have_another_number_and_keeps_its_family", &[ACR, ACR], |stage| {
+        let mut watching = Watching::on_reader_0();
+        watching.expect(&Event::ReaderAdded(ACR_1.to_owned()));
+        stage.ask("insert 0 01010101");
+        watching.expect_arrival(ACR_0);
+        stage.ask("insert 1 02020202");
+        watching.expect_arrival(ACR_1);
+        stage.ask("unplug 0");
+        watching.expect(&Event::ReaderGone(ACR_0.to_owned()));
+        assert_eq!([read(ACR_0), read(ACR_1)], [Err(Fault::ReaderGone), Ok("02020202".to_owned())]);
+        stage.ask("stop");
+        stage.ask("replug 0");
+        stage.ask("restart");
+        assert_eq!([stage.ask("name 0"), stage.ask("name 1")], [ACR_1, ACR_0]);
+        watching.expect_restart();
+        let told = [ACR_0, ACR_1].map(|name| [format!("added {name}"), format!("arrived {name}")]);
+        watching.expect_in_any_order(&[&told[0][0], &told[0][1], &told[1][0], &told[1][1]]);
+        // The number says nothing of the device; each tap is read on the reader that tells of it.
+        assert_eq!([read(ACR_0).as_deref(), read(ACR_1).as_deref()], [Ok("02020202"), Ok("01010101")]);
+        assert_eq!(Quirk::of(ACR_0), Quirk::of(ACR_1));
+        watching.finish();
+    });
+}
+
+#[test]
+fn a_signal_reaches_the_reader_and_leaves_the_card_as_it_was() {
+    play("a_signal_reaches_the_reader_and_leaves_the_card_as_it_was", &[ACR], |stage| {
+        let mut watching = Watching::on_reader_0();
+        let good = Blink::of(Quirk::of(ACR_0).signal, Tone::Good).unwrap();
+        let readers = Readers::establish().unwrap();
+        assert_eq!(readers.signal(ACR_0, good), Err(Fault::NoCard));
+        stage.ask("insert 0 01010101");
+        watching.expect_arrival(ACR_0);
+        let other = connect(pcsc::ShareMode::Shared);
+        let before = stage.ask("power-ups 0");
+        // The card of this test refuses it, which is of no account.
+        assert_eq!(readers.signal(ACR_0, good), Ok(()));
+        assert_eq!(stage.ask("sent 0"), format!("{:02X?}", good.bytes()));
+        assert_eq!(read(ACR_0).as_deref(), Ok("01010101"));
+        assert_eq!(stage.ask("power-ups 0"), before);
+        assert!(other.disconnect(pcsc::Disposition::LeaveCard).is_ok());
         watching.finish();
     });
 }

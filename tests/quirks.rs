@@ -1,6 +1,15 @@
 //! Every row of `reader-firmware-notes`, executed: the virtual reader of a family, read with the row of that family.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
+#[path = "pcscd/bench.rs"]
+mod bench;
+#[path = "pcscd/stage.rs"]
+mod stage;
+
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use bench::Card;
 use card_desk::chip::atr::Atr;
 use card_desk::chip::facts::{ChipFacts, Finding, Tech};
 use card_desk::chip::key::KeyRing;
@@ -14,7 +23,10 @@ use card_desk::day::Day;
 use card_desk::id::{EducationId, Name, Uid};
 use card_desk::reader::apdu::{KeyType, Permitted};
 use card_desk::reader::link::{Fault, Link, Response, Status};
+use card_desk::reader::pcsc::Readers;
 use card_desk::reader::quirk::{KeySlot, Known, Meaning, Quirk, TypeByte};
+use card_desk::reader::watch::{Event, watch};
+use stage::{Deck, play_with};
 
 const KEY_A: [u8; 6] = [0xA1, 0xA2, 0xA3, 0xA4, 0xA5, 0xA6];
 const KEY_B: [u8; 6] = [0xB1, 0xB2, 0xB3, 0xB4, 0xB5, 0xB6];
@@ -340,4 +352,75 @@ fn a_reader_that_hides_half_of_a_card_says_what_to_switch_where_a_source_says_it
     assert!(switch.zh_cn.contains("Auto ATS") && switch.en.contains("Auto ATS"));
     assert_eq!(Quirk::of("ACS ACR1281U").hides_classic, Known::Yes);
     assert!(Quirk::of("ACS ACR1281U").switch.is_none());
+}
+
+/// Names that the service gives to readers whose row matters, and one that no page describes.
+const NAMES: [&str; 8] = [
+    "ACS ACR1281 1S Dual Reader",
+    "ACS ACR122U PICC Interface",
+    "Identiv uTrust 3700 F CL Reader",
+    "SCM Microsystems Inc. SCL01x Contactless Reader",
+    "SpringCard Prox'N'Roll Contactless",
+    "Cherry SmartTerminal XX44",
+    "OMNIKEY 5321",
+    "Virtual PCD",
+];
+
+/// Pupils' cards, each on a virtual reader of the family whose name stands at its number in [`NAMES`].
+struct Pupils;
+
+struct Laid(VirtualReader);
+
+impl Deck for Pupils {
+    fn deal(&mut self, name: &str) -> Box<dyn Card> {
+        let key = *KeyRing::example().sector("edu.student.read").unwrap();
+        Box::new(Laid(VirtualReader::new(pupil(key)).with_quirk(Quirk::of(NAMES[name.parse::<usize>().unwrap()]))))
+    }
+
+    fn tell(&self) -> String {
+        String::new()
+    }
+}
+
+impl Card for Laid {
+    fn atr(&self) -> Vec<u8> {
+        Link::atr(&self.0).to_vec()
+    }
+
+    fn transmit(&mut self, command: &[u8]) -> Vec<u8> {
+        let answer = self.0.transmit_raw(command);
+        assert_eq!((self.0.counters().writes_seen, self.0.counters().refused), (0, 0));
+        answer
+    }
+
+    fn reset(&mut self) {
+        self.0.power_cycle();
+    }
+}
+
+#[test]
+fn through_a_real_service_the_name_of_a_reader_finds_the_row_that_reads_the_card_on_it() {
+    const TEST: &str = "through_a_real_service_the_name_of_a_reader_finds_the_row_that_reads_the_card_on_it";
+    play_with(TEST, &NAMES, &mut Pupils, |stage| {
+        let (sink, events) = channel();
+        let watcher = watch(move |event| sink.send(event).is_ok()).unwrap();
+        for at in 0..NAMES.len() {
+            stage.ask(&format!("insert {at} {at}"));
+            let name = loop {
+                if let Event::Arrived(presence) = events.recv_timeout(Duration::from_secs(60)).unwrap() {
+                    break presence.reader;
+                }
+            };
+            assert!(name.starts_with(NAMES[at]), "{name}");
+            let (shelf, quirk) = (Shelf::builtin(true).unwrap(), Quirk::of(&name));
+            let read = Readers::establish()
+                .unwrap()
+                .with_card(&name, |link| chip::read(link, &quirk, &shelf, &KeyRing::example(), ReadOptions::default()));
+            let facts = read.unwrap();
+            let stores = quirk.key.slot == KeySlot::Permanent;
+            assert_eq!(facts.fields.iter().any(|field| field.key == "edu_id"), !stores, "{name}");
+            assert_eq!(has(&facts, |finding| matches!(finding, Finding::ReaderStoresKeys { .. })), stores, "{name}");
+        }
+        drop(watcher);
+    });
 }

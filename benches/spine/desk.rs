@@ -117,6 +117,7 @@ impl Desk {
             desk,
             operator: OperatorId::parse("李").unwrap(),
             lists: folder.join("lists"),
+            reader_signal: false,
             training: true,
         };
         let read_in = Arc::new(Mutex::new(Duration::ZERO));

@@ -303,6 +303,35 @@ pub enum Finding {
         /// Name in the profile.
         name: String,
     },
+    /// The key of this card cannot be derived: the card did not give the number that the rule takes.
+    KeyNotDerived {
+        /// Name in the profile.
+        name: String,
+    },
+    /// The directory of the card is odd; what it says is used all the same.
+    DirectoryOdd {
+        /// What is odd, without data.
+        why: String,
+    },
+    /// The directory of the card does not name the application that the profile looks for.
+    NotInDirectory {
+        /// Sector of the profile.
+        sector: String,
+        /// Cluster and application code in hex.
+        application: String,
+    },
+    /// A sector never gave the same bytes twice; its fields are not used.
+    Unsteady {
+        /// Sector number, from 0.
+        sector: u8,
+    },
+    /// The card may have a MIFARE Classic half that this reader hides.
+    ClassicHidden {
+        /// Profile that wants it.
+        profile: String,
+        /// Family of the reader, when a page of the firmware notes describes it.
+        reader: Option<String>,
+    },
     /// The reader would have to store a key for good, which Card Desk does not do: no sector was read.
     ReaderStoresKeys {
         /// Maker and model of the reader.

@@ -198,6 +198,19 @@ impl KeyRing {
         Ok(())
     }
 
+    /// Puts all keys of another ring in or none; one that is there already under its name is left as it is.
+    pub fn take_over(&mut self, other: &KeyRing) -> Result<(), KeyFault> {
+        let mut with = self.clone();
+        for (place, (name, entry)) in other.entries().enumerate() {
+            let same = with.keys.get(name).is_some_and(|own| own.key.bytes() == entry.key.bytes());
+            if !same {
+                with.put(name, entry.key.clone(), entry.sectors.clone(), At::Key(place + 1))?;
+            }
+        }
+        *self = with;
+        Ok(())
+    }
+
     /// Takes a key out; returns whether there was one.
     pub fn remove(&mut self, name: &str) -> bool {
         self.keys.remove(name).is_some()

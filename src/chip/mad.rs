@@ -83,6 +83,11 @@ impl Directory {
         Self { first, entries: entries.to_vec(), oddity }
     }
 
+    /// Lists the sectors that are not free with their two bytes, in the order in which they stand there.
+    pub fn entries(&self) -> impl Iterator<Item = (u8, [u8; 2])> {
+        (self.first..).zip(self.entries.iter().copied()).filter(|(_, entry)| *entry != [0, 0])
+    }
+
     /// Finds the sectors of an application, given as cluster and code, and tells when only the odd order has it.
     pub fn sectors(&self, application: [u8; 2], order: Order) -> Vec<u8> {
         let [cluster, code] = application;

@@ -6,26 +6,30 @@
 mod check;
 mod decode;
 mod field;
+mod key;
 mod load;
 mod mac;
-mod part;
+pub(super) mod part;
 mod place;
 mod qr;
 pub(super) mod run;
 mod schema;
+mod sector;
 mod shelf;
+mod step;
 mod test;
-
-use crate::reader::apdu::{KeyType, Permitted};
-use crate::reader::link::Status;
 
 use super::atr::Family;
 use super::facts::{Judging, Role, Tech};
 use check::Check;
 use field::{FieldPlan, ListPlan};
+pub use key::KeyLength;
+use key::{KeyPlan, KeyUse};
 pub use place::{ProfileFault, Trouble};
 pub use qr::{CodePattern, ROLES_OF_FACE};
+use sector::{Find, Sector, SectorPlace};
 pub use shelf::{Home, Shelf, ShelfFault};
+use step::{Action, Probe, State, Step, Way};
 pub use test::{Expected, ProfileTest, Source};
 
 /// Which optional parts of a card are read; both are off unless somebody asks.
@@ -75,6 +79,7 @@ pub struct Profile {
     sak: Vec<u8>,
     order: u32,
     reset: Reset,
+    keys: Vec<KeyPlan>,
     steps: Vec<Step>,
     sectors: Vec<Sector>,
     fields: Vec<FieldPlan>,
@@ -102,53 +107,6 @@ enum Reset {
     Cold,
     MasterFile,
     None,
-}
-
-/// One step of a card with files.
-#[derive(Clone)]
-struct Step {
-    id: String,
-    /// What a person calls the place: `SFI 4`.
-    part: String,
-    action: Action,
-    /// Fewest bytes that make the answer usable.
-    min: usize,
-    needs: Option<String>,
-    optional: bool,
-    probe: Option<Probe>,
-    /// States that the profile names by status word.
-    states: Vec<(Status, String)>,
-}
-
-#[derive(Clone)]
-enum Action {
-    /// SELECT: its answer is a template.
-    Select(Permitted),
-    /// READ BINARY or GET BALANCE.
-    Read(Permitted),
-    /// READ RECORD from 1 until the card has no more.
-    Records(Vec<Permitted>),
-    /// A value within an earlier answer, or another command when it is not there.
-    Tag { within: String, path: Vec<u16>, otherwise: Option<Permitted> },
-}
-
-/// What tells that the card is of this profile.
-#[derive(Clone)]
-enum Probe {
-    /// The answer holds these bytes at this place.
-    Bytes { at: usize, bytes: Vec<u8> },
-    /// The command is carried out.
-    Done,
-}
-
-/// One sector of a storage card.
-#[derive(Clone)]
-struct Sector {
-    id: String,
-    number: u8,
-    keys: Vec<(String, KeyType)>,
-    blocks: Vec<u8>,
-    optional: bool,
 }
 
 impl Profile {
@@ -180,6 +138,11 @@ impl Profile {
     /// Returns what it reads.
     pub fn tech(&self) -> ProfileTech {
         self.tech
+    }
+
+    /// Lists the names of the keys that it asks for, in order, each once.
+    pub fn key_names(&self) -> std::collections::BTreeSet<&str> {
+        self.sectors.iter().flat_map(|sector| &sector.keys).map(|(name, _)| name.as_str()).collect()
     }
 
     /// Returns the place in the order in which profiles are tried, lowest first.
@@ -223,21 +186,31 @@ impl Profile {
         }
     }
 
+    /// Lists the names of the keys that this profile needs from the key file, each with what it is for.
+    pub fn key_names(&self) -> impl Iterator<Item = (&str, KeyLength)> {
+        self.keys.iter().map(|key| (key.name.as_str(), key.length()))
+    }
+
     /// Counts the fewest commands that read what the options ask for, without the two for the UID.
     ///
-    /// A list counts as one record, since nobody knows its length before reading it.
+    /// A list counts as one record, since nobody knows its length before reading it; a sector that is looked up
+    /// stands in the first directory.
     pub fn minimum_apdus(&self, options: ReadOptions) -> u32 {
         let wanted = self.wanted(options);
-        let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()) && step.sends()).count();
-        let mut loaded = None;
-        let mut apdus = u32::try_from(steps).unwrap_or(u32::MAX);
+        let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()));
+        let steps: usize = steps.map(|step| step.action.least()).sum();
+        let (mut loaded, mut sectors, mut looked_up) = (None, 0, false);
         for sector in &self.sectors {
-            let key = sector.keys.first();
-            let loads = u32::from(loaded != key);
-            apdus += loads + 1 + u32::try_from(sector.blocks.len()).unwrap_or(u32::MAX);
+            if matches!(sector.place, SectorPlace::Find(_)) && !looked_up {
+                // The directory: load its public key, open sector 0, read two blocks.
+                (loaded, sectors, looked_up) = (None, sectors + 4, true);
+            }
+            let key = sector.keys.first().map(|key| (key.id.as_str(), key.is_by_sector().then_some(&sector.id)));
+            let readings = if sector.repeats { 2 } else { 1 };
+            sectors += usize::from(loaded != key) + 1 + sector.blocks.len() * readings;
             loaded = key;
         }
-        apdus
+        u32::try_from(steps + sectors).unwrap_or(u32::MAX)
     }
 
     /// Counts the commands until it is clear that a card is not of this profile, at best.
@@ -250,7 +223,7 @@ impl Profile {
         let wanted = self.wanted(options);
         let steps = self.steps.iter().filter(|step| wanted.contains(&step.id.as_str()));
         let count = if whole { self.steps.len() } else { 1 };
-        steps.take(count).any(|step| matches!(step.action, Action::Select(_)))
+        steps.take(count).any(|step| step.action.selects())
     }
 
     /// Lists the steps that the options need: probes, steps that feed a wanted field, and what those need.
@@ -258,6 +231,12 @@ impl Profile {
         let fields = self.fields.iter().filter(|field| field.is_wanted(options)).map(|field| field.from.as_str());
         let lists = self.lists.iter().filter(|_| options.lists).map(|list| list.from.as_str());
         let mut wanted: Vec<&str> = fields.chain(lists).collect();
+        // A check needs all of its parts to speak for any of them.
+        for check in &self.checks {
+            if check.parts().any(|part| wanted.contains(&part)) {
+                wanted.extend(check.parts());
+            }
+        }
         // From the last step back, so that a need of a need is met.
         for step in self.steps.iter().rev() {
             let select = matches!(step.action, Action::Select(_)) && !step.optional;
@@ -270,13 +249,6 @@ impl Profile {
             }
         }
         wanted
-    }
-}
-
-impl Step {
-    /// Returns whether the step needs a command of its own when all goes well.
-    fn sends(&self) -> bool {
-        !matches!(self.action, Action::Tag { .. })
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Sectors<'l> {
     link: &'l mut dyn Link,
     quirk: &'l Quirk,
     loaded: Option<Loaded>,
+    /// First block of the sector that is open, and the name and type of the key that opened it.
+    open: Option<(u8, String, KeyType)>,
     /// Slots that held a key already, in this reading, of a reader that does not load one twice.
     spent: u8,
     is_halted: bool,
@@ -66,7 +68,7 @@ const NO_VOLATILE_MEMORY: Status = Status(0x6986);
 impl<'l> Sectors<'l> {
     /// Begins with nothing loaded: another program may have used the reader's slots.
     pub fn new(link: &'l mut dyn Link, quirk: &'l Quirk) -> Self {
-        Self { link, quirk, loaded: None, spent: 0, is_halted: false }
+        Self { link, quirk, loaded: None, open: None, spent: 0, is_halted: false }
     }
 
     /// Reads blocks of a sector, trying the keys in order; blocks are numbered within the sector.
@@ -78,12 +80,17 @@ impl<'l> Sectors<'l> {
             if matches!(last, SectorAnswer::Read(_)) {
                 break;
             }
-            (self.loaded, self.is_halted) = (None, true);
+            (self.loaded, self.open, self.is_halted) = (None, None, true);
             if !matches!(last, SectorAnswer::Locked(_)) {
                 break;
             }
         }
         Ok(last)
+    }
+
+    /// Returns whether the chip was refused last and waits for a cold reset.
+    pub fn is_halted(&self) -> bool {
+        self.is_halted
     }
 
     fn read_with(&mut self, first: u8, key: &NamedKey<'_>, blocks: &[u8]) -> Result<SectorAnswer, Fault> {
@@ -93,6 +100,13 @@ impl<'l> Sectors<'l> {
         // Some readers do not wake a halted chip by themselves, and every later sector would seem locked.
         if std::mem::take(&mut self.is_halted) {
             self.link.cold_reset()?;
+        }
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|(sector, name, by)| *sector == first && name == key.name && *by == key.key_type)
+        {
+            return self.read_blocks(first, blocks);
         }
         let slot = match self.load(key)? {
             Load::Done(slot) => slot,
@@ -106,6 +120,11 @@ impl<'l> Sectors<'l> {
         if !status.is_ok() {
             return self.sort(status);
         }
+        self.open = Some((first, key.name.to_owned(), key.key_type));
+        self.read_blocks(first, blocks)
+    }
+
+    fn read_blocks(&mut self, first: u8, blocks: &[u8]) -> Result<SectorAnswer, Fault> {
         let mut bytes = Vec::with_capacity(blocks.len() * 16);
         for block in blocks {
             let answer = self.link.transmit(&Permitted::read_block(first.saturating_add(*block)))?;

@@ -21,6 +21,7 @@ use crate::reader::apdu::Permitted;
 use crate::reader::link::{Fault, Link, Response, Status};
 use crate::reader::quirk::Quirk;
 use crate::reader::session::read_whole;
+pub use files::known;
 pub use sectors::readable;
 pub use seen::{
     Aid, AtrSeen, DirectorySeen, FileSeen, FolderSeen, KeyTried, MadEntry, MadSeen, MadState, Outcome, SectorSeen,
@@ -46,8 +47,9 @@ pub fn survey(
 }
 
 /// Returns the keys that the key file assigns to a sector.
-fn assigned(_keys: &KeyRing, _sector: u8) -> Vec<NamedKey<'_>> {
-    Vec::new()
+fn assigned(keys: &KeyRing, sector: u8) -> Vec<NamedKey<'_>> {
+    let named = keys.assigned(sector);
+    named.filter_map(|(name, key_type)| Some(NamedKey { name, key_type, value: keys.sector(name)? })).collect()
 }
 
 fn survey_with(

@@ -1,5 +1,6 @@
 //! `card-desk demo`: one scripted day at an invented school, through the same rooms as a real one.
 
+mod cards;
 mod day;
 mod gallery;
 mod summary;
@@ -102,6 +103,7 @@ impl Demo {
             desk,
             operator: operator.clone(),
             lists: self.out.join("lists"),
+            reader_signal: false,
             training: true,
         };
         let seat = Seat::training(operator);

@@ -36,6 +36,17 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Unfinished::write(path, bytes)?.finish()
 }
 
+/// Writes a file that only its owner reads, whole or not at all; it is on the disk when this returns.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    Unfinished::write_private(path, bytes)?.finish()?;
+    if cfg!(windows) {
+        return Ok(());
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|fault| Failure::cannot_write(path, &fault))
+}
+
 /// A file that is on the disk but not under its name yet; dropped, it is gone.
 pub struct Unfinished<'a> {
     path: &'a Path,

@@ -1,5 +1,6 @@
 //! Where this desk keeps its things, and how they are opened.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::chip::ReadOptions;
@@ -7,22 +8,21 @@ use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::desk::WayIn;
 use crate::desk::back_up::{BackedUp, back_up};
+use crate::desk::card_keys::{CardKeys, KeysSeen, KeysState, NoKeys, in_keyring};
 use crate::desk::door::files::Files;
 use crate::desk::settings::Settings;
 use crate::id::{DeskId, OperatorId};
 use crate::journal::backup::BackupFault;
-use crate::journal::vault::{SlotName, Vault, VaultFault, keyring};
+use crate::journal::vault::{Passphrase, SlotName, Vault, VaultFault, keyring};
 use crate::journal::{Entry, Journal, JournalFault, Key, Seat, SystemClock, SystemRandom, Unauthorized};
 use crate::record::{Act, Deed, Leave, can};
 
 pub use super::output::file;
 pub use crate::desk::door::files::{JOURNAL, KEY_FILE};
 
-use super::secret::SignIn;
+use super::secret::{SignIn, ask_card_keys, given_card_keys};
 use super::{Arguments, Failure};
 
-/// Name of the file with the keys of cards.
-const KEYS: &str = "keys.toml";
 /// Folder of the training desk, inside the desk's own.
 const TRAINING: &str = "training";
 /// Folder of the site's own layouts.
@@ -35,6 +35,8 @@ pub struct Place {
     pub folder: PathBuf,
     /// An invented school.
     pub training: bool,
+    /// File with the passphrase of the card keys, when one was named.
+    card_keys_file: Option<PathBuf>,
 }
 
 /// A desk that somebody opened for one command.
@@ -89,7 +91,8 @@ impl Place {
             })?,
         };
         let folder = if arguments.training { folder.join(TRAINING) } else { folder };
-        Ok(Self { folder, training: arguments.training })
+        let card_keys_file = arguments.sign_in.card_keys_file.clone();
+        Ok(Self { folder, training: arguments.training, card_keys_file })
     }
 
     /// Returns the settings.
@@ -211,9 +214,46 @@ impl Place {
         Ok(shelf)
     }
 
-    /// Returns the keys of this desk, none without a key file.
+    /// Returns the keys of this desk: none without a key file, and none of sealed ones that nobody opens.
     pub fn keys(&self) -> Result<KeyRing, Failure> {
-        keys(&self.folder.join(KEYS))
+        let (ring, seen) = self.card_keys()?;
+        if seen.state == KeysState::Closed {
+            let told = "card keys are closed, reading without them → --card-keys-file FILE";
+            let _nobody_listens = writeln!(std::io::stderr().lock(), "卡片密钥未打开 · {told}  [card-keys-closed]");
+        }
+        Ok(ring)
+    }
+
+    /// Returns the keys of this desk and what may be told of them.
+    pub fn card_keys(&self) -> Result<(KeyRing, KeysSeen), Failure> {
+        let keys = CardKeys::of(&self.folder);
+        let passphrase = if keys.is_sealed() { self.passphrase_of_card_keys()? } else { None };
+        keys.load(passphrase.as_ref()).map_err(|fault| of_card_keys(&fault))
+    }
+
+    /// Returns the keys of this desk as far as they need no passphrase.
+    pub fn plain_keys(&self) -> Result<KeyRing, Failure> {
+        CardKeys::of(&self.folder).load(None).map(|(ring, _)| ring).map_err(|fault| of_card_keys(&fault))
+    }
+
+    /// Returns the passphrase of the card keys when it is given, without asking.
+    pub fn given_passphrase_of_card_keys(&self) -> Result<Option<Passphrase>, Failure> {
+        given_card_keys(self.card_keys_file.as_deref())
+    }
+
+    /// Finds the passphrase of the card keys: given, in the keyring, or typed.
+    pub fn passphrase_of_card_keys(&self) -> Result<Option<Passphrase>, Failure> {
+        if let Some(given) = self.given_passphrase_of_card_keys()? {
+            return Ok(Some(given));
+        }
+        let keys = CardKeys::of(&self.folder);
+        let vault = if self.training { None } else { Vault::read(&self.folder.join(KEY_FILE)).ok() };
+        let kept = vault.and_then(|vault| keyring::get_passphrase(&in_keyring(&vault.id())).ok().flatten());
+        match kept {
+            // One that opens nothing any more is asked for again.
+            Some(kept) if keys.load(Some(&kept)).is_ok() => Ok(Some(kept)),
+            Some(_) | None => ask_card_keys(),
+        }
     }
 
     /// Returns what is read of a card by default: no balance, no movements.
@@ -258,12 +298,9 @@ pub fn hold(folder: &Path) -> Result<std::fs::File, Failure> {
     }
 }
 
-/// Reads a key file; a missing one holds no keys.
-pub fn keys(file: &Path) -> Result<KeyRing, Failure> {
-    if !file.exists() {
-        return Ok(KeyRing::empty());
-    }
-    KeyRing::load(file).map_err(|fault| Failure::of_keys(file, &fault))
+/// Takes a fault of the card keys with its own next step.
+pub fn of_card_keys(fault: &NoKeys) -> Failure {
+    Failure::with_next(fault.code(), fault, fault.next())
 }
 
 fn of_opening(file: &Path, fault: &JournalFault) -> Failure {

@@ -30,6 +30,9 @@ pub struct SignIn {
     /// File with the recovery passphrase, for a computer that has no key of its own; also CARD_DESK_RECOVERY.
     #[arg(long, global = true, value_name = "FILE")]
     pub recovery_file: Option<std::path::PathBuf>,
+    /// File with the passphrase of the card keys; also CARD_DESK_CARD_KEYS, else the keyring, else it is asked.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub card_keys_file: Option<std::path::PathBuf>,
 }
 
 impl SignIn {
@@ -69,6 +72,25 @@ impl SignIn {
         let asked = format!("第二人密码 second password · {operator}: ");
         asked_for(self.second_password_file.as_deref(), "CARD_DESK_SECOND_PASSWORD", &asked)?
             .ok_or_else(|| no_secret("second-password"))
+    }
+
+    /// Returns the passphrase of the card keys when it is given, without asking.
+    pub fn card_keys(&self) -> Result<Option<Passphrase>, Failure> {
+        given_card_keys(self.card_keys_file.as_deref())
+    }
+
+    /// Returns a new passphrase for the card keys; at a terminal it is typed twice.
+    pub fn new_card_keys(&self) -> Result<Passphrase, Failure> {
+        if let Some(passphrase) = self.card_keys()? {
+            return Ok(passphrase);
+        }
+        let asked = |question: &str| asked_for(None, "", question)?.ok_or_else(|| no_secret("card-keys"));
+        let passphrase = asked("卡片密钥的新口令 new passphrase of the card keys: ")?;
+        if asked("再输一次 again: ")?.reveal() == passphrase.reveal() {
+            Ok(passphrase)
+        } else {
+            Err(Failure::with_next("passwords-differ", "the two passphrases differ", "type both again"))
+        }
     }
 
     /// Returns the recovery passphrase when there is one, without asking.
@@ -135,6 +157,17 @@ fn given(file: Option<&Path>, variable: &str) -> Result<Option<Passphrase>, Fail
         return Ok(Some(Passphrase::new(text.lines().next().unwrap_or_default().to_owned())));
     }
     Ok(std::env::var(variable).ok().filter(|secret| !secret.is_empty()).map(Passphrase::new))
+}
+
+/// Takes the passphrase of the card keys from its file or its variable.
+pub fn given_card_keys(file: Option<&Path>) -> Result<Option<Passphrase>, Failure> {
+    given(file, "CARD_DESK_CARD_KEYS")
+}
+
+/// Asks for the passphrase of the card keys; none is typed to go on without them.
+pub fn ask_card_keys() -> Result<Option<Passphrase>, Failure> {
+    let asked = "卡片密钥的口令（直接回车则不用密钥）passphrase of the card keys (Enter reads without them): ";
+    Ok(asked_for(None, "", asked)?.filter(|typed| !typed.reveal().is_empty()))
 }
 
 /// Takes a secret from its file or its variable, or asks for it.

@@ -39,7 +39,8 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
     let door = if arguments.training {
         training_door(settings, &place, arguments)?
     } else {
-        let cards = PcscCards::new(place.shelf(false)?, place.keys()?, place.options());
+        let cards = PcscCards::new(place.shelf(false)?, place.plain_keys()?, place.options())
+            .with_signals(settings.reader_signal);
         door(settings, Box::new(cards), &place)?
     };
     let (show, boards) = watch::channel(door.board());
@@ -68,7 +69,7 @@ fn training_door(mut settings: Settings, place: &Place, arguments: &Arguments) -
     let (mut journal, seat) = place.sign_in(arguments)?;
     cast::open_school(&mut journal, &seat).map_err(|fault| of_cast(&fault))?;
     drop(journal);
-    let cards = VirtualCards::new(place.shelf(true)?, place.keys()?);
+    let cards = VirtualCards::new(place.shelf(true)?, place.plain_keys()?);
     cast::fill_shelf(&cards).map_err(|fault| of_cast(&fault))?;
     let mut door = door(settings, Box::new(cards), place)?;
     door.accept(Input::Office(OfficeInput::Submit(FormKind::OpenDoor, Answers::new([]))));
@@ -87,5 +88,6 @@ fn door(settings: Settings, cards: Box<dyn Cards + Send>, place: &Place) -> Resu
         Failure::with_next("payload-rules", fault, "take one of the two profiles out of the folder")
     })?;
     let (clock, ring) = (Arc::new(SystemClock), Box::new(SystemRing));
-    Ok(Door::new(Premises { folder: place.folder.clone(), settings, cards, rules, clock, ring }))
+    let door = Door::new(Premises { folder: place.folder.clone(), settings, cards, rules, clock, ring });
+    Ok(door.with_card_keys(place.given_passphrase_of_card_keys()?))
 }

@@ -10,14 +10,16 @@ use crate::id::EducationId;
 use crate::journal::JournalFault;
 use crate::reader::link::Fault;
 use crate::reader::quirk::Quirk;
+use crate::reader::signal::Tone;
 use crate::record::{Act, Collector, Illegal, SecondCard};
-use crate::verdict::Purpose;
+use crate::verdict::{Class, Purpose};
 
 use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
 use super::doctor::light::Lights;
 use super::known::newest;
 use super::office::chip::ChipRead;
+use super::office::{MachineInput, OfficeInput};
 use super::print;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
@@ -107,7 +109,11 @@ impl Station {
                 let read = self.cards.read(&reader);
                 self.doctor.lights = Lights::of(read.as_ref(), &self.cards.parts(), &Quirk::of(&reader));
                 match seen(read) {
-                    Ok(chip) => self.chip(chip),
+                    Ok(chip) => {
+                        self.chip(chip)?;
+                        self.signal(&reader);
+                        Ok(())
+                    }
                     Err(fault) => {
                         if fault == Fault::Busy {
                             self.lamp = Lamp::Busy;
@@ -128,16 +134,34 @@ impl Station {
         }
     }
 
+    /// Lets the reader say by its lamp what the screen says in words.
+    fn signal(&mut self, reader: &str) {
+        let Some(report) = &self.report else { return };
+        match (report.verdict.class, report.step) {
+            // A good card that nothing can be done with now is no green one either.
+            (Class::Stop, _) | (Class::Ok, Step::Blocked | Step::SetAside(_) | Step::Dropped) => {
+                self.cards.signal(reader, Tone::Bad)
+            }
+            (Class::Ok, Step::Looking | Step::Recorded | Step::WaitsForKey | Step::WaitsForReason) => {
+                self.cards.signal(reader, Tone::Good)
+            }
+            (Class::Ask | Class::Already | Class::Reader, _) => {}
+        }
+    }
+
     /// Lights the lamp when an input will read a card, which may take a while; returns whether it does.
     pub fn begins_reading(&mut self, input: &Input) -> bool {
-        let reads = matches!(input, Input::Reader(ReaderNews::Arrived { .. }));
+        let reads = matches!(
+            input,
+            Input::Reader(ReaderNews::Arrived { .. }) | Input::Office(OfficeInput::Machine(MachineInput::Survey))
+        );
         if reads {
             self.lamp = Lamp::Reading;
         }
         reads
     }
 
-    fn resting_lamp(&self) -> Lamp {
+    pub(super) fn resting_lamp(&self) -> Lamp {
         if self.settings.training { Lamp::Virtual } else { Lamp::Ready }
     }
 

@@ -5,16 +5,27 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::chip::facts::{ChipFacts, ChipSeen, PartSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
+use crate::chip::survey::{Survey, survey};
 use crate::chip::{self, ReadOptions};
 use crate::desk::board::ShelfCard;
 use crate::reader::link::Fault;
-use crate::reader::pcsc::Readers;
+use crate::reader::pace::Limits;
+use crate::reader::patient::Patient;
 use crate::reader::quirk::Quirk;
+use crate::reader::signal::{self, Tone};
+
+/// How long the smart card service may take to say which readers there are.
+const SERVICE_WAIT: Duration = Duration::from_secs(3);
 
 /// Reads the card that lies on a reader.
 pub trait Cards {
     /// Reads the whole card once; blocks until it is done or failed.
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault>;
+
+    /// Asks the card that lies on a reader what it answers; nothing of it is kept.
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        Err(Fault::NoCard)
+    }
 
     /// Returns what became of each part of the card read last, torn ones included; none before the first card.
     fn parts(&self) -> Vec<PartSeen> {
@@ -41,6 +52,9 @@ pub trait Cards {
         false
     }
 
+    /// Lets the lamp of a reader say how the card was judged, where the reader can; never waited for.
+    fn signal(&mut self, _reader: &str, _tone: Tone) {}
+
     /// Takes the card off the virtual reader.
     fn lift(&mut self) {}
 
@@ -48,30 +62,45 @@ pub trait Cards {
     fn writes_seen(&self) -> u64 {
         0
     }
+
+    /// Takes other keys to read with; those from before are wiped.
+    fn take_keys(&mut self, _keys: KeyRing) {}
 }
 
-/// Cards on real readers, through the smart card service.
+/// Cards on real readers, through the smart card service, read on a thread of their own.
 pub struct PcscCards {
-    shelf: Shelf,
-    keys: KeyRing,
+    shelf: Arc<Shelf>,
+    keys: Arc<KeyRing>,
     options: ReadOptions,
-    readers: Option<Readers>,
+    patient: Patient,
+    /// Of the reading last begun; one that was left behind writes into its own.
+    parts: Arc<Mutex<Vec<PartSeen>>>,
+    signals: bool,
+    /// Reader of the card read last.
+    last: Option<String>,
 }
 
 impl PcscCards {
     /// Takes the layouts and keys to read with; the service is asked at the first card.
     pub fn new(shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
-        Self { shelf, keys, options, readers: None }
+        Self::through(Patient::default(), shelf, keys, options)
     }
 
-    fn read_with(&self, readers: &Readers, reader: &str) -> Result<ChipFacts, Fault> {
-        readers.with_card(reader, |link| chip::read(link, &Quirk::of(reader), &self.shelf, &self.keys, self.options))
+    /// Lets lamp and buzzer of the reader say how a card was judged, when `on`.
+    pub fn with_signals(self, on: bool) -> Self {
+        Self { signals: on, ..self }
+    }
+
+    /// Reads through links of another kind.
+    pub fn through(patient: Patient, shelf: Shelf, keys: KeyRing, options: ReadOptions) -> Self {
+        let (shelf, keys) = (Arc::new(shelf), Arc::new(keys));
+        Self { shelf, keys, options, patient, parts: Arc::default(), signals: false, last: None }
     }
 }
 
 impl Cards for PcscCards {
     fn profiles(&self) -> Shelf {
-        self.shelf.clone()
+        self.shelf.as_ref().clone()
     }
 
     fn has_key(&self, name: &str) -> bool {
@@ -79,23 +108,48 @@ impl Cards for PcscCards {
     }
 
     fn read(&mut self, reader: &str) -> Result<ChipFacts, Fault> {
-        // A context that outlived its service stays dead though the service is back (pcsc-lite 1.9.9): the
-        // first card after a restart must not be lost to it.
-        if let Some(readers) = self.readers.take() {
-            match self.read_with(&readers, reader) {
-                Err(Fault::ServiceDown | Fault::Denied) => {}
-                read => {
-                    self.readers = Some(readers);
-                    return read;
-                }
+        self.last = Some(reader.to_owned());
+        let (shelf, keys, options) = (Arc::clone(&self.shelf), Arc::clone(&self.keys), self.options);
+        let (quirk, parts) = (Quirk::of(reader), Arc::default());
+        self.parts = Arc::clone(&parts);
+        self.patient.read(reader, &Limits::DESK, move |link| {
+            // A card that did not even answer has no parts; those of the one before are not its own.
+            let mut noted = Vec::new();
+            let read = chip::read_noting(link, &quirk, &shelf, &keys, options, &mut noted);
+            *parts.lock().unwrap_or_else(PoisonError::into_inner) = noted;
+            read
+        })
+    }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn signal(&mut self, reader: &str, tone: Tone) {
+        if self.signals {
+            signal::show(reader, tone);
+        }
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.keys = Arc::new(keys);
+    }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        // With two readers the card that was laid last is meant.
+        let mut names: Vec<String> = self.last.iter().cloned().collect();
+        let listed = within(SERVICE_WAIT, || Readers::establish()?.list()).unwrap_or(Err(Fault::ServiceDown))?;
+        names.retain(|last| listed.contains(last));
+        names.extend(listed.into_iter().filter(|name| Some(name) != self.last.as_ref()));
+        let mut last = Fault::NoReader;
+        for name in names {
+            let (keys, quirk) = (Arc::clone(&self.keys), Quirk::of(&name));
+            match self.patient.read(&name, &Limits::SURVEY, move |link| survey(link, &quirk, &keys, &mut |_| {})) {
+                Err(fault @ Fault::NoCard) => last = fault,
+                seen => return seen,
             }
         }
-        let readers = Readers::establish()?;
-        let read = self.read_with(&readers, reader);
-        if !matches!(read, Err(Fault::ServiceDown | Fault::Denied)) {
-            self.readers = Some(readers);
-        }
-        read
+        Err(last)
     }
 }
 
@@ -119,6 +173,10 @@ impl Cards for SharedCards {
         self.cards().read(reader)
     }
 
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        self.cards().survey()
+    }
+
     fn parts(&self) -> Vec<PartSeen> {
         self.cards().parts()
     }
@@ -139,12 +197,20 @@ impl Cards for SharedCards {
         self.cards().lay(place)
     }
 
+    fn signal(&mut self, reader: &str, tone: Tone) {
+        self.cards().signal(reader, tone);
+    }
+
     fn lift(&mut self) {
         self.cards().lift();
     }
 
     fn writes_seen(&self) -> u64 {
         self.cards().writes_seen()
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.cards().take_keys(keys);
     }
 }
 
@@ -163,6 +229,9 @@ pub fn seen(read: Result<ChipFacts, Fault>) -> Result<ChipSeen, Fault> {
             | Fault::NoReader
             | Fault::ReaderGone
             | Fault::Busy
+            | Fault::Silent
+            | Fault::TooSlow
+            | Fault::Stuck
             | Fault::OffScript { .. }
             | Fault::NotPermitted
             | Fault::Driver { .. }),

@@ -4,6 +4,7 @@
 //! lamp stays true. Time comes from the clock of the desk, and nothing sleeps.
 
 pub mod begin;
+mod card_keys;
 mod enter;
 pub mod files;
 mod first;
@@ -59,6 +60,8 @@ pub struct Door {
     rules: Rules,
     clock: Arc<dyn Clock + Send + Sync>,
     ring: Box<dyn Ring + Send>,
+    /// The passphrase of the card keys, when it was given from outside.
+    card_keys: Option<Passphrase>,
     /// The desk; there while it is open.
     station: Option<Station>,
     step: Step,
@@ -113,6 +116,7 @@ impl Door {
             rules,
             clock,
             ring,
+            card_keys: None,
             station: None,
             step: Step::Training,
             recovered: None,
@@ -269,7 +273,9 @@ impl Door {
             self.lamp = if station.lamp == Lamp::Reading { Lamp::CardPresent } else { station.lamp };
             self.last = Some(station.seat.operator().clone());
             self.settings.school.clone_from(&station.settings.school);
+            let card_keys = station.card_keys.clone();
             drop(station);
+            self.close_card_keys(&card_keys);
         }
         self.recovered = None;
         self.look(Some(said));
@@ -330,7 +336,9 @@ impl Door {
     }
 
     /// Opens the desk.
-    fn open(&mut self, station: Station) {
+    fn open(&mut self, mut station: Station) {
+        let vault = station.way_in.as_ref().map(|way_in| way_in.vault().id());
+        station.card_keys = self.open_card_keys(vault.as_deref());
         self.idle.begin(self.clock.now(), idle::limit_ms(&station.journal));
         self.recovered = None;
         self.station = Some(station);

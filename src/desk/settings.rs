@@ -17,6 +17,8 @@ pub struct Settings {
     pub operator: OperatorId,
     /// Folder for printed lists.
     pub lists: PathBuf,
+    /// Lamp and buzzer of the reader say how a card was judged; off unless somebody asks.
+    pub reader_signal: bool,
     /// Virtual cards and a database of their own.
     pub training: bool,
 }
@@ -70,6 +72,7 @@ struct Written {
     desk: Option<DeskId>,
     operator: Option<OperatorId>,
     lists: Option<PathBuf>,
+    reader_signal: Option<bool>,
 }
 
 impl Settings {
@@ -91,6 +94,7 @@ impl Settings {
             desk: written.desk.map_or_else(|| DeskId::parse("甲"), Ok).map_err(word)?,
             operator: written.operator.map_or_else(|| OperatorId::parse("经办"), Ok).map_err(word)?,
             lists: written.lists.unwrap_or_else(|| folder.join("lists")),
+            reader_signal: written.reader_signal.unwrap_or(false),
             training: false,
         })
     }
@@ -111,7 +115,9 @@ mod tests {
     fn an_empty_folder_gives_the_defaults_and_a_typo_is_named_with_its_line() {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings::read(folder.path()).unwrap();
-        assert_eq!((settings.desk.as_str(), settings.training), ("甲", false));
+        assert_eq!((settings.desk.as_str(), settings.training, settings.reader_signal), ("甲", false, false));
+        std::fs::write(folder.path().join("settings.toml"), "reader_signal = true\n").unwrap();
+        assert!(Settings::read(folder.path()).unwrap().reader_signal);
         std::fs::write(folder.path().join("settings.toml"), "school = \"北京示例中学\"\ndesc = \"乙\"\n").unwrap();
         let fault = Settings::read(folder.path()).unwrap_err().to_string();
         assert!(fault.contains("line 2, column 1: ") && fault.contains("desc"), "{fault}");

@@ -12,6 +12,7 @@ use crate::verdict::Purpose;
 
 use super::at_hand::AtHand;
 use super::board::{Lamp, Notice, Report, Search, Step};
+use super::card_keys::KeysSeen;
 use super::cards::Cards;
 use super::doctor::{Doctor, Machine};
 use super::office::OfficePage;
@@ -43,6 +44,8 @@ pub struct Station {
     pub(super) visits: Vec<Visit>,
     pub(super) way_in: Option<WayIn>,
     pub(super) doctor: Doctor,
+    /// What may be told of the keys of cards.
+    pub(super) card_keys: KeysSeen,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -91,6 +94,7 @@ impl Station {
             visits: Vec::new(),
             way_in: None,
             doctor,
+            card_keys: KeysSeen::default(),
             backup_again: None,
             last_seen: VecDeque::new(),
         }

@@ -97,7 +97,15 @@ impl Permitted {
         Self::check(&[0x00, 0xB0, 0x80 | sfi, offset, le])
     }
 
+    /// READ BINARY of the file selected last: `00 B0 offset offset Le`, offset below 32768 (ISO/IEC 7816-4, 7.2.3).
+    pub fn read_current(offset: u16, le: u8) -> Result<Self, Refused> {
+        let [high, low] = offset.to_be_bytes();
+        Self::check(&[0x00, 0xB0, high, low, le])
+    }
+
     /// READ RECORD by short file identifier: `00 B2 record sfi*8+4 Le` (ISO/IEC 7816-4, 7.3.3).
+    ///
+    /// Identifier 0 is the file selected last.
     pub fn read_record(sfi: u8, record: u8, le: u8) -> Result<Self, Refused> {
         Self::check(&[0x00, 0xB2, record, sfi.wrapping_shl(3) | 0x04, le])
     }
@@ -105,6 +113,12 @@ impl Permitted {
     /// GET BALANCE of a PBOC purse: `80 5C p1 p2 04` (PBOC 2.0 part 2).
     pub fn get_balance(p1: u8, p2: u8) -> Result<Self, Refused> {
         Self::check(&[0x80, 0x5C, p1, p2, 0x04])
+    }
+
+    /// GET DATA of a card with files: `00|80 CA tag tag Le` (ISO/IEC 7816-4, 7.4.2; EMV book 3, 6.5.7).
+    pub fn get_data(class: u8, tag: u16, le: u8) -> Result<Self, Refused> {
+        let [high, low] = tag.to_be_bytes();
+        Self::check(&[class, 0xCA, high, low, le])
     }
 
     /// GET RESPONSE: `00 C0 00 00 Le` (ISO/IEC 7816-4, 7.6.1).
@@ -152,8 +166,9 @@ fn is_listed(command: &[u8]) -> bool {
         [0x00, 0xA4, 0x04, 0x00, lc @ 5..=16, ref name @ .., 0x00] => name.len() == usize::from(lc),
         [0x00, 0xA4, 0x00, 0x00, 0x02, _, _] => true,
         [0x00, 0xA4, 0x00, 0x00, 0x02, _, _, 0x00] => true,
-        [0x00, 0xB0, 0x81..=0x9E, _offset, _le] => true,
-        [0x00, 0xB2, 0x01..=0xFF, p2, _le] => p2 & 0x07 == 0x04 && (1..=30).contains(&(p2 >> 3)),
+        [0x00, 0xB0, 0x00..=0x7F | 0x81..=0x9E, _offset, _le] => true,
+        [0x00, 0xB2, 0x01..=0xFF, p2, _le] => p2 & 0x07 == 0x04 && p2 >> 3 <= 30,
+        [0x00 | 0x80, 0xCA, _, _, _le] => true,
         [0x00, 0xC0, 0x00, 0x00, _le] => true,
         // PBOC purse balance.
         [0x80, 0x5C, 0x00..=0x03, 0x01 | 0x02, 0x04] => true,
@@ -185,7 +200,12 @@ mod tests {
             "00A40000021001",
             "00B0840020",
             "00B08C0801",
+            "00B0000010",
+            "00B07FFF01",
             "00B201C417",
+            "00B2010417",
+            "00CA9F7F00",
+            "80CA9F3600",
             "00B201F400",
             "00C000001E",
             "805C000204",
@@ -227,8 +247,14 @@ mod tests {
             "FFB0000400",
             "FFB0000411",
             "FFCA010000",
-            "00B0000010",
+            "00B0800010",
             "00B09F0010",
+            "00B201FC00",
+            "00B2000400",
+            "00CA9F7F",
+            "00CA9F7F0100",
+            "84CA9F7F00",
+            "00CB3FFF00",
             "00A4000C023F00",
             "00A40400",
             "",
@@ -249,8 +275,9 @@ mod tests {
                 head[3] == 0 && head[4] >= 5 && head[4] <= 16 && len == head[4] as usize + 6 && c[len - 1] == 0
             }
             (0x00, 0xA4) => head[2..5] == [0, 0, 2] && (len == 7 || (len == 8 && c[7] == 0)),
-            (0x00, 0xB0) => len == 5 && head[2] > 0x80 && head[2] < 0x9F,
-            (0x00, 0xB2) => len == 5 && head[2] != 0 && head[3] % 8 == 4 && head[3] > 7 && head[3] < 0xF8,
+            (0x00, 0xB0) => len == 5 && head[2] != 0x80 && head[2] < 0x9F,
+            (0x00, 0xB2) => len == 5 && head[2] != 0 && head[3] % 8 == 4 && head[3] < 0xF8,
+            (0x00 | 0x80, 0xCA) => len == 5,
             (0x00, 0xC0) => len == 5 && head[2] == 0 && head[3] == 0,
             (0x80, 0x5C) => len == 5 && head[2] < 4 && (head[3] == 1 || head[3] == 2) && head[4] == 4,
             _ => false,
@@ -279,6 +306,8 @@ mod tests {
             vec![0, 0xB2, 1, 0xC4, 23],
             vec![0, 0xC0, 0, 0, 8],
             vec![0x80, 0x5C, 0, 2, 4],
+            vec![0, 0xCA, 0x9F, 0x7F, 0],
+            vec![0x80, 0xCA, 0x9F, 0x36, 0],
             vec![0xFF, 0xD6, 0, 4, 16],
             vec![0, 0xD6, 0x84, 0, 1],
             vec![0x80, 0x50, 0, 2, 11],

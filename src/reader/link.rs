@@ -110,6 +110,15 @@ pub enum Fault {
     /// The reader refused to give a UID; status word as answered.
     #[error("the reader gives no UID (status {0})")]
     NoUid(Status),
+    /// The card or its reader did not answer one command in time.
+    #[error("the card or the reader did not answer in time")]
+    Silent,
+    /// Each command was answered, but the whole reading took too long.
+    #[error("the reading took too long")]
+    TooSlow,
+    /// Several readings hang in the driver of this reader; it is not asked again before one of them returns.
+    #[error("the reader hangs and is not asked any more")]
+    Stuck,
     /// A recorded exchange was asked for a step that it does not hold.
     #[error("step {step} of the recorded exchange is another command")]
     OffScript {
@@ -142,6 +151,9 @@ impl Fault {
             Fault::CardMute => "card-mute",
             Fault::Protocol { .. } => "protocol",
             Fault::NoUid(_) => "no-uid",
+            Fault::Silent => "silent",
+            Fault::TooSlow => "too-slow",
+            Fault::Stuck => "stuck",
             Fault::OffScript { .. } => "off-script",
             Fault::NotPermitted => "not-permitted",
             Fault::Driver { .. } => "driver",

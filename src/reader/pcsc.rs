@@ -10,6 +10,8 @@ use pcsc::{Card, Context, Disposition, Error, Protocols, Scope, ShareMode, Trans
 
 use super::apdu::Permitted;
 use super::link::{Fault, Link, Response};
+use super::pace::Stage;
+use super::signal::Blink;
 
 /// A session with the smart card service.
 ///
@@ -34,12 +36,32 @@ impl Readers {
     /// Connects shared and leaves the card powered and untouched, whatever the closure returns. Another
     /// program's transaction is waited for without limit; its exclusive hold is [`Fault::Busy`].
     pub fn with_card<T>(&self, reader: &str, read: impl FnOnce(&mut dyn Link) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.with_card_at(reader, &|_| {}, read)
+    }
+
+    /// Runs a closure on the card of one reader, and tells what it waits for on the way there.
+    pub fn with_card_at<T>(
+        &self,
+        reader: &str,
+        at: &dyn Fn(Stage),
+        read: impl FnOnce(&mut dyn Link) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        at(Stage::Opening);
+        self.hold(reader)?.read(at, read)
+    }
+
+    /// Lets the reader blink while a card lies on it; what it answers is of no account.
+    pub fn signal(&self, reader: &str, blink: Blink) -> Result<(), Fault> {
+        self.hold(reader)?.signal(blink)
+    }
+
+    fn hold(&self, reader: &str) -> Result<Held, Fault> {
         let name = self.name_of(reader)?;
         let card = self
             .context
             .connect(&name, ShareMode::Shared, Protocols::ANY)
             .map_err(|error| if error == Error::SecurityViolation { self.refusal() } else { fault(error) })?;
-        Held(Some(card)).read(read)
+        Ok(Held(Some(card)))
     }
 
     /// Returns the name as the service spells it; Windows may use bytes that are not UTF-8.
@@ -69,14 +91,28 @@ pub(super) fn list(context: &Context) -> Result<Vec<CString>, Error> {
 struct Held(Option<Card>);
 
 impl Held {
-    fn read<T>(&mut self, read: impl FnOnce(&mut dyn Link) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn read<T>(
+        &mut self,
+        at: &dyn Fn(Stage),
+        read: impl FnOnce(&mut dyn Link) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let card = self.0.as_mut().ok_or(Fault::NoCard)?;
+        at(Stage::Waiting);
         let transaction = card.transaction().map_err(fault)?;
+        at(Stage::Opening);
         let mut link = PcscLink { atr: atr_of(&transaction)?, transaction, answer: [0; pcsc::MAX_BUFFER_SIZE] };
         let outcome = read(&mut link);
         // The reading is complete, and the UID was read last: a late error changes nothing.
         let _ = link.transaction.end(Disposition::LeaveCard);
         outcome
+    }
+
+    fn signal(&mut self, blink: Blink) -> Result<(), Fault> {
+        let card = self.0.as_mut().ok_or(Fault::NoCard)?;
+        let transaction = card.transaction().map_err(fault)?;
+        let sent = transaction.transmit(blink.bytes(), &mut [0; 64]).map(|_| ()).map_err(fault);
+        let _ = transaction.end(Disposition::LeaveCard);
+        sent
     }
 }
 

@@ -331,6 +331,8 @@ fn text(name: &CStr) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
     use super::*;
 
     const NAME: &str = "Invented Reader 00 00";
@@ -378,5 +380,39 @@ mod tests {
         let seat = Seat { name: CString::new(NAME).unwrap(), known: State::UNAWARE, sight: Sight::Empty, count: 0 };
         assert_eq!(seat.events(Sight::Empty, 40, &[]), []);
         assert_eq!(seat.events(Sight::Card, 41, &[0x3B, 0x00]), [arrived()]);
+    }
+
+    /// Lists readers one time after the other, and tells what the last list brought.
+    fn listed(lists: &[&[&str]]) -> Vec<Event> {
+        let (sink, told) = channel();
+        let mut watch = Watch {
+            sink: move |event| sink.send(event).is_ok(),
+            door: Arc::default(),
+            told: None,
+            seats: Vec::new(),
+            pnp: State::UNAWARE,
+            idle_turns: 0,
+        };
+        let mut last = Vec::new();
+        for names in lists {
+            let names: Vec<CString> = names.iter().map(|name| CString::new(*name).unwrap()).collect();
+            assert!(watch.compare(&names).is_continue());
+            last = told.try_iter().collect();
+        }
+        last
+    }
+
+    #[test]
+    fn a_new_list_tells_which_readers_came_and_went() {
+        let (first, second) = ("ACS ACR122U 00 00", "ACS ACR122U 01 00");
+        let added = |name: &str| Event::ReaderAdded(name.to_owned());
+        let gone = |name: &str| Event::ReaderGone(name.to_owned());
+        assert_eq!(listed(&[&[]]), []);
+        assert_eq!(listed(&[&[first, second]]), [added(first), added(second)]);
+        assert_eq!(listed(&[&[first], &[first, second]]), [added(second)]);
+        assert_eq!(listed(&[&[first, second], &[second]]), [gone(first)]);
+        assert_eq!(listed(&[&[first, second], &[second, first]]), []);
+        assert_eq!(listed(&[&[first], &[second]]), [gone(first), added(second)]);
+        assert_eq!(listed(&[&[first], &[], &[first]]), [added(first)]);
     }
 }

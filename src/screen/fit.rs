@@ -1,5 +1,11 @@
 //! Finds the size and the lines in which a big text fits its place: by display width, never by bytes.
 
+use iced::advanced::text::{self, Paragraph};
+use iced::alignment::Vertical;
+use iced::{Renderer, Size};
+
+use super::theme::FONT;
+
 /// A text that fits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fitted {
@@ -42,6 +48,23 @@ fn char_em(c: char) -> f32 {
         '\u{21}'..='\u{7E}' => 0.64,
         _ => 1.0,
     }
+}
+
+/// Returns how many lines a text takes in a width, as the fonts of this system draw it.
+pub fn lines_of(text: &str, size_px: f32, width_px: f32) -> f32 {
+    type Drawn = <Renderer as text::Renderer>::Paragraph;
+    let drawn = Drawn::with_text(text::Text {
+        content: text,
+        bounds: Size::new(width_px, f32::INFINITY),
+        size: size_px.into(),
+        line_height: text::LineHeight::Relative(1.0),
+        font: FONT,
+        align_x: text::Alignment::Default,
+        align_y: Vertical::Top,
+        shaping: text::Shaping::default(),
+        wrapping: text::Wrapping::WordOrGlyph,
+    });
+    (drawn.min_bounds().height / size_px).round().max(1.0)
 }
 
 /// Breaks at middle dots, blanks and marked places, and shrinks, until the text is as large as it can be.

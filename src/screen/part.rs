@@ -11,6 +11,7 @@ mod notice;
 mod panel;
 mod row;
 mod shape;
+mod slide;
 mod tile;
 mod verdict;
 
@@ -24,11 +25,12 @@ pub use notice::{Tone, bar};
 pub use panel::Panel;
 pub use row::act;
 pub use shape::{Shape, shape};
+pub use slide::slide;
 pub use tile::{tile_ground, tile_shape};
 pub use verdict::verdict;
 
-use iced::widget::{Column, Container, Space, Text, column, container, rule, space, text};
-use iced::{Color, Element, Length};
+use iced::widget::{Container, Space, Text, column, container, row as side_by_side, rule, space, text};
+use iced::{Alignment, Color, Element, Length};
 
 use super::state::Message;
 use super::theme;
@@ -71,8 +73,13 @@ pub fn card<'a>(content: impl Into<Piece<'a>>) -> Container<'a, Message> {
 /// A page with a title and a hint above its content.
 pub fn page<'a>(name: String, hint: String, compact: bool, content: impl Into<Piece<'a>>) -> Piece<'a> {
     let (size, small) = if compact { (theme::BODY, theme::SMALL - 2.0) } else { (theme::TITLE, theme::BODY) };
-    let head: Column<'a, Message> = column![title(name, size), muted(hint, small)].spacing(theme::GAP_S);
-    card(column![head, content.into()].spacing(theme::GAP_L))
+    let (name, hint) = (title(name, size), muted(hint, small));
+    let head: Piece<'a> = if compact {
+        side_by_side![name, hint.width(Length::Fill)].spacing(theme::GAP_L).align_y(Alignment::Center).into()
+    } else {
+        column![name, hint].spacing(theme::GAP_S).into()
+    };
+    card(column![head, content.into()].spacing(if compact { theme::GAP } else { theme::GAP_L }))
         .padding(if compact { theme::GAP } else { theme::GAP_XL })
         .width(Length::Fill)
         .height(Length::Fill)

@@ -115,6 +115,8 @@ impl Screen {
         let class = board.class.map_or_else(|| words.say("all-classes"), |class| words.class(class));
         let mut facts = Row::new().spacing(if measure.compact { theme::GAP } else { theme::GAP_L }).clip(true);
         if measure.compact {
+            // Short, so that the age of the data is in sight beside the longest keys.
+            let class = board.class.map_or_else(|| words.say("all-classes"), |class| class.to_string());
             let (number, of) = words.count(board.mode, &board.counts);
             facts = facts.push(fact(format!("{number} {of}"), words.parked(board.counts.parked), measure));
             facts = facts.push(fact(String::new(), format!("{batch} · {class}"), measure));

@@ -15,7 +15,7 @@ impl Words {
         self.say(&format!("mode-{}", mode_key(mode)))
     }
 
-    /// Returns the name of a desk, such as `甲桌`.
+    /// Returns the name of a desk, such as `甲窗口`.
     pub fn desk(&self, desk: &DeskId) -> String {
         self.fill("desk-name", &[("desk", Place::Text(desk.as_str()))])
     }

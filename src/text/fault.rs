@@ -87,7 +87,7 @@ pub const REFUSALS: [&str; 68] = [
 ];
 
 /// Codes of reader faults, each with a sentence.
-pub const FAULTS: [&str; 14] = [
+pub const FAULTS: [&str; 17] = [
     "service-down",
     "denied",
     "no-reader",
@@ -99,6 +99,9 @@ pub const FAULTS: [&str; 14] = [
     "card-mute",
     "protocol",
     "no-uid",
+    "silent",
+    "too-slow",
+    "stuck",
     "off-script",
     "not-permitted",
     "driver",

@@ -12,7 +12,7 @@ pub struct KeyLine {
 }
 
 /// Key and the rest of the name of its sentence, in the order of the table.
-const TABLE: [(&str, &str); 25] = [
+const TABLE: [(&str, &str); 26] = [
     ("F2", "verify"),
     ("F3", "intake"),
     ("F4", "handover"),
@@ -24,6 +24,7 @@ const TABLE: [(&str, &str); 25] = [
     ("/", "search"),
     ("H", "record"),
     ("C", "collector"),
+    ("C", "copy"),
     ("K", "class"),
     ("F9", "print"),
     ("F10", "office"),

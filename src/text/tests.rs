@@ -172,7 +172,7 @@ fn already_says_what_was_done_before() {
     check(Custody::Found, "已收回");
     let lines = words.lines(&report(Code::Already, Step::Blocked), Moment::from_unix_ms(0).day());
     let told: Vec<&str> = lines.iter().take(3).map(|line| line.text.as_str()).collect();
-    assert_eq!(told, ["今天 08:00:00", "乙桌", "班主任代领"]);
+    assert_eq!(told, ["今天 08:00:00", "乙窗口", "班主任代领"]);
 }
 
 #[test]
@@ -269,6 +269,9 @@ fn every_fault_of_the_reader_has_a_sentence_and_a_next_step() {
         Fault::CardMute,
         Fault::Protocol { len_bytes: 1 },
         Fault::NoUid(Status(0x6A81)),
+        Fault::Silent,
+        Fault::TooSlow,
+        Fault::Stuck,
         Fault::OffScript { step: 1 },
         Fault::NotPermitted,
         Fault::Driver { code: 0x8010_0001 },
@@ -402,7 +405,13 @@ fn findings_of_a_reading_have_sentences() {
         Finding::NoProfile,
         Finding::SectorLocked { sector: 8, status: name() },
         Finding::KeyMissing { name: "8".to_owned() },
-        Finding::ReaderStoresKeys { reader: "ACS ACR122U".to_owned() },
+        Finding::KeyNotDerived { name: "8".to_owned() },
+        Finding::DirectoryOdd { why: name() },
+        Finding::NotInDirectory { sector: name(), application: "5801".to_owned() },
+        Finding::Unsteady { sector: 8 },
+        Finding::ClassicHidden { profile: name(), reader: None },
+        Finding::ClassicHidden { profile: name(), reader: Some("8".to_owned()) },
+        Finding::ReaderStoresKeys { reader: "8".to_owned() },
         Finding::LockedByIssuer { state: name(), profile: name() },
         Finding::PartRefused { step: name(), status: name() },
         Finding::CheckFailed { check: name(), profile: name() },
@@ -432,6 +441,10 @@ fn findings_of_a_reading_have_sentences() {
     for language in Language::ALL {
         let words = words(language);
         findings.iter().for_each(|finding| check(language, &words.finding(finding)));
+        let hidden =
+            |reader: &str| words.finding(&Finding::ClassicHidden { profile: name(), reader: Some(reader.to_owned()) });
+        assert!(hidden("acr122u").contains("ACR122U") && hidden("acr122u").contains("Auto ATS Generation"));
+        assert!(hidden("omnikey-5022").contains("OMNIKEY") && hidden("omnikey-5022") != hidden("acr122u"));
     }
 }
 

@@ -3,10 +3,11 @@
 use crate::chip::facts::{Finding, Role};
 use crate::desk::board::{Report, Step};
 use crate::id::Name;
+use crate::reader::quirk::Quirk;
 use crate::record::Custody;
 use crate::verdict::{Class, Code, Difference, Level, Purpose, Relation, Relations, Verdict};
 
-use super::{Place, Words};
+use super::{Language, Place, Words};
 
 /// Marks a place where a big word may be broken into two lines.
 pub(crate) const BREAK: char = '\u{200B}';
@@ -128,6 +129,15 @@ impl Words {
                 self.fill("finding-sector-locked", &[("sector", Place::Number(u64::from(*sector)))])
             }
             Finding::KeyMissing { name } => self.fill("finding-key-missing", &[("name", Place::Text(name))]),
+            Finding::KeyNotDerived { name } => self.fill("finding-key-not-derived", &[("name", Place::Text(name))]),
+            Finding::DirectoryOdd { .. } => self.say("finding-directory-odd"),
+            Finding::NotInDirectory { application, .. } => {
+                self.fill("finding-not-in-directory", &[("application", Place::Text(application))])
+            }
+            Finding::Unsteady { sector } => {
+                self.fill("finding-unsteady", &[("sector", Place::Number(u64::from(*sector)))])
+            }
+            Finding::ClassicHidden { reader, .. } => self.classic_hidden(reader.as_deref()),
             Finding::ReaderStoresKeys { reader } => {
                 self.fill("finding-reader-stores-keys", &[("reader", Place::Text(reader))])
             }
@@ -141,6 +151,23 @@ impl Words {
                 self.fill("finding-profiles-disagree", &[("role", Place::Text(&self.role(*role)))])
             }
             Finding::ExampleProfile { .. } => self.say("finding-example-profile"),
+        }
+    }
+
+    /// Tells what to switch at a reader that hides half of a card, as far as its page knows.
+    fn classic_hidden(&self, family: Option<&str>) -> String {
+        let quirk = Quirk::all().find(|quirk| Some(quirk.family.as_str()) == family);
+        match quirk.map(|quirk| (&quirk.title, &quirk.switch)) {
+            Some((reader, Some(switch))) => {
+                let switch = match self.language {
+                    Language::ZhCn => &switch.zh_cn,
+                    Language::En => &switch.en,
+                };
+                let places = [("reader", Place::Text(reader)), ("switch", Place::Text(switch))];
+                self.fill("finding-classic-hidden-switch", &places)
+            }
+            Some((reader, None)) => self.fill("finding-classic-hidden-reader", &[("reader", Place::Text(reader))]),
+            None => self.say("finding-classic-hidden"),
         }
     }
 

@@ -57,6 +57,7 @@ fn door(folder: &Path, clock: &FixedClock, ring: &TestRing, training: bool) -> D
         desk: DeskId::parse("甲").unwrap(),
         operator: OperatorId::parse("经办").unwrap(),
         lists: folder.join("lists"),
+        reader_signal: false,
         training,
     };
     let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());

@@ -89,6 +89,7 @@ impl Bench {
             desk: desk(),
             operator: seat.operator().clone(),
             lists: folder.path().join("lists"),
+            reader_signal: false,
             training,
         };
         let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());

@@ -12,7 +12,7 @@ use std::io::{self, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
 use service::Service;
@@ -25,6 +25,31 @@ pub trait Card: Send {
     fn transmit(&mut self, command: &[u8]) -> Vec<u8>;
     /// Takes a power-up or a reset: what was selected and authenticated is forgotten.
     fn reset(&mut self);
+    /// Returns what the next command waits for before it is answered.
+    fn gate(&self) -> Option<Arc<Gate>> {
+        None
+    }
+}
+
+/// What a card that is silent waits for.
+#[derive(Default)]
+pub struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    /// Lets everybody through, from now on.
+    pub fn open(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.opened.notify_all();
+    }
+
+    /// Waits until it is open.
+    pub fn pass(&self) {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.opened.wait_while(open, |open| !*open));
+    }
 }
 
 /// What happens to the card right before a command reaches it.
@@ -38,11 +63,14 @@ pub enum Trap {
 /// A running private service.
 pub struct Bench {
     readers: Vec<Arc<Reader>>,
+    /// The readers that are plugged in, in the order in which the service finds them.
+    plugged: Vec<usize>,
     service: Service,
 }
 
 struct Reader {
-    name: String,
+    product: String,
+    socket: PathBuf,
     plug: Mutex<Plug>,
 }
 
@@ -54,26 +82,40 @@ struct Plug {
     /// Commands still to pass before the trap springs, and the trap.
     trap: Option<(usize, Trap)>,
     escapes: Vec<Vec<u8>>,
+    /// The last command to the card.
+    sent: Vec<u8>,
     events: Vec<UnixStream>,
 }
 
 impl Bench {
     /// Starts a service with one reader for each of these names, and returns when it answers.
     pub fn start(readers: &[&str]) -> Self {
-        let mut bench = Self { readers: Vec::new(), service: Service::new() };
-        let dir = bench.service.dir().to_owned();
-        let driver = dir.join("libifd_sim.so");
-        fs::copy(built_driver(), &driver).unwrap();
-        let mut conf = String::new();
-        for (at, name) in readers.iter().enumerate() {
-            let socket = dir.join(format!("reader{at}"));
-            let (device, library) = (socket.display(), driver.display());
-            conf += &format!("FRIENDLYNAME \"{name}\"\nDEVICENAME {device}\nLIBPATH {library}\nCHANNELID {at}\n\n");
-            bench.readers.push(Reader::play(format!("{name} {at:02X} 00"), &socket));
+        let mut bench = Self { readers: Vec::new(), plugged: Vec::new(), service: Service::new() };
+        fs::copy(built_driver(), bench.driver()).unwrap();
+        for name in readers {
+            bench.plug(name);
         }
-        bench.service.configure(&conf);
         bench.restart();
         bench
+    }
+
+    fn driver(&self) -> PathBuf {
+        self.service.dir().join("libifd_sim.so")
+    }
+
+    /// Plugs in one more reader, which the service finds at its next start, after the others.
+    pub fn plug(&mut self, name: &str) {
+        let at = self.readers.len();
+        let socket = self.service.dir().join(format!("reader{at}"));
+        self.readers.push(Reader::play(name.to_owned(), socket));
+        self.plugged.push(at);
+    }
+
+    /// Pulls a reader and plugs it in again: at its next start the service finds it after the others.
+    pub fn replug(&mut self, reader: usize) {
+        self.readers[reader].lock().unplugged = false;
+        self.plugged.retain(|at| *at != reader);
+        self.plugged.push(reader);
     }
 
     /// The name and value of the environment variable that leads a client here.
@@ -81,9 +123,10 @@ impl Bench {
         self.service.env()
     }
 
-    /// The name of a reader as the service tells it.
-    pub fn name(&self, reader: usize) -> &str {
-        &self.readers[reader].name
+    /// The name of a reader as the service tells it since its last start.
+    pub fn name(&self, reader: usize) -> String {
+        let place = self.plugged.iter().position(|at| *at == reader).unwrap();
+        format!("{} {place:02X} 00", self.readers[reader].product)
     }
 
     /// Lays a card on a reader.
@@ -106,7 +149,7 @@ impl Bench {
         self.readers[reader].lock().trap = Some((command, trap));
     }
 
-    /// Pulls the reader's plug, for good: this service never finds a new serial reader.
+    /// Pulls the reader's plug: a running service never finds a serial reader again.
     pub fn unplug(&self, reader: usize) {
         let mut plug = self.readers[reader].lock();
         plug.unplugged = true;
@@ -123,6 +166,11 @@ impl Bench {
         self.readers[reader].lock().escapes.clone()
     }
 
+    /// The last command to the card on a reader.
+    pub fn sent(&self, reader: usize) -> Vec<u8> {
+        self.readers[reader].lock().sent.clone()
+    }
+
     /// Kills the service (SIGKILL); its socket is gone too.
     pub fn kill(&mut self) {
         self.service.kill();
@@ -135,15 +183,23 @@ impl Bench {
 
     /// Starts the service anew and returns when it answers.
     pub fn restart(&mut self) {
+        let (driver, mut conf) = (self.driver(), String::new());
+        for (channel, at) in self.plugged.iter().enumerate() {
+            let reader = &self.readers[*at];
+            let (name, device, library) = (&reader.product, reader.socket.display(), driver.display());
+            conf +=
+                &format!("FRIENDLYNAME \"{name}\"\nDEVICENAME {device}\nLIBPATH {library}\nCHANNELID {channel}\n\n");
+        }
+        self.service.configure(&conf);
         self.service.restart();
     }
 }
 
 impl Reader {
     /// Listens where the driver will knock, for as long as this process lives.
-    fn play(name: String, socket: &Path) -> Arc<Self> {
-        let listener = UnixListener::bind(socket).unwrap();
-        let reader = Arc::new(Self { name, plug: Mutex::default() });
+    fn play(product: String, socket: PathBuf) -> Arc<Self> {
+        let listener = UnixListener::bind(&socket).unwrap();
+        let reader = Arc::new(Self { product, socket, plug: Mutex::default() });
         let inside = Arc::clone(&reader);
         thread::spawn(move || {
             for mut stream in listener.incoming().flatten() {
@@ -178,6 +234,11 @@ impl Reader {
         let [op, length @ ..] = head;
         let mut payload = vec![0; u32::from_be_bytes(length) as usize];
         stream.read_exact(&mut payload)?;
+        let gate = self.lock().card.as_ref().and_then(|card| card.gate());
+        if let Some(gate) = gate.filter(|_| op == b'X') {
+            // Without the lock: the card can be taken away while it is silent.
+            gate.pass();
+        }
         let (status, body) = match self.lock().play(op, &payload) {
             Ok(body) => (0, body),
             Err(status) => (status, Vec::new()),
@@ -207,7 +268,10 @@ impl Plug {
                 self.escapes.push(payload.to_vec());
                 return Ok(b"played by a test".to_vec());
             }
-            b'X' => self.spring(),
+            b'X' => {
+                self.sent = payload.to_vec();
+                self.spring();
+            }
             _ => {}
         }
         let card = self.card.as_mut().ok_or(NO_CARD)?;

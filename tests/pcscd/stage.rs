@@ -24,6 +24,8 @@ pub trait Deck {
     fn deal(&mut self, name: &str) -> Box<dyn Card>;
     /// Tells what the cards were asked so far.
     fn tell(&self) -> String;
+    /// Lets the cards that are silent answer.
+    fn release(&mut self) {}
 }
 
 /// Plays a scene on a bench with these readers; `test` is the full name of the calling test.
@@ -87,13 +89,17 @@ fn serve(listener: &UnixListener, bench: &mut Bench, deck: &mut dyn Deck) -> boo
             "trap-remove" => bench.trap(number(1), number(2), Trap::Remove),
             "trap-swap" => bench.trap(number(1), number(2), Trap::Swap(deck.deal(words[3]))),
             "unplug" => bench.unplug(number(1)),
+            "plug" => bench.plug(line.trim_start_matches("plug ")),
+            "replug" => bench.replug(number(1)),
             "kill" => bench.kill(),
             "stop" => bench.stop(),
             "restart" => bench.restart(),
-            "name" => answer = bench.name(number(1)).to_owned(),
+            "name" => answer = bench.name(number(1)),
             "power-ups" => answer = bench.power_ups(number(1)).to_string(),
             "escapes" => answer = format!("{:02X?}", bench.escapes(number(1))),
+            "sent" => answer = format!("{:02X?}", bench.sent(number(1))),
             "tell" => answer = deck.tell(),
+            "release" => deck.release(),
             "done" => done = true,
             other => panic!("the stage knows no {other}"),
         }

@@ -43,6 +43,7 @@ impl<'s> Desk<'s> {
             desk: id.clone(),
             operator: OperatorId::parse("李").unwrap(),
             lists: folder.path().join("lists"),
+            reader_signal: false,
             training: false,
         };
         let (file, random) = (folder.path().join("journal.db"), Box::new(SeededRandom::new(1)));

@@ -91,7 +91,7 @@ taken-by-student = the student
 taken-by-guardian = a guardian
 taken-by-teacher = the class teacher
 
-kind-beijing-tong = Beijing-Tong card
+kind-beijing-tong = Beijing Tong card
 kind-enrollment = enrollment card
 kind-photo-id = photo ID card
 kind-unknown = kind unknown

@@ -1,17 +1,29 @@
 # Journal, backups, privacy, settings, end of a shift.
 
-menu-book = journal
-    .waits = { $count } entries
-menu-backups = backups
+menu-book = Journal
+    .waits = { $count ->
+        [one] 1 entry
+       *[other] { $count } entries
+    }
+menu-backups = Backups
     .none = none was made yet
-    .waits = the last { $hours } hours ago
-menu-privacy = privacy
+    .waits = the last { $hours ->
+        [one] 1 hour
+       *[other] { $hours } hours
+    } ago
+menu-privacy = Privacy
     .none = nobody's time is over
-    .waits = the time of { $count } students is over
-menu-settings = settings of the school
+    .waits = the time of { $count ->
+        [one] 1 student
+       *[other] { $count } students
+    } is over
+menu-settings = Settings of the school
     .none = nothing to look at
-    .waits = { $count } things to look at
-menu-shift = end of the shift
+    .waits = { $count ->
+        [one] 1 thing
+       *[other] { $count } things
+    } to look at
+menu-shift = End of the shift
 
 # Journal.
 book-title = Journal
@@ -30,10 +42,10 @@ book-title = Journal
     .about = About
     .day = Day
     .everybody = everybody
-    .verify = verify all
-    .choose = choose
-    .older = older
-    .newer = newer
+    .verify = Verify all
+    .choose = Choose
+    .older = Older
+    .newer = Newer
     .empty = No such entries. Press C for another day or person
 entry-title = Entry { $desk } { $seq }
     .hint = Numbers show their ends only; the pages of students and cards show all
@@ -56,7 +68,10 @@ entry-title = Entry { $desk } { $seq }
     .value = Value
     .empty = This kind of act has no other fields
 about-unnamed = student { $number }
-about-students = { $count } students
+about-students = { $count ->
+        [one] 1 student
+       *[other] { $count } students
+    }
 about-batch = batch { $batch }
 
 # Backups.
@@ -72,8 +87,14 @@ backups-title = Backups
     .last = Last backup
     .last-drill = Last drill
     .never = never
-    .hours-ago = { $hours } hours ago, { $at }
-    .days-ago = { $days } days ago, { $at }
+    .hours-ago = { $hours ->
+        [one] 1 hour
+       *[other] { $hours } hours
+    } ago, { $at }
+    .days-ago = { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    } ago, { $at }
     .drill-good = { $at }, everything held ({ $file })
     .drill-bad = { $at }, something did not hold ({ $file })
     .drilled-entries = Entries
@@ -91,11 +112,11 @@ backups-title = Backups
     .not-anchored = not in the journal
     .other-desk = another desk
     .long = over a year
-    .make = back up now
-    .drill = restore drill
-    .make-key = make a key
+    .make = Back up now
+    .drill = Restore drill
+    .make-key = Make a key
     .identity = File of the secret key
-    .secret-file = Secret into (a new file on a stick)
+    .secret-file = Secret into
     .empty = There is no backup in the folder yet
 doubt-pages = a page of the file was changed
 doubt-chain = the chain is broken
@@ -110,11 +131,20 @@ privacy-title = Privacy
     .erase-hint = What is erased is gone; entries stay under a code. A second person must be here
     .audit-hint = Figures only, no student's name; as a document and a table. A second person must be here
     .looked = Looks
-    .looked-count = { $count } in { $days } days
+    .looked-count = { $count } in { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
     .months = Kept after leaving
-    .months-count = { $count } months
+    .months-count = { $count ->
+        [one] 1 month
+       *[other] { $count } months
+    }
     .due = Time is over
-    .due-count = { $count } students
+    .due-count = { $count ->
+        [one] 1 student
+       *[other] { $count } students
+    }
     .at = Time
     .who = Who looked
     .whom = Student
@@ -124,11 +154,14 @@ privacy-title = Privacy
     .state = State
     .card-here = a card is here: see to it first
     .can-go = can be erased
-    .whole-list = whole list { $list }, { $count } rows
-    .show-due = show whose time is over
-    .show-looks = show who looked
-    .erase = erase what is over
-    .audit = yearly audit pack
+    .whole-list = whole list { $list }, { $count ->
+        [one] 1 row
+       *[other] { $count } rows
+    }
+    .show-due = Show whose time is over
+    .show-looks = Show who looked
+    .erase = Erase what is over
+    .audit = Yearly audit pack
     .year = Year
     .folder = Into folder
     .nobody-due = Nobody's time is over
@@ -139,9 +172,9 @@ export-evidence = the evidence of a card
 export-student = the copy for the family
 export-audit-pack = the yearly audit pack
 offer-title = Export and erase
-    .copy = copy for the family
-    .erase = erase details
-    .evidence = export evidence
+    .copy = Copy for the family
+    .erase = Erase details
+    .evidence = Export evidence
     .copy-hint = Holds full names and numbers: for the student and the family only. A second person must be here
     .erase-hint = What is erased is gone; entries stay under a code. A second person must be here
     .evidence-hint = Others can verify the history of this card without this desk. A second person must be here
@@ -170,10 +203,10 @@ settings-title = Settings of the school
     .after = After
     .name = Name
     .file = Settings file
-    .new = new
-    .import = read a file
-    .show-history = show changes
-    .show-settings = show settings
+    .new = New
+    .import = Read a file
+    .show-history = Show changes
+    .show-settings = Show settings
     .empty = No settings
     .no-history = Nobody changed a setting yet
 
@@ -194,33 +227,69 @@ shift-title = End of the shift
     .number = Number
     .done = Done
     .cards = Cards
-    .end = end the shift
-    .lock = lock
+    .end = End the shift
+    .lock = Lock
     .empty = Nothing was recorded in this shift
 
 # Afterwards.
 house-what-next = { $what }. { $next }
 house-failed = Not done: { $what }. { $next } ({ $why })
-house-backed-up = Backed up { $entries } entries: { $file }
-house-backed-up-rotated = Backed up { $entries } entries: { $file }; { $gone } old ones deleted
-house-drilled = The drill held: { $entries } entries, { $students } students, chain whole, anchor in the journal ({ $file })
+house-backed-up = Backed up { $entries ->
+        [one] 1 entry
+       *[other] { $entries } entries
+    }: { $file }
+house-backed-up-rotated = Backed up { $entries ->
+        [one] 1 entry
+       *[other] { $entries } entries
+    }: { $file }; { $gone ->
+        [one] 1 old one
+       *[other] { $gone } old ones
+    } deleted
+house-drilled = The drill held: { $entries ->
+        [one] 1 entry
+       *[other] { $entries } entries
+    }, { $students ->
+        [one] 1 student
+       *[other] { $students } students
+    }, chain whole, anchor in the journal ({ $file })
 house-drilled-bad = The drill found something wrong: { $file }. See above, make another backup and ask an admin
 house-new-recipient = The new key is in use, its secret is in { $file }. Make a backup and lock the stick away
 house-nobody-due = Nothing to erase: nobody's time is over, or a card is still here
 house-saved = Saved { $what }: { $files }
-house-settings = { $count } settings changed
+house-settings = { $count ->
+        [one] 1 setting
+       *[other] { $count } settings
+    } changed
 house-settings-same = Nothing changed, nothing recorded
 house-settings-mistaken = Not read: line { $line }, column { $column }: { $why }
 house-settings-malformed = this is not written as a settings file is; correct it after the example
 house-shift-ended = The shift is over. Slip: { $slip }; backup: { $file }
 house-shift-ended-no-backup = The shift is over. Slip: { $slip }; no backup: { $why }
-house-verified = { $at }: { $entries } entries verified, all whole
+house-verified = { $at }: { $entries ->
+        [one] 1 entry
+       *[other] { $entries } entries
+    } verified, all whole
 house-verified-broken = { $at }: entry { $seq } of desk { $desk } does not fit. Stop using this journal and ask an admin
 house-verified-unread = { $at }: the journal cannot be read whole ({ $code }). Stop using it and ask an admin
-house-erased = { $details } personal details of { $students } students are erased
-house-erased-numbers = ; { $count } numbers in entries of an old version stay
-house-erased-rosters = ; { $count } rosters of an old version keep names
-house-erased-notes = ; { $count } notes still hold a name: look at them
+house-erased = Erased: { $details ->
+        [one] 1 personal detail
+       *[other] { $details } personal details
+    } of { $students ->
+        [one] 1 student
+       *[other] { $students } students
+    }
+house-erased-numbers = ; { $count ->
+        [one] 1 number
+       *[other] { $count } numbers
+    } in entries of an old version stay
+house-erased-rosters = ; { $count ->
+        [one] 1 roster
+       *[other] { $count } rosters
+    } of an old version with names
+house-erased-notes = ; { $count ->
+        [one] 1 note
+       *[other] { $count } notes
+    } still with a name: look there
 house-erased-unswept = . Close other windows and make a backup, so that old pages are emptied
 
 house-fault-backup-no-key = This desk was opened without its key

@@ -1,7 +1,7 @@
 # 台面：模式、指示灯、人、物、计数、列表。
 
 app-title = 学生卡工作台
-desk-name = { $desk }桌
+desk-name = { $desk }窗口
 training = 演练
 as-of = 数据截至 { $time }
 mode-verify = 查验
@@ -98,7 +98,7 @@ desk-gone = 工作台停止了
     .next = 请关闭窗口，重新打开程序
 no-one = 未指定
 all-classes = 全部班级
-desk-of = { $desk }桌
+desk-of = { $desk }窗口
 today-at = 今天 { $time }
 unprintable = 字库没有：{ $codes }
 

@@ -95,7 +95,7 @@ backups-title = 备份
     .drill = 恢复演练
     .make-key = 生成备份密钥
     .identity = 私钥文件
-    .secret-file = 私钥存到（U 盘上的新文件）
+    .secret-file = 私钥存到
     .empty = 文件夹里还没有备份
 doubt-pages = 文件的页被改动过
 doubt-chain = 链断了
@@ -223,7 +223,7 @@ house-erased-rosters = ；旧版名册 { $count } 份还有姓名
 house-erased-notes = ；{ $count } 条备注里还有姓名，请人工查看
 house-erased-unswept = 。关闭其他窗口后再备份一次，旧页才会清空
 
-house-fault-backup-no-key = 本桌打开时没有钥匙
+house-fault-backup-no-key = 本窗口打开时没有钥匙
     .next = 重新登录后再备份
 house-fault-backup-no-recipient = 还没有设置备份公钥
     .next = 按 K 生成备份密钥

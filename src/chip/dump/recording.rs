@@ -14,6 +14,9 @@ use crate::id::Uid;
 /// Most steps of one recording.
 const MAX_STEPS: usize = 4096;
 
+/// Most names of recordings in one sentence.
+const NAMES_MAX: usize = 12;
+
 /// First byte of a UID made of a recording; ISO/IEC 7816-6 gives it to no chip maker.
 const VIRTUAL_UID: u8 = 0xF0;
 
@@ -30,7 +33,11 @@ pub(super) fn parse(json: &Value, entry: Option<&str>) -> Result<VirtualCard, Du
     }
     let rows = json.as_object().ok_or(DumpFault::UnknownForm)?;
     let recorded = || rows.iter().filter(|(_, row)| row.get("exchange").is_some());
-    let names = || recorded().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+    let names = || {
+        let known = recorded().take(NAMES_MAX).map(|(name, _)| name.chars().take(40).collect::<String>());
+        let more = recorded().nth(NAMES_MAX).map(|_| "…".to_owned());
+        known.chain(more).collect::<Vec<_>>().join(", ")
+    };
     let mut all = recorded();
     match (entry, all.next(), all.next()) {
         (_, None, _) => Err(DumpFault::UnknownForm),

@@ -2,7 +2,7 @@
 //!
 //! No sentence repeats a byte of the card.
 
-use super::field::{DateForm, FieldPlan, Kind};
+use super::field::{DateForm, FieldPlan, Kind, Rule};
 use crate::chip::facts::Value;
 use crate::chip::hex::show_hex;
 use crate::chip::text;
@@ -41,6 +41,9 @@ pub(super) fn decode(plan: &FieldPlan, bytes: &[u8]) -> Result<Decoded, Wanted> 
         Kind::Text => {
             let read = text::decode(bytes, &plan.pads).map_err(|_| "GB 18030 text")?;
             truncated = read.truncated;
+            if plan.rule == Some(Rule::CitizenNumber) && !read.text.is_empty() && !is_citizen_number(&read.text) {
+                return Err("a citizen number with its check character");
+            }
             Value::Text(read.text)
         }
     };
@@ -74,10 +77,20 @@ fn ascii_digits(pads: &[u8], bytes: &[u8]) -> Result<String, Wanted> {
 
 fn digits(plan: &FieldPlan, digits: String) -> Result<String, Wanted> {
     let digits = if plan.strip_zeros { digits.trim_start_matches('0').to_owned() } else { digits };
-    match plan.digits {
-        Some(count) if digits.len() != count => Err("the number of digits that the rule says"),
-        Some(_) | None => Ok(digits),
+    match plan.rule {
+        Some(Rule::Digits(count)) if digits.len() != count => Err("the number of digits that the rule says"),
+        Some(Rule::Digits(_) | Rule::CitizenNumber) | None => Ok(digits),
     }
+}
+
+/// GB 11643-1999, 4.1 and ISO 7064, 6.1: seventeen digits and a check character of modulus 11-2.
+fn is_citizen_number(text: &str) -> bool {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
+    let digits: Option<Vec<u32>> = text.chars().take(17).map(|c| c.to_digit(10)).collect();
+    let sum: Option<u32> = digits.map(|digits| digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum());
+    let check = sum.and_then(|sum| CHECKS.get((sum % 11) as usize));
+    text.chars().count() == 18 && check.is_some() && text.chars().last().as_ref() == check
 }
 
 fn masked<'b>(plan: &FieldPlan, bytes: impl Iterator<Item = &'b u8>) -> u64 {
@@ -153,7 +166,7 @@ mod tests {
             mask: None,
             pads: vec![],
             strip_zeros: false,
-            digits: None,
+            rule: None,
             expect: vec![],
             required: false,
             sensitive: false,
@@ -177,9 +190,9 @@ mod tests {
         check(&plan(Kind::Bcd), "10007A", "want decimal digits, two to a byte");
         check(&FieldPlan { pads: vec![0xFF], ..plan(Kind::Bcd) }, "12345FFF", "12345");
         check(&FieldPlan { strip_zeros: true, ..plan(Kind::Bcd) }, "0310", "310");
-        check(&FieldPlan { digits: Some(8), ..plan(Kind::Bcd) }, "12345678", "12345678");
+        check(&FieldPlan { rule: Some(Rule::Digits(8)), ..plan(Kind::Bcd) }, "12345678", "12345678");
         check(
-            &FieldPlan { digits: Some(8), ..plan(Kind::Bcd) },
+            &FieldPlan { rule: Some(Rule::Digits(8)), ..plan(Kind::Bcd) },
             "123456",
             "want the number of digits that the rule says",
         );

@@ -16,11 +16,19 @@ pub(super) struct FieldPlan {
     pub mask: Option<u64>,
     pub pads: Vec<u8>,
     pub strip_zeros: bool,
-    /// Exact count of digits.
-    pub digits: Option<usize>,
+    pub rule: Option<Rule>,
     pub expect: Vec<u64>,
     pub required: bool,
     pub sensitive: bool,
+}
+
+/// What a number must look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// An exact count of digits.
+    Digits(usize),
+    /// A citizen number of 18 characters with its check character (GB 11643).
+    CitizenNumber,
 }
 
 /// How the bytes of a field are written.

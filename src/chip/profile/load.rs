@@ -1,25 +1,27 @@
 //! Turns the rows of a profile file into a checked profile, or into the first place where it goes wrong.
 
+mod check;
+mod field;
 mod judge;
+mod key;
 mod qr;
-mod rows;
+mod sector;
+mod step;
 mod test;
+mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use toml::Spanned;
 
-use super::check::{Check, Stretch};
-use super::field::ListPlan;
 use super::place::{ProfileFault, Trouble, fault};
-use super::schema::{CheckRow, ListRow, ProfileRows, RangeRow, StepRow};
+use super::schema::{FieldRow, KeyRow, ProfileRows, SectorRow, StepRow};
 use super::shelf::Home;
-use super::{Profile, ProfileTech, Reset, Standing};
-use rows::{Row, hex, wanted};
-
-/// Something wrong at a place of the file.
-type Wrong = (Range<usize>, Trouble);
+use super::{Profile, ProfileTech, Reset, Sector, Standing, Step};
+use field::Row;
+use key::Keys;
+use word::{Wrong, bytes, wanted};
 
 /// The schema that this program reads.
 const SCHEMA: i64 = 1;
@@ -52,37 +54,29 @@ fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {
     let tech = tech(&rows.r#match.tech)?;
     tables_fit(tech, &rows)?;
     let reset = reset(rows.r#match.reset.as_ref())?;
-    let sak = rows.r#match.sak.iter().map(one_byte).collect::<Result<_, _>>()?;
+    let sak = rows.r#match.sak.iter().map(|word| bytes(word, "sak", "one byte in hex").map(|[byte]| byte));
+    let sak = sak.collect::<Result<_, _>>()?;
+    let keys = keys(rows.key, &rows.field)?;
     let mut parts = PartLengths::default();
-    let keys = rows.key.into_iter().map(rows::key).collect::<Result<BTreeMap<_, _>, _>>()?;
-    let mut steps = Vec::new();
-    for row in rows.step {
-        names_are_earlier(&row, &parts)?;
-        let id = row.id.clone();
-        let (step, sure) = rows::step(row)?;
-        parts.add(&id, sure)?;
-        steps.push(step);
-    }
-    let mut sectors = Vec::new();
-    for row in rows.sector {
-        let id = row.id.clone();
-        let sector = rows::sector(row, &keys)?;
-        parts.add(&id, sector.blocks.len() * 16)?;
-        sectors.push(sector);
-    }
-    let mut fields = Vec::new();
-    let mut words = Words::default();
+    let steps = steps(rows.step, &mut parts)?;
+    let sectors = sectors(rows.sector, &keys, &mut parts)?;
+    let (mut fields, mut lists, mut checks, mut words) = (Vec::new(), Vec::new(), Vec::new(), Words::default());
     for row in rows.field {
-        let (place, from) = (row.at.clone(), row.from.clone());
+        let (place, from) = (row.at.span(), row.from.as_ref().map_or(row.at.span(), Spanned::span));
         words.once("", Some(&row.key))?;
         words.once("role ", row.role.as_ref())?;
-        let plan = rows::field(Row::Alone(row))?;
-        let span = from.map_or(place.span(), |from| from.span());
-        parts.reach(span, place.span(), &plan.from, &plan.key, plan.offset + plan.len)?;
+        let plan = field::field(Row::Alone(row))?;
+        parts.reach(from, place, &plan.from, &plan.key, plan.offset + plan.len)?;
         fields.push(plan);
     }
-    let lists = rows.list.into_iter().map(|row| list(row, &parts)).collect::<Result<Vec<_>, _>>()?;
-    let checks = rows.check.into_iter().map(|row| check(row, &parts)).collect::<Result<_, _>>()?;
+    for row in rows.list {
+        words.once("", Some(&row.key))?;
+        lists.push(field::list(row, &parts)?);
+    }
+    for row in rows.check {
+        words.once("check ", Some(&row.id))?;
+        checks.push(check::check(row, &parts, &keys)?);
+    }
     let id = rows.profile.id.into_inner();
     let codes = qr::codes(rows.qr, &fields)?;
     let judging = judge::judging(rows.judge, &id, &fields)?;
@@ -96,6 +90,7 @@ fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {
         sak,
         order: rows.r#match.order,
         reset,
+        keys: keys.all(),
         steps,
         sectors,
         fields,
@@ -108,6 +103,40 @@ fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {
     })
 }
 
+fn keys(rows: Vec<KeyRow>, fields: &[FieldRow]) -> Result<Keys, Wrong> {
+    let is_number = |row: &FieldRow| row.role.as_ref().is_some_and(|role| role.get_ref() == "transit_card_no");
+    let has_number = fields.iter().any(is_number);
+    let mut keys = Keys::default();
+    for row in rows {
+        keys.add(row, has_number)?;
+    }
+    Ok(keys)
+}
+
+fn steps(rows: Vec<StepRow>, parts: &mut PartLengths) -> Result<Vec<Step>, Wrong> {
+    let mut steps = Vec::new();
+    for row in rows {
+        names_are_earlier(&row, parts)?;
+        let id = row.id.clone();
+        let (step, sure) = step::step(row)?;
+        parts.add(&id, sure)?;
+        steps.push(step);
+    }
+    Ok(steps)
+}
+
+fn sectors(rows: Vec<SectorRow>, keys: &Keys, parts: &mut PartLengths) -> Result<Vec<Sector>, Wrong> {
+    let mut sectors = Vec::new();
+    for row in rows {
+        let id = row.id.clone();
+        let sector = sector::sector(row, keys)?;
+        parts.add(&id, sector.blocks.len() * 16)?;
+        sector::is_new(&sector, &id, &sectors)?;
+        sectors.push(sector);
+    }
+    Ok(sectors)
+}
+
 /// How many bytes of each step and sector are sure to be there.
 #[derive(Default)]
 struct PartLengths(BTreeMap<String, usize>);
@@ -118,6 +147,11 @@ impl PartLengths {
             Some(_) => Err((id.span(), Trouble::Twice(id.get_ref().clone()))),
             None => Ok(()),
         }
+    }
+
+    /// Returns whether any bytes of a part are sure.
+    fn is_known(&self, id: &str) -> bool {
+        self.0.get(id).is_some_and(|sure| *sure > 0)
     }
 
     /// Refuses a name that is not there, and an end beyond the sure bytes.
@@ -201,13 +235,6 @@ fn reset(word: Option<&Spanned<String>>) -> Result<Reset, Wrong> {
     }
 }
 
-fn one_byte(word: &Spanned<String>) -> Result<u8, Wrong> {
-    match hex(word, "sak", "one byte in hex")?.as_slice() {
-        [byte] => Ok(*byte),
-        _ => Err((word.span(), Trouble::Value { what: "sak".to_owned(), want: "one byte in hex" })),
-    }
-}
-
 fn names_are_earlier(row: &StepRow, parts: &PartLengths) -> Result<(), Wrong> {
     for name in [&row.needs, &row.r#in].into_iter().flatten() {
         if !parts.0.contains_key(name.get_ref()) {
@@ -215,60 +242,4 @@ fn names_are_earlier(row: &StepRow, parts: &PartLengths) -> Result<(), Wrong> {
         }
     }
     Ok(())
-}
-
-fn list(row: ListRow, parts: &PartLengths) -> Result<ListPlan, Wrong> {
-    let from = row.from.get_ref().clone();
-    let mut fields = Vec::new();
-    for field in row.field {
-        let at = field.at.clone();
-        let plan = rows::field(Row::InList(field))?;
-        // A record of unknown length has no sure bytes; a short one then gives no such field.
-        if parts.0.get(&from).is_some_and(|sure| *sure > 0) {
-            parts.reach(row.from.span(), at.span(), &from, &plan.key, plan.offset + plan.len)?;
-        }
-        fields.push(plan);
-    }
-    parts.reach(row.from.span(), row.from.span(), &from, row.key.get_ref(), 0)?;
-    let skip = match row.skip_when {
-        None => None,
-        Some(skip) => {
-            let (span, skip) = (skip.span(), skip.into_inner());
-            let bytes = hex(&Spanned::new(span.clone(), skip.equals), "skip_when.equals", "hex of the length in at")?;
-            if bytes.len() != skip.at.1 {
-                let what = "skip_when.equals".to_owned();
-                return Err((span, Trouble::Value { what, want: "hex of the length in at" }));
-            }
-            Some((skip.at.0, bytes))
-        }
-    };
-    Ok(ListPlan { key: row.key.into_inner(), from, skip, fields })
-}
-
-fn check(row: CheckRow, parts: &PartLengths) -> Result<Check, Wrong> {
-    match row.how.get_ref().as_str() {
-        "crc8-maxim" => {}
-        "crc8-mad" | "crc16-x25" | "xor" | "sum" | "mirror" | "mac-3des" | "mac-sm4" | "cmac-aes" => {
-            return Err((row.how.span(), Trouble::NotImplemented(format!("check {:?}", row.how.get_ref()))));
-        }
-        _ => return Err(wanted(&row.how, "check", "crc8-maxim")),
-    }
-    let rejects = match row.fail.as_ref().map(|fail| (fail, fail.get_ref().as_str())) {
-        None | Some((_, "reject")) => true,
-        Some((_, "warn")) => false,
-        Some((fail, _)) => return Err(wanted(fail, "fail", "reject, warn")),
-    };
-    let stretch = |row: Spanned<RangeRow>| {
-        let (span, row) = (row.span(), row.into_inner());
-        let (offset, len) = row.at;
-        parts.reach(span.clone(), span, &row.from, "check", offset.saturating_add(len))?;
-        Ok(Stretch { from: row.from, offset, len })
-    };
-    let over = row.over.into_iter().map(stretch).collect::<Result<Vec<_>, Wrong>>()?;
-    let value_span = row.value.span();
-    let value = stretch(row.value)?;
-    if value.len != 1 {
-        return Err((value_span, Trouble::Value { what: "value".to_owned(), want: "one byte for a CRC-8" }));
-    }
-    Ok(Check { id: row.id.into_inner(), over, value, rejects })
 }

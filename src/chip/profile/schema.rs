@@ -107,9 +107,18 @@ pub(super) struct KeyRow {
     pub id: Spanned<String>,
     pub r#type: Spanned<String>,
     pub r#ref: Spanned<String>,
-    pub derive: Option<Spanned<Value>>,
+    pub derive: Option<Spanned<DeriveRow>>,
     // Not a word of the schema: known here only so that a key in a profile gets its own sentence.
     pub value: Option<Spanned<Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeriveRow {
+    pub how: Spanned<String>,
+    pub factor: Option<Spanned<String>>,
+    pub suffix: Option<Spanned<String>>,
+    pub take: Option<Spanned<(usize, usize)>>,
 }
 
 #[derive(Deserialize)]
@@ -120,9 +129,10 @@ pub(super) struct StepRow {
     pub sfi: Option<Spanned<u8>>,
     pub fid: Option<Spanned<String>>,
     pub name: Option<Spanned<String>>,
-    #[serde(default)]
-    pub offset: u8,
-    pub le: Option<Spanned<u8>>,
+    pub tag: Option<Spanned<String>>,
+    pub cla: Option<Spanned<String>>,
+    pub offset: Option<Spanned<u16>>,
+    pub le: Option<Spanned<u16>>,
     pub max: Option<Spanned<u8>>,
     pub min: Option<Spanned<usize>>,
     pub p1: Option<u8>,
@@ -132,7 +142,7 @@ pub(super) struct StepRow {
     pub optional: bool,
     pub probe: Option<Spanned<ProbeRow>>,
     #[serde(default)]
-    pub status: BTreeMap<Spanned<String>, String>,
+    pub status: BTreeMap<Spanned<String>, Spanned<String>>,
     pub r#in: Option<Spanned<String>>,
     #[serde(default)]
     pub path: Vec<Spanned<String>>,
@@ -163,11 +173,21 @@ pub(super) struct ElseRow {
 pub(super) struct SectorRow {
     pub id: Spanned<String>,
     pub number: Option<Spanned<u8>>,
-    pub find: Option<Spanned<Value>>,
+    pub find: Option<Spanned<FindRow>>,
     pub keys: Vec<Spanned<String>>,
     pub blocks: Vec<Spanned<u8>>,
+    pub repeat: Option<Spanned<u8>>,
     #[serde(default)]
     pub optional: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FindRow {
+    pub mad_aid: Spanned<String>,
+    pub order: Option<Spanned<String>>,
+    #[serde(default)]
+    pub nth: usize,
 }
 
 #[derive(Deserialize)]
@@ -222,7 +242,9 @@ pub(super) struct CheckRow {
     pub id: Spanned<String>,
     pub how: Spanned<String>,
     pub over: Vec<Spanned<RangeRow>>,
-    pub value: Spanned<RangeRow>,
+    pub value: Option<Spanned<RangeRow>>,
+    pub order: Option<Spanned<String>>,
+    pub key: Option<Spanned<String>>,
     pub fail: Option<Spanned<String>>,
 }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::place::ProfileFault;
 use super::{Profile, ReadOptions, Reset, Standing};
 use crate::chip::atr::Family;
-use crate::chip::facts::{Field, Judging};
+use crate::chip::facts::{Field, Finding, Judging, Tech};
+use crate::reader::quirk::Quirk;
 
 /// Largest profile file, in bytes.
 const MAX_BYTES: u64 = 256 * 1024;
@@ -171,6 +172,30 @@ impl Shelf {
     /// Lists the profiles that a chip can be of.
     pub(in crate::chip) fn fitting(&self, family: Family) -> impl Iterator<Item = &Profile> {
         self.profiles.iter().filter(move |profile| profile.fits(&family))
+    }
+
+    /// Tells when a card shows its files and a layout of this site wants the MIFARE Classic half of such a card.
+    ///
+    /// SAK 28 and 38 are chips with both halves; a reader that goes on to ISO/IEC 14443-4 hides the other one. A layout
+    /// whose every role was read from the files misses nothing.
+    pub(in crate::chip) fn hidden_classic(&self, family: Family, fields: &[Field], quirk: &Quirk) -> Option<Finding> {
+        let is_missed = |profile: &&Profile| {
+            let has_both = profile.sak.iter().any(|sak| matches!(sak, 0x28 | 0x38));
+            let mut roles = profile.fields.iter().filter_map(|plan| plan.role);
+            let is_read = |role| fields.iter().any(|field| field.role == Some(role));
+            // An invented layout is no reason to change a reader.
+            profile.reads(Tech::MifareClassic)
+                && profile.standing != Standing::Example
+                && has_both
+                && roles.any(|role| !is_read(role))
+        };
+        let missed = self
+            .profiles
+            .iter()
+            .find(is_missed)
+            .filter(|_| family.tech == Tech::Iso7816 && quirk.may_hide_classic())?;
+        let reader = (!quirk.is_generic()).then(|| quirk.family.clone());
+        Some(Finding::ClassicHidden { profile: missed.id.clone(), reader })
     }
 
     /// Counts the fewest commands of a whole reading of a card of one profile.

@@ -4,6 +4,7 @@
 
 use super::seen::{Aid, DirectorySeen, MadEntry, MadState};
 use crate::chip::iso7816::next_tag;
+use crate::chip::mad::{Directory, Oddity, Version};
 use crate::id::Uid;
 
 /// Deepest template that is looked into.
@@ -34,47 +35,34 @@ fn collect(template: &[u8], uid: &Uid, seen: &mut DirectorySeen, deeper: usize) 
     }
 }
 
-/// CRC of a MAD: polynomial 1D, start C7, not reflected (NXP AN10787, 3.7).
-fn crc8_mad(bytes: &[u8]) -> u8 {
-    bytes.iter().fold(0xC7, |crc, byte| {
-        (0..8).fold(crc ^ byte, |crc, _| if crc & 0x80 != 0 { crc << 1 ^ 0x1D } else { crc << 1 })
-    })
-}
-
 /// Decodes the directory of sector 0 or 16 from its blocks; `general` is the general purpose byte of its trailer.
-pub(super) fn mad(sector: u8, blocks: &[u8], general: u8) -> MadState {
-    // Bit 7: a directory is here; bits 0 and 1: its version.
-    if general & 0x80 == 0 || !matches!(general & 0x03, 1 | 2) {
+pub(super) fn mad(blocks: &[u8], general: u8) -> MadState {
+    if Version::of(general) == Version::None {
         return MadState::None;
     }
-    let [crc, checked @ ..] = blocks else { return MadState::Broken };
-    let [info, list @ ..] = checked else { return MadState::Broken };
-    if crc8_mad(checked) != *crc {
+    let directory = match (<&[u8; 32]>::try_from(blocks), <&[u8; 48]>::try_from(blocks)) {
+        (Ok(blocks), _) => Directory::of_sector_0(blocks),
+        (_, Ok(blocks)) => Directory::of_sector_16(blocks),
+        _ => return MadState::Broken,
+    };
+    if directory.oddity == Some(Oddity::Crc) {
         return MadState::Broken;
     }
-    let entries = list.chunks_exact(2).zip(sector + 1..).filter_map(|(pair, sector)| match *pair {
-        [0, 0] => None,
-        // Application code first, cluster code second.
-        [code, cluster] => Some(MadEntry {
-            sector,
-            aid: format!("{cluster:02X}{code:02X}"),
-            swapped: format!("{code:02X}{cluster:02X}"),
-        }),
-        _ => None,
+    // Application code first, cluster code second, as the maker says; some cards have them the other way round.
+    let entries = directory.entries().map(|(sector, [code, cluster])| MadEntry {
+        sector,
+        aid: format!("{cluster:02X}{code:02X}"),
+        swapped: format!("{code:02X}{cluster:02X}"),
     });
-    MadState::Read { publisher: info & 0x3F, entries: entries.collect() }
+    let publisher = blocks.get(1).map_or(0, |info| info & 0x3F);
+    MadState::Read { publisher, entries: entries.collect() }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::crc::crc8_mad;
     use super::super::super::hex::{parse_hex, show_hex};
     use super::*;
-
-    #[test]
-    fn public_check_values_of_a_mad_hold() {
-        assert_eq!(crc8_mad(&[0; 31]), 0xCE);
-        assert_eq!(crc8_mad(&[]), 0xC7);
-    }
 
     #[test]
     fn a_directory_is_repeated_only_when_its_checksum_holds() {
@@ -82,11 +70,11 @@ mod tests {
         (blocks[1], blocks[16], blocks[17]) = (0x08, 0x01, 0x58);
         blocks[0] = crc8_mad(&blocks[1..]);
         let entry = MadEntry { sector: 8, aid: "5801".into(), swapped: "0158".into() };
-        assert_eq!(mad(0, &blocks, 0xC1), MadState::Read { publisher: 8, entries: vec![entry] });
-        assert_eq!(mad(0, &blocks, 0x69), MadState::None);
+        assert_eq!(mad(&blocks, 0xC1), MadState::Read { publisher: 8, entries: vec![entry] });
+        assert_eq!(mad(&blocks, 0x69), MadState::None);
         blocks[20] ^= 1;
-        assert_eq!(mad(0, &blocks, 0xC1), MadState::Broken);
-        assert_eq!(mad(0, &[], 0xC1), MadState::Broken);
+        assert_eq!(mad(&blocks, 0xC1), MadState::Broken);
+        assert_eq!(mad(&[], 0xC1), MadState::Broken);
     }
 
     #[test]

@@ -9,29 +9,36 @@ use crate::id::Uid;
 use crate::reader::apdu::{Permitted, Refused};
 use crate::reader::link::{Fault, Link};
 
-/// DF names to ask for, with what they stand for.
+/// DF names to ask for, with the code of what they stand for.
 ///
 /// JT/T 978 and the public readers of Chinese transit cards; EMV book 1 for PSE and PPSE; UnionPay; NFC Forum type 4.
 const NAMES: [(&[u8], &str); 11] = [
-    (&[0xA0, 0x00, 0x00, 0x06, 0x32, 0x01, 0x01, 0x05], "T-Union purse 交通联合"),
-    (&[0xA0, 0x00, 0x00, 0x06, 0x32, 0x01, 0x01, 0x06], "T-Union cash 交通联合"),
-    (&[0xA0, 0x00, 0x00, 0x00, 0x03, 0x86, 0x98, 0x07, 0x01], "City Union 住建部"),
-    (b"2PAY.SYS.DDF01", "PPSE"),
-    (PSE, "PSE"),
-    (&[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x01], "PBOC debit"),
-    (&[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x02], "PBOC credit"),
-    (&[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x03], "PBOC quasi-credit"),
-    (&[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x06], "PBOC e-cash"),
-    (&[0xD2, 0x76, 0x00, 0x00, 0x85, 0x01, 0x01], "NDEF"),
-    (&[0xD2, 0x76, 0x00, 0x00, 0x85, 0x01, 0x00], "DESFire"),
+    (&[0xA0, 0x00, 0x00, 0x06, 0x32, 0x01, 0x01, 0x05], "t-union"),
+    (&[0xA0, 0x00, 0x00, 0x06, 0x32, 0x01, 0x01, 0x06], "t-union-cash"),
+    (&[0xA0, 0x00, 0x00, 0x00, 0x03, 0x86, 0x98, 0x07, 0x01], "city-union"),
+    (b"2PAY.SYS.DDF01", "ppse"),
+    (PSE, "pse"),
+    (&[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x01], "pboc-debit"),
+    (&[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x02], "pboc-credit"),
+    (&[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x03], "pboc-quasi-credit"),
+    (&[0xA0, 0x00, 0x00, 0x03, 0x33, 0x01, 0x01, 0x06], "pboc-cash"),
+    (&[0xD2, 0x76, 0x00, 0x00, 0x85, 0x01, 0x01], "ndef"),
+    (&[0xD2, 0x76, 0x00, 0x00, 0x85, 0x01, 0x00], "desfire"),
 ];
 
 const PSE: &[u8] = b"1PAY.SYS.DDF01";
 
 /// Folders of the common City Union template, below the master file.
-const FILES: [(u16, &str); 4] = [(0x1001, "purse"), (0x2001, "monthly"), (0x3001, "ADF 3"), (0x4001, "extension")];
+const FILES: [(u16, &str); 4] = [(0x1001, "purse"), (0x2001, "monthly"), (0x3001, "adf-3"), (0x4001, "extension")];
 
 const MASTER_FILE: u16 = 0x3F00;
+const MASTER_NAME: &str = "mf";
+
+/// Lists the codes of everything that is asked for by name.
+pub fn known() -> impl Iterator<Item = &'static str> {
+    let names = NAMES.iter().map(|(_, code)| *code).chain(FILES.iter().map(|(_, code)| *code));
+    std::iter::once(MASTER_NAME).chain(names)
+}
 
 /// Most names of a directory that are asked for beside the known ones.
 const MOST_FOUND: usize = 8;
@@ -42,7 +49,7 @@ const MOST_RECORDS: u8 = 10;
 /// Asks for the master file, the known applications, and those that the card itself names.
 pub(super) fn ask(link: &mut dyn Link, notes: &Notes, uid: &Uid) -> Result<Vec<FolderSeen>, Fault> {
     let mut walk = Walk { link, notes, uid, folders: Vec::new(), templates: Vec::new(), is_fresh: false };
-    walk.visit(Selector::File(MASTER_FILE), Some("MF"))?;
+    walk.visit(Selector::File(MASTER_FILE), Some(MASTER_NAME))?;
     for (name, known) in NAMES {
         walk.visit(Selector::Name(Aid::asked(name)), Some(known))?;
     }

@@ -6,15 +6,13 @@
 use super::seen::{KeyTried, MadSeen, MadState, SectorSeen, StorageSeen};
 use super::{Assigned, Notes, directory};
 use crate::chip::atr::Family;
+use crate::chip::mad;
 use crate::chip::sector::block_count;
 use crate::chip::storage::{NamedKey, SectorAnswer, Sectors};
 use crate::chip::virtual_card::classic::{conditions, may_read};
 use crate::reader::apdu::KeyType;
 use crate::reader::link::{Fault, Link, Status};
 use crate::reader::quirk::Quirk;
-
-/// Public key A of the sectors that hold the directory (NXP AN10787, 3.2).
-const DIRECTORY_KEY: [u8; 6] = [0xA0, 0xA1, 0xA2, 0xA3, 0xA4, 0xA5];
 
 /// Asks for the directory and for each sector with a key.
 pub(super) fn ask(
@@ -52,14 +50,16 @@ struct Asking<'l> {
 
 impl Asking<'_> {
     fn directory(&mut self, sector: u8) -> Result<MadSeen, Fault> {
-        let key = NamedKey { name: "MAD", key_type: KeyType::A, value: &DIRECTORY_KEY };
+        // No key file has such a name, so it is never taken for a key that the reader already holds.
+        let key = NamedKey { name: "\0MAD", key_type: KeyType::A, value: &mad::KEY };
         // Block 0 of sector 0 holds the UID and is not asked for.
         let blocks: &[u8] = if sector == 0 { &[1, 2, 3] } else { &[0, 1, 2, 3] };
         let (status, answer) = self.read(sector, &key, blocks)?;
-        let state = match answer.as_ref().and_then(|bytes| bytes.split_last_chunk::<16>()) {
-            Some((list, [.., general, _, _, _, _, _, _])) => directory::mad(sector, list, *general),
+        let state = match (status, answer.as_ref().and_then(|bytes| bytes.split_last_chunk::<16>())) {
+            (_, Some((list, [.., general, _, _, _, _, _, _]))) => directory::mad(list, *general),
             // A key that opens and may not read is no key of a directory either.
-            _ => MadState::Locked { status: if status.is_ok() { self.notes.last() } else { status } },
+            (Some(status), _) => MadState::Locked { status: if status.is_ok() { self.notes.last() } else { status } },
+            (None, _) => MadState::Unasked,
         };
         Ok(MadSeen { sector, state })
     }
@@ -71,11 +71,20 @@ impl Asking<'_> {
     }
 
     /// Opens a sector once; the status word is that of the authentication, or of what came before it.
-    fn read(&mut self, sector: u8, key: &NamedKey<'_>, blocks: &[u8]) -> Result<(Status, Option<Vec<u8>>), Fault> {
+    fn read(
+        &mut self,
+        sector: u8,
+        key: &NamedKey<'_>,
+        blocks: &[u8],
+    ) -> Result<(Option<Status>, Option<Vec<u8>>), Fault> {
         self.notes.authenticated.set(None);
         let answer = self.sectors.read(sector, std::slice::from_ref(key), blocks)?;
         let status = self.notes.authenticated.get().unwrap_or_else(|| self.notes.last());
-        Ok((status, if let SectorAnswer::Read(bytes) = answer { Some(bytes) } else { None }))
+        Ok(match answer {
+            SectorAnswer::Read(bytes) => (Some(status), Some(bytes)),
+            SectorAnswer::Locked(_) | SectorAnswer::Absent(_) | SectorAnswer::Refused(_) => (Some(status), None),
+            SectorAnswer::ReaderStoresKeys => (None, None),
+        })
     }
 }
 
@@ -83,7 +92,8 @@ impl Asking<'_> {
 fn shown(name: &str) -> String {
     let hex: Vec<bool> =
         name.chars().filter(|c| !matches!(c, ' ' | ':' | '-')).map(|c| c.is_ascii_hexdigit()).collect();
-    if hex.windows(12).any(|run| !run.contains(&false)) { "***".to_owned() } else { name.to_owned() }
+    let is_value = hex.windows(12).any(|run| !run.contains(&false));
+    if is_value { "***".to_owned() } else { name.replace(char::is_control, "\u{FFFD}") }
 }
 
 /// Returns how many sectors a family has, as its ATR says.

@@ -39,11 +39,16 @@ pub struct Survey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct UidSeen {
     /// First byte: the maker on a UID of 7 bytes (ISO/IEC 14443-3, table 9).
+    #[serde(serialize_with = "as_hex")]
     pub first: u8,
     /// Bytes.
     pub len_bytes: usize,
     /// It was made up for this activation: a phone; nothing else was asked.
     pub made_up: bool,
+}
+
+fn as_hex<S: Serializer>(byte: &u8, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{byte:02X}"))
 }
 
 impl UidSeen {
@@ -119,6 +124,13 @@ fn as_text<S: Serializer>(status: &Status, serializer: S) -> Result<S::Ok, S::Er
     serializer.collect_str(status)
 }
 
+fn as_text_if_any<S: Serializer>(status: &Option<Status>, serializer: S) -> Result<S::Ok, S::Error> {
+    match status {
+        Some(status) => serializer.collect_str(status),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// How a folder was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selector {
@@ -148,7 +160,7 @@ impl Serialize for Selector {
 pub struct FolderSeen {
     /// How it was asked for.
     pub by: Selector,
-    /// What the name stands for, when this program knows it.
+    /// Code of what the name stands for, when this program knows it.
     pub known: Option<&'static str>,
     /// Answer to SELECT.
     pub answer: Outcome,
@@ -197,6 +209,14 @@ pub struct StorageSeen {
     pub sectors: Vec<SectorSeen>,
 }
 
+impl StorageSeen {
+    /// Lists the sectors for which no key was assigned, and which were not tried but for a directory.
+    pub fn untried(&self) -> Vec<u8> {
+        let tried = |sector: &u8| self.sectors.iter().any(|seen| seen.sector == *sector);
+        (0..self.sector_count).filter(|sector| !tried(sector)).collect()
+    }
+}
+
 /// The directory of a storage card (NXP AN10787).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MadSeen {
@@ -217,6 +237,8 @@ pub enum MadState {
         #[serde(serialize_with = "as_text")]
         status: Status,
     },
+    /// Not asked: this reader cannot take a key for a while only.
+    Unasked,
     /// The sector opens, and says that it holds no directory.
     None,
     /// The checksum is wrong: whatever stands there is not repeated.
@@ -258,9 +280,9 @@ pub struct KeyTried {
     /// Key A or B.
     #[serde(serialize_with = "key_letter")]
     pub key_type: KeyType,
-    /// Answer to the authentication.
-    #[serde(serialize_with = "as_text")]
-    pub status: Status,
+    /// Answer to the authentication; none when this reader cannot take a key for a while only, so that none was tried.
+    #[serde(serialize_with = "as_text_if_any")]
+    pub status: Option<Status>,
     /// Conditions of the three groups of blocks and of the trailer, 0 to 7; none when they were not read.
     pub access: Option<[u8; 4]>,
 }
@@ -280,6 +302,6 @@ pub fn letter(key_type: KeyType) -> &'static str {
 impl KeyTried {
     /// Returns whether the key opened the sector.
     pub fn opens(&self) -> bool {
-        self.status.is_ok()
+        self.status.is_some_and(Status::is_ok)
     }
 }

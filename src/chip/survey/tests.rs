@@ -102,13 +102,8 @@ fn show(seen: &Survey) -> String {
         words.extend(storage.directories.iter().map(|mad| format!("MAD {} {:?}", mad.sector, mad.state)));
         words.extend(storage.sectors.iter().map(|sector| {
             let tried = sector.tried.iter().map(|tried| {
-                format!(
-                    " {}{} {} {:?}",
-                    tried.key,
-                    letter(tried.key_type),
-                    tried.status,
-                    readable(sector.sector, tried)
-                )
+                let status = tried.status.map_or("unasked".to_owned(), |status| status.to_string());
+                format!(" {}{} {status} {:?}", tried.key, letter(tried.key_type), readable(sector.sector, tried))
             });
             format!("{}:{}", sector.sector, tried.collect::<String>())
         }));
@@ -188,6 +183,29 @@ fn a_chip_with_only_a_uid_is_asked_nothing_else() {
     assert!(phone.uid.made_up && phone.folders.is_empty() && phone.cost.apdus == 2);
     let broken = survey_of(VirtualCard::uid_only(uid()).with_atr(vec![1, 2, 3]), &no_keys);
     assert_eq!((broken.tech, broken.atr.to_string().as_str()), (Tech::UidOnly, "010203"));
+}
+
+#[test]
+fn the_key_ring_says_which_key_is_tried_on_which_sector() {
+    let rings = "[[key]]\nname = 'a'\nvalue = 'FFFFFFFFFFFF'\nsectors = '8(A)'\n\
+                 [[key]]\nname = 'b'\nvalue = '424242424242'\nsectors = '8(B),9(A)'\n\
+                 [[key]]\nname = 'c'\nvalue = 'FFFFFFFFFFFF'\n";
+    let keys = KeyRing::parse(rings).unwrap();
+    let mut reader = VirtualReader::new(VirtualCard::classic(uid(), Classic::blank(64).unwrap()));
+    let seen = survey(&mut reader, &Quirk::generic(), &keys, &mut |_| {}).unwrap();
+    assert!(show(&seen).ends_with("| 8: aA 9000 [0, 1, 2] bB 6300 [] | 9: bA 6300 []"), "{}", show(&seen));
+    assert_eq!(reader.counters().authentications, 1 + 3);
+}
+
+#[test]
+fn a_reader_that_stores_keys_for_good_is_given_none() {
+    let mut quirk = Quirk::generic();
+    quirk.key.slot = crate::reader::quirk::KeySlot::Permanent;
+    let mut reader = VirtualReader::new(VirtualCard::classic(uid(), Classic::blank(64).unwrap()));
+    let only_8 = |sector| if sector == 8 { blank_keys(8) } else { Vec::new() };
+    let seen = survey_with(&mut reader, &quirk, &only_8, &mut |_| {}).unwrap();
+    assert_eq!(show(&seen), "MIFARE Classic 1K | 16 sectors | MAD 0 Unasked | 8: blankA unasked []");
+    assert_eq!(reader.counters().apdus, 2);
 }
 
 /// A link that counts the authentications of each sector.

@@ -34,12 +34,13 @@ impl Gallery {
         self.kept.push((name.to_owned(), board, page));
     }
 
-    /// Draws everything that was kept, and every other page over the last board.
+    /// Draws everything that was kept, and every other page over the last board of an open desk.
     pub fn draw(&mut self) -> Result<(), Failure> {
         let fonts = Fonts::system().ok().map(Arc::new);
         let unprintable: Unprintable =
             Arc::new(move |text: &str| fonts.as_ref().map(|fonts| fonts.missing(text)).unwrap_or_default());
-        if let Some((_, board, _)) = self.kept.last().cloned() {
+        let open = self.kept.iter().rev().find(|(_, board, _)| board.door.is_none() && board.office.is_none());
+        if let Some((_, board, _)) = open.cloned() {
             for page in Page::ALL.into_iter().filter(|page| !matches!(page, Page::Desk | Page::Search)) {
                 self.kept.push((format!("page-{page:?}").to_lowercase(), board.clone(), page));
             }

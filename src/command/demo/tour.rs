@@ -3,11 +3,16 @@
 use crate::desk::Station;
 use crate::desk::board::{Board, Input};
 use crate::desk::office::house::{HouseForm, HouseInput};
-use crate::desk::office::{DoorPage, FormKind, OfficeInput, OfficePlace, RecoveryPage, Said, Shown, SignInPage};
+use crate::desk::office::{
+    DoorPage, FormKind, OfficeInput, OfficePage, OfficePlace, PeoplePage, PersonPage, PinPage, RecoveryPage, Said,
+    Shown, SignInPage,
+};
 use crate::id::{BatchId, CardId, OperatorId};
-use crate::record::Student;
+use crate::journal::{Operator, Tenure};
 use crate::record::office::LookReason;
+use crate::record::{Role, Student};
 
+use super::cards;
 use super::gallery::Gallery;
 
 /// What the pages show: a batch, a student with a card, a person of the office.
@@ -53,16 +58,51 @@ pub fn walk(station: &mut Station, gallery: &mut Gallery, stops: &Stops<'_>) {
         ("office-settings", vec![open(OfficePlace::Settings)]),
         ("office-setting", vec![form(HouseForm::Setting("retention.months".to_owned()))]),
         ("office-shift", vec![open(OfficePlace::Shift)]),
-        ("office-pin", vec![open(OfficePlace::Pin)]),
+        ("machine-diagnosis", vec![open(OfficePlace::Diagnosis)]),
+        ("machine-survey", vec![open(OfficePlace::Survey)]),
+        ("machine-profiles", vec![open(OfficePlace::Profiles)]),
+        ("machine-keys", vec![open(OfficePlace::CardKeys)]),
     ];
     for (name, inputs) in pages {
         inputs.into_iter().for_each(|input| station.accept(input));
         gallery.keep(name, station.board());
     }
+    for (name, page) in alone(station, stops.person) {
+        gallery.keep(name, Board { office: Some(page), ..station.board() });
+    }
     station.accept(Input::Mode(crate::verdict::Purpose::Verify));
     for (name, door) in doors(stops.person) {
         gallery.keep(name, Board { door: Some(door), ..station.board() });
     }
+}
+
+/// Pages that an invented school does not have, as a real one shows them; and cards of every kind.
+fn alone(station: &Station, me: &OperatorId) -> Vec<(&'static str, OfficePage)> {
+    let at = station.board().as_of;
+    let person = |name: &str, role: Role, retired: bool| {
+        let operator = OperatorId::parse(name).unwrap_or_else(|_| me.clone());
+        Tenure { person: Operator { operator, role, retired }, since: Some(at), last_sign_in: Some(at) }
+    };
+    let everybody = vec![
+        person("王主任", Role::Admin, false),
+        person("李老师", Role::Clerk, false),
+        person("赵老师", Role::Clerk, true),
+    ];
+    let who = person("李老师", Role::Clerk, false);
+    let of_one = |ask: Option<FormKind>| {
+        let who = who.clone();
+        OfficePage::Person(PersonPage { who, me: false, may_change: true, may_set_password: true, ask, told: None })
+    };
+    let people = PeoplePage { people: everybody, me: me.clone(), may_add: true, adding: false, told: None };
+    let mut pages = vec![
+        ("office-people-real", OfficePage::People(people)),
+        ("office-person", of_one(None)),
+        ("office-person-password", of_one(Some(FormKind::SetPassword(who.person.operator.clone())))),
+        ("office-pin", OfficePage::Pin(PinPage::default())),
+    ];
+    let cards = cards::pages(at).unwrap_or_default();
+    pages.extend(cards.into_iter().map(|(name, page)| (name, OfficePage::Chip(Box::new(page)))));
+    pages
 }
 
 /// The pages of a closed desk; the passphrase is an example that opens nothing.

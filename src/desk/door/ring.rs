@@ -1,6 +1,7 @@
 //! The keyring of the computer as a desk sees it, so that a test brings its own.
 
 use crate::journal::Key;
+use crate::journal::vault::Passphrase;
 use crate::journal::vault::keyring::{self, KeyringFault};
 
 /// A keyring; it is never the only place of a key.
@@ -10,6 +11,11 @@ pub trait Ring {
 
     /// Puts the key of a vault into the keyring.
     fn set(&self, id: &str, key: &Key) -> Result<(), KeyringFault>;
+
+    /// Finds a passphrase under a name of its own.
+    fn passphrase(&self, _name: &str) -> Result<Option<Passphrase>, KeyringFault> {
+        Err(KeyringFault::NoStore)
+    }
 }
 
 /// The keyring of the operating system.
@@ -23,6 +29,10 @@ impl Ring for SystemRing {
 
     fn set(&self, id: &str, key: &Key) -> Result<(), KeyringFault> {
         keyring::set(id, key)
+    }
+
+    fn passphrase(&self, name: &str) -> Result<Option<Passphrase>, KeyringFault> {
+        keyring::get_passphrase(name)
     }
 }
 

@@ -36,6 +36,26 @@ pub(super) fn let_out(
     Ok(files.iter().map(|(path, _)| path.display().to_string()).collect())
 }
 
+/// Writes files that hold nothing of the journal: all of them under new names, or none.
+pub(super) fn write_new(files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<String>, Told> {
+    for (path, _) in files {
+        vacant(path)?;
+    }
+    let written = files.iter().try_for_each(|(path, bytes)| write(&part_of(path), bytes));
+    let named = written.and_then(|()| {
+        files
+            .iter()
+            .try_for_each(|(path, _)| std::fs::rename(part_of(path), path).map_err(|error| unwritten(path, &error)))
+    });
+    if let Err(told) = named {
+        for (path, _) in files {
+            let _left = std::fs::remove_file(part_of(path));
+        }
+        return Err(told);
+    }
+    Ok(files.iter().map(|(path, _)| path.display().to_string()).collect())
+}
+
 /// Writes a secret into a new file that only this user reads.
 pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), Told> {
     let mut options = OpenOptions::new();

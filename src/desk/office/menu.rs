@@ -72,6 +72,7 @@ pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
         (OfficePlace::Privacy, Waits::Due(journal.overdue(station.now().day(), journal.retention_months()?)?.len())),
         (OfficePlace::Settings, Waits::Doubts(journal.school()?.check(station.now().day()).len())),
         (OfficePlace::Shift, Waits::Nothing),
+        (OfficePlace::Diagnosis, Waits::Nothing),
     ]);
     if station.way_in.is_some() {
         lines.push((OfficePlace::Pin, Waits::Nothing));

@@ -27,6 +27,13 @@ pub enum Told {
     },
     /// Something of the house: journal, evidence, backups, privacy, settings, shift.
     House(Box<HouseTold>),
+    /// Something of this machine and its cards, told by its code alone.
+    Machine {
+        /// Stable code, such as `card-keys-opened`.
+        code: &'static str,
+        /// It was done.
+        good: bool,
+    },
     /// It failed, and nothing was recorded.
     Failed {
         /// Stable code, such as `journal-disk-full`.

@@ -12,9 +12,9 @@ use crate::record::{Act, Deed, Leave, Role, can};
 
 use super::house::View;
 use super::{
-    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told, backups, batch, batches, book, card, card_keys,
-    chip, diagnosis, errand, find, machine, menu, people, person, privacy, profiles, reason, settings, shift, student,
-    survey,
+    Answers, FormKind, OfficeInput, OfficePage, OfficePlace, SurveyPage, Told, backups, batch, batches, book, card,
+    card_keys, chip, diagnosis, errand, find, machine, menu, people, person, privacy, profiles, reason, settings,
+    shift, student, survey,
 };
 use crate::id::OperatorId;
 
@@ -32,14 +32,26 @@ pub(in crate::desk) struct Visit {
     pub(super) text: String,
     /// What a page of the house remembers.
     pub(super) house: View,
+    /// The last survey of a card.
+    pub(super) survey: SurveyPage,
 }
 
 impl Visit {
     fn at(place: OfficePlace) -> Self {
-        Self { place, why: None, ask: None, turned: false, text: String::new(), house: View::default() }
+        Self {
+            place,
+            why: None,
+            ask: None,
+            turned: false,
+            text: String::new(),
+            house: View::default(),
+            survey: SurveyPage::default(),
+        }
     }
+}
 
-    /// Returns whether it is a visit to this page.
+impl Visit {
+    /// Returns whether this is the page of a place.
     pub(super) fn is_at(&self, place: &OfficePlace) -> bool {
         self.place == *place
     }

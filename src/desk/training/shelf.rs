@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::chip::facts::ChipFacts;
+use crate::chip::facts::{ChipFacts, PartSeen};
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
+use crate::chip::survey::{Survey, survey};
 use crate::chip::virtual_card::VirtualCard;
 use crate::chip::virtual_card::reader::{Counters, Mishap, VirtualReader};
 use crate::chip::virtual_card::sample::{TransitSample, t_union};
@@ -15,6 +16,7 @@ use crate::desk::cards::Cards;
 use crate::id::{EducationId, NotAnId, Uid};
 use crate::reader::link::{Fault, Status};
 use crate::reader::quirk::Quirk;
+use crate::reader::signal::Tone;
 use crate::record::Student;
 
 use super::school;
@@ -44,12 +46,15 @@ struct Inner {
     parts: Vec<Part>,
     profiles: Shelf,
     keys: KeyRing,
+    seen: Vec<PartSeen>,
+    tone: Option<Tone>,
 }
 
 impl VirtualCards {
     /// Makes an empty shelf beside an empty reader.
     pub fn new(profiles: Shelf, keys: KeyRing) -> Self {
-        let inner = Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys };
+        let inner =
+            Inner { reader: VirtualReader::empty(), parts: Vec::new(), profiles, keys, seen: Vec::new(), tone: None };
         Self { inner: Arc::new(Mutex::new(inner)) }
     }
 
@@ -70,6 +75,16 @@ impl VirtualCards {
         self.inner().reader.counters()
     }
 
+    /// Returns what the lamp of a real reader would have said last.
+    pub fn tone(&self) -> Option<Tone> {
+        self.inner().tone
+    }
+
+    /// Lets a mishap happen to the card that lies on the reader.
+    pub fn mishap(&self, mishap: Mishap) {
+        self.inner().reader.inject(mishap);
+    }
+
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -78,11 +93,22 @@ impl VirtualCards {
 impl Cards for VirtualCards {
     fn read(&mut self, _reader: &str) -> Result<ChipFacts, Fault> {
         let mut inner = self.inner();
+        inner.seen.clear();
         if inner.parts.iter().any(|part| part.card.laid && part.card.label == ShelfLabel::Foreign) {
             return Err(Fault::NoUid(Status(0x6A81)));
         }
-        let Inner { reader, profiles, keys, .. } = &mut *inner;
-        chip::read(reader, &Quirk::generic(), profiles, keys, ReadOptions::default())
+        let Inner { reader, profiles, keys, seen, .. } = &mut *inner;
+        chip::read_noting(reader, &Quirk::generic(), profiles, keys, ReadOptions::default(), seen)
+    }
+
+    fn parts(&self) -> Vec<PartSeen> {
+        self.inner().seen.clone()
+    }
+
+    fn survey(&mut self) -> Result<Survey, Fault> {
+        let mut inner = self.inner();
+        let Inner { reader, keys, .. } = &mut *inner;
+        survey(reader, &Quirk::generic(), keys, &mut |_| {})
     }
 
     fn profiles(&self) -> Shelf {
@@ -91,6 +117,10 @@ impl Cards for VirtualCards {
 
     fn has_key(&self, name: &str) -> bool {
         self.inner().keys.has(name)
+    }
+
+    fn signal(&mut self, _reader: &str, tone: Tone) {
+        self.inner().tone = Some(tone);
     }
 
     fn shelf(&self) -> Vec<ShelfCard> {
@@ -124,6 +154,10 @@ impl Cards for VirtualCards {
 
     fn writes_seen(&self) -> u64 {
         u64::from(self.counters().writes_seen)
+    }
+
+    fn take_keys(&mut self, keys: KeyRing) {
+        self.inner().keys = keys;
     }
 }
 

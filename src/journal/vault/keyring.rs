@@ -1,10 +1,13 @@
-//! The journal key in the keyring of the operating system, so that a signed-in person need not type for it.
+//! The journal key, and the passphrase of the card keys, in the keyring of the operating system: nobody types for them.
 //!
 //! Secret Service on Linux, Credential Manager on Windows. The keyring is never the only place of a key. Each call
 //! runs on a thread of its own with a limit, because a keyring may wait for a person.
 
 use std::time::Duration;
 
+use zeroize::Zeroizing;
+
+use super::Passphrase;
 use super::key::Key;
 
 /// How long a keyring may take before the desk goes on without it.
@@ -61,28 +64,43 @@ impl KeyringFault {
 
 /// Finds the key of a vault by its id; `None` when the keyring answers and has none.
 pub fn get(id: &str) -> Result<Option<Key>, KeyringFault> {
-    store::get(id)
+    let digits = store::get(id)?;
+    digits.map(|digits| Key::from_digits(&digits).ok_or(KeyringFault::NotAKey)).transpose()
 }
 
 /// Puts the key of a vault into the keyring, or replaces it.
 pub fn set(id: &str, key: &Key) -> Result<(), KeyringFault> {
-    store::set(id, key)
+    store::set(id, key.digits())
 }
 
-/// Takes the key of a vault out of the keyring; when there is none, that is what was wanted.
+/// Finds a passphrase under a name of its own; `None` when the keyring answers and has none.
+pub fn get_passphrase(name: &str) -> Result<Option<Passphrase>, KeyringFault> {
+    let text = |bytes: Zeroizing<Vec<u8>>| {
+        let text = std::str::from_utf8(&bytes).map_err(|_| KeyringFault::NotAKey)?;
+        Ok(Passphrase::new(text.to_owned()))
+    };
+    store::get(name)?.map(text).transpose()
+}
+
+/// Puts a passphrase into the keyring under a name of its own, or replaces it.
+pub fn set_passphrase(name: &str, passphrase: &Passphrase) -> Result<(), KeyringFault> {
+    store::set(name, Zeroizing::new(passphrase.reveal().to_owned()))
+}
+
+/// Takes what is kept under a name out of the keyring; when there is nothing, that is what was wanted.
 pub fn forget(id: &str) -> Result<(), KeyringFault> {
     store::forget(id)
 }
 
 #[cfg(not(all(feature = "os-keyring", any(target_os = "linux", windows))))]
 mod store {
-    use super::{Key, KeyringFault};
+    use super::{KeyringFault, Zeroizing};
 
-    pub(super) fn get(_: &str) -> Result<Option<Key>, KeyringFault> {
+    pub(super) fn get(_: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringFault> {
         Err(KeyringFault::NoStore)
     }
 
-    pub(super) fn set(_: &str, _: &Key) -> Result<(), KeyringFault> {
+    pub(super) fn set(_: &str, _: Zeroizing<String>) -> Result<(), KeyringFault> {
         Err(KeyringFault::NoStore)
     }
 

@@ -64,7 +64,7 @@ fn options(all: &[&str]) -> FieldKind {
 
 pub fn menu() -> Ledger {
     let rows = [
-        ("今天", "本桌和各桌今天做了什么，谁在值班"),
+        ("今天", "本窗口和各窗口今天做了什么，谁在值班"),
         ("批次", "制卡清单、到货、平衡、结清"),
         ("申请", "补卡、信息确认、延期、补卡进度"),
         ("清单", "领卡签收表、交接单、异常清单"),
@@ -186,7 +186,7 @@ pub fn journal(count: usize) -> Ledger {
         title: "台账".into(),
         hint: "新的在上面；选一条看完整内容".into(),
         facts: vec![fact("条数", &count.to_string(), Mark::Plain), fact("校验", "完整，没有缺页", Mark::Good)],
-        columns: columns(&[("编号", 1), ("时间", 3), ("事项", 2), ("内容", 5), ("经手", 2), ("桌", 1)]),
+        columns: columns(&[("编号", 1), ("时间", 3), ("事项", 2), ("内容", 5), ("经手", 2), ("窗口", 1)]),
         rows: (0..count).map(one).collect(),
         actions: vec![action('f', "筛选", 9_001), action('x', "导出", 9_002), action('v', "重新校验", 9_003)],
         ..Ledger::default()
@@ -195,7 +195,7 @@ pub fn journal(count: usize) -> Ledger {
 
 pub fn sign_in() -> Ledger {
     Ledger {
-        title: "本桌已锁定".into(),
+        title: "本窗口已锁定".into(),
         hint: "请输入姓名和密码".into(),
         form: Some(Form {
             kind: FormKind::SignIn,
@@ -236,10 +236,10 @@ pub fn settings() -> Ledger {
 
 pub fn card() -> Ledger {
     let rows = [
-        ("2026-10-24 10:02:17", "发卡", "交给本人，证据 L2", "李·经办 · 甲桌", Mark::Good),
-        ("2026-10-24 09:58:01", "撤销", "撤销上一笔发卡：拿错了格", "李·经办 · 甲桌", Mark::Past),
-        ("2026-10-24 09:57:30", "发卡", "交给家长，证据 L2", "李·经办 · 甲桌", Mark::Past),
-        ("2026-10-20 14:30:12", "入库", "芯片与卡面一致，放入盒 2 格 18", "王主任 · 乙桌", Mark::Good),
+        ("2026-10-24 10:02:17", "发卡", "交给本人，证据 L2", "李·经办 · 甲窗口", Mark::Good),
+        ("2026-10-24 09:58:01", "撤销", "撤销上一笔发卡：拿错了格", "李·经办 · 甲窗口", Mark::Past),
+        ("2026-10-24 09:57:30", "发卡", "交给家长，证据 L2", "李·经办 · 甲窗口", Mark::Past),
+        ("2026-10-20 14:30:12", "入库", "芯片与卡面一致，放入盒 2 格 18", "王主任 · 乙窗口", Mark::Good),
         ("2026-10-20 09:00:00", "导入批次", "2026-秋-1，共 400 张", "王主任", Mark::Plain),
     ];
     let row =

@@ -31,6 +31,8 @@ pub struct PageMeasure {
     pub air: f32,
     /// Width of a form beside a table, and of a column of fields at most.
     pub form: (f32, f32),
+    /// Width of the door of a closed desk.
+    pub door: f32,
     /// Width of the bar that shows which rows are in sight.
     pub bar: f32,
     /// Tiles of the parts of a card.
@@ -51,6 +53,7 @@ impl PageMeasure {
         gap: 16.0,
         air: 12.0,
         form: (400.0, 620.0),
+        door: 620.0,
         bar: 10.0,
         tile: TileMeasure::ROOMY,
     };
@@ -68,6 +71,7 @@ impl PageMeasure {
         gap: 12.0,
         air: 10.0,
         form: (330.0, 520.0),
+        door: 520.0,
         bar: 9.0,
         tile: TileMeasure::MIDDLE,
     };
@@ -85,6 +89,7 @@ impl PageMeasure {
         gap: 8.0,
         air: 8.0,
         form: (330.0, 440.0),
+        door: 540.0,
         bar: 7.0,
         tile: TileMeasure::COMPACT,
     };

@@ -61,7 +61,7 @@ impl TileMeasure {
 
     /// At 200 %.
     pub const COMPACT: Self =
-        Self { name: 11.0, word: 9.5, icon: 10.0, height: 33.0, pad: 3.0, gap: 3.0, least: 34.0, most: 96.0, pen: 0.7 };
+        Self { name: 11.0, word: 9.5, icon: 10.0, height: 33.0, pad: 4.0, gap: 3.0, least: 34.0, most: 96.0, pen: 0.7 };
 }
 
 /// Colors of a tile, and how thick its outline is.

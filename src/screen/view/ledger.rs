@@ -38,7 +38,7 @@ pub fn ledger_view<'a>(
     above: Option<(Mark, String)>,
 ) -> Piece<'a> {
     let sizes = look.measure.page;
-    let mut all = top(ledger, table::position(ledger, state), look, above).height(Length::Fill);
+    let mut all = top(ledger, table::position(ledger, state), look, above, false).height(Length::Fill);
     all = all.push(container(responsive(move |room| middle(ledger, state, look, room))).height(Length::Fill));
     if let Some(actions) = actions(ledger, look) {
         all = all.push(part::line(theme::LINE)).push(actions);
@@ -60,9 +60,9 @@ pub fn door_view<'a>(
     window: Size,
 ) -> Piece<'a> {
     let sizes = look.measure.page;
-    let width = sizes.form.1.min(window.width - 2.0 * look.measure.margin);
+    let width = sizes.door.min(window.width - 2.0 * look.measure.margin);
     let inner = width - 2.0 * sizes.pad;
-    let mut all = top(ledger, None, look, above);
+    let mut all = top(ledger, None, look, above, true);
     if !ledger.facts.is_empty() {
         all = all.push(facts::facts(&ledger.facts, look, inner));
     }
@@ -85,11 +85,13 @@ fn top<'a>(
     position: Option<String>,
     look: Look<'a>,
     above: Option<(Mark, String)>,
+    narrow: bool,
 ) -> Column<'a, Message> {
     let sizes = look.measure.page;
     let name = title(ledger.title.as_str(), sizes.title);
     let hint = muted(ledger.hint.as_str(), sizes.hint);
-    let head: Piece<'a> = if look.measure.compact {
+    // Beside a title the hint has a place as wide as the title, or it stands below.
+    let head: Piece<'a> = if look.measure.compact && !narrow {
         row![name, hint.width(Length::Fill)].spacing(sizes.gap * 1.5).align_y(Alignment::Center).into()
     } else {
         column![name, hint].spacing(theme::GAP_S).width(Length::Fill).into()

@@ -6,7 +6,9 @@ use crate::record::Illegal;
 use crate::text::Language;
 
 /// Sources of the faults that commands and pages tell, and what stands before their codes there.
-const SOURCES: [(&str, &str); 10] = [
+const SOURCES: [(&str, &str); 12] = [
+    (include_str!("../../chip/key/fault.rs"), ""),
+    (include_str!("../../chip/key/seal.rs"), ""),
     (include_str!("../../journal/fault.rs"), ""),
     (include_str!("../../journal/people.rs"), ""),
     (include_str!("../../journal/privacy.rs"), ""),
@@ -20,7 +22,13 @@ const SOURCES: [(&str, &str); 10] = [
 ];
 
 /// Codes that commands give themselves.
-const OWN: [&str; 14] = [
+const OWN: [&str; 20] = [
+    "card-keys-nothing-to-seal",
+    "card-keys-opened",
+    "card-keys-none",
+    "card-keys-closed",
+    "card-keys-plain",
+    "key-unknown",
     "no-key",
     "no-secret",
     "no-journal",

@@ -15,7 +15,8 @@ impl Words {
         for (at, (place, waits)) in page.lines.iter().enumerate() {
             let name = self.page_name(place);
             let (mark, told) = self.waits(*waits);
-            if let Some(key) = digit(at) {
+            // A keyboard has a tenth digit after the ninth.
+            if let Some(key) = digit(at).or((at == 9).then_some('0')) {
                 actions.push(Action { key, label: name.clone(), input: opens(place.clone()) });
             }
             rows.push(LedgerRow { cells: vec![name, told], mark, open: Some(opens(place.clone())) });
@@ -31,6 +32,22 @@ impl Words {
             said: self.told_here(page.told.as_ref()),
             ..Ledger::default()
         }
+    }
+
+    /// Adds the pages about cards to the page about this machine, each on a key that is free there.
+    pub(super) fn with_card_pages(&self, mut ledger: Ledger) -> Ledger {
+        let back = ledger.actions.pop();
+        let pages = [
+            ('k', OfficePlace::Chip),
+            ('p', OfficePlace::Profiles),
+            ('y', OfficePlace::CardKeys),
+            ('s', OfficePlace::Survey),
+        ];
+        for (key, place) in pages {
+            ledger.actions.push(Action { key, label: self.page_name(&place), input: opens(place) });
+        }
+        ledger.actions.extend(back);
+        ledger
     }
 
     fn menu_facts(&self, page: &MenuPage) -> Vec<Fact> {
@@ -61,6 +78,11 @@ impl Words {
             OfficePlace::Privacy => self.say("menu-privacy"),
             OfficePlace::Settings => self.say("menu-settings"),
             OfficePlace::Shift => self.say("menu-shift"),
+            OfficePlace::Diagnosis => self.say("menu-diagnosis"),
+            OfficePlace::Chip => self.say("menu-chip"),
+            OfficePlace::Survey => self.say("menu-survey"),
+            OfficePlace::Profiles => self.say("menu-profiles"),
+            OfficePlace::CardKeys => self.say("menu-card-keys"),
             OfficePlace::Menu
             | OfficePlace::OnTheDesk
             | OfficePlace::Student(_)
@@ -68,12 +90,7 @@ impl Words {
             | OfficePlace::Batch(_)
             | OfficePlace::Entry(_)
             | OfficePlace::Person(_)
-            | OfficePlace::Diagnosis
-            | OfficePlace::Chip
-            | OfficePlace::Survey
-            | OfficePlace::Profiles
-            | OfficePlace::Profile(_)
-            | OfficePlace::CardKeys => String::new(),
+            | OfficePlace::Profile(_) => String::new(),
         }
     }
 

@@ -97,6 +97,11 @@ impl Words {
                 let places = [("what", Place::Text(&refusal.what)), ("next", Place::Text(&refusal.next))];
                 (Mark::Stop, self.fill("office-refused", &places))
             }
+            Told::Machine { code, good } => {
+                let said = self.of_code(code).unwrap_or_else(|| self.refusal(code));
+                let places = [("what", Place::Text(&said.what)), ("next", Place::Text(&said.next))];
+                (if *good { Mark::Good } else { Mark::Stop }, self.fill("card-keys-told", &places))
+            }
             Told::KeyFileBehind { code, why } => {
                 (Mark::Stop, self.fill("office-key-behind", &[("code", Place::Text(code)), ("why", Place::Text(why))]))
             }

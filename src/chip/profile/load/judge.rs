@@ -5,8 +5,8 @@ use toml::Spanned;
 use super::super::field::FieldPlan;
 use super::super::place::Trouble;
 use super::super::schema::{CompareRow, JudgeRow};
-use super::Wrong;
-use super::rows::{role_of, wanted};
+use super::field::role_of;
+use super::word::{Wrong, wanted};
 use crate::chip::facts::{Beside, Compare, Judging, Role};
 
 /// Checks the table; every role that it names must be that of a field.

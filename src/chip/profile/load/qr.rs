@@ -7,8 +7,8 @@ use super::super::field::FieldPlan;
 use super::super::place::Trouble;
 use super::super::qr::{CodePattern, ROLES_OF_FACE};
 use super::super::schema::QrRow;
-use super::Wrong;
-use super::rows::{role_named, wanted};
+use super::field::role_named;
+use super::word::{Wrong, wanted};
 use crate::chip::facts::Role;
 
 /// The roles of a face, as a person reads them.

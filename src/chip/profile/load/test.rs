@@ -10,8 +10,7 @@ use super::super::place::Trouble;
 use super::super::qr::CodePattern;
 use super::super::schema::TestRow;
 use super::super::test::{Expected, ProfileTest, Source};
-use super::Wrong;
-use super::rows::wanted;
+use super::word::{Wrong, wanted};
 use crate::chip::hex::parse_hex;
 
 /// What tests may name.

@@ -13,25 +13,25 @@ use windows_native_keyring_store::Store;
 use zbus_secret_service_keyring_store::Store;
 use zeroize::Zeroizing;
 
-use super::{Key, KeyringFault, LIMIT};
+use super::{KeyringFault, LIMIT};
 
 const SERVICE: &str = "card-desk";
 
 /// A call that hangs is not followed by a second one: each would open another window that asks for a password.
 static UNDER_WAY: AtomicBool = AtomicBool::new(false);
 
-pub(super) fn get(id: &str) -> Result<Option<Key>, KeyringFault> {
+pub(super) fn get(id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeyringFault> {
     let id = id.to_owned();
     within(&UNDER_WAY, LIMIT, move || match entry(&id)?.get_secret() {
-        Ok(digits) => Key::from_digits(&Zeroizing::new(digits)).map(Some).ok_or(KeyringFault::NotAKey),
+        Ok(secret) => Ok(Some(Zeroizing::new(secret))),
         Err(Error::NoEntry) => Ok(None),
         Err(error) => Err(fault(&error)),
     })
 }
 
-pub(super) fn set(id: &str, key: &Key) -> Result<(), KeyringFault> {
-    let (id, digits) = (id.to_owned(), key.digits());
-    within(&UNDER_WAY, LIMIT, move || entry(&id)?.set_secret(digits.as_bytes()).map_err(|error| fault(&error)))
+pub(super) fn set(id: &str, secret: Zeroizing<String>) -> Result<(), KeyringFault> {
+    let id = id.to_owned();
+    within(&UNDER_WAY, LIMIT, move || entry(&id)?.set_secret(secret.as_bytes()).map_err(|error| fault(&error)))
 }
 
 pub(super) fn forget(id: &str) -> Result<(), KeyringFault> {

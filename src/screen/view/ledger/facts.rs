@@ -6,7 +6,7 @@ use iced::widget::{Column, Row, container, row, scrollable};
 
 use crate::text::ledger::{Fact, Mark};
 
-use super::super::super::fit::width_em;
+use super::super::super::fit::{lines_of, width_em};
 use super::super::super::part::{self, Piece, muted};
 use super::super::super::theme;
 use super::Look;
@@ -39,8 +39,10 @@ pub fn scrolled<'a>(all: &'a [Fact], look: Look<'a>, width: f32, tall: bool) -> 
 pub fn height(facts: &[Fact], look: Look<'_>, width: f32) -> f32 {
     let blocks = blocks(facts, look, width);
     let width = block_width(look, width, blocks.len().max(1));
-    let tall = |block: &[Fact]| block.iter().map(|fact| lines(fact, block, look, width)).sum::<f32>();
-    blocks.into_iter().map(tall).fold(0.0, f32::max) * look.measure.page.text * LINE_EM
+    let text = look.measure.page.text;
+    let one = |fact: &Fact, block: &[Fact]| (lines(fact, block, look, width) * TEXT_EM + LINE_EM - TEXT_EM) * text;
+    let tall = |block: &[Fact]| block.iter().map(|fact| one(fact, block)).sum::<f32>();
+    blocks.into_iter().map(tall).fold(0.0, f32::max)
 }
 
 /// Facts of each column, the first ones on the left.
@@ -70,8 +72,11 @@ fn lines(fact: &Fact, block: &[Fact], look: Look<'_>, width: f32) -> f32 {
     let sizes = look.measure.page;
     let mark = if marked(block) { sizes.mark + sizes.air * 0.7 } else { 0.0 };
     let room = (width - label_width(block, look, width) - sizes.air - mark).max(1.0);
-    // Words break at blanks, so a line holds a little less than its width.
-    (width_em(&fact.value) * sizes.text / (room * 0.96)).ceil().max(1.0)
+    // What no font has is drawn as a box of its own width.
+    if !(look.missing)(&fact.value).is_empty() {
+        return (width_em(&fact.value) * sizes.text / room).ceil().max(1.0);
+    }
+    lines_of(&fact.value, sizes.text, room)
 }
 
 fn column<'a>(block: &'a [Fact], look: Look<'a>, width: f32) -> Piece<'a> {
@@ -96,8 +101,7 @@ fn column<'a>(block: &'a [Fact], look: Look<'a>, width: f32) -> Piece<'a> {
         };
         let line = row![label, value.push(told).width(Length::Fill)].spacing(sizes.air);
         let air = sizes.text * (LINE_EM - TEXT_EM) / 2.0;
-        let height = lines(fact, block, look, width) * sizes.text * LINE_EM;
-        container(line).padding(theme::sides(0.0, air)).height(height).width(Length::Fill).into()
+        container(line).padding(theme::sides(0.0, air)).width(Length::Fill).into()
     };
     Column::with_children(block.iter().map(one)).width(width).into()
 }

@@ -16,6 +16,9 @@ use super::Look;
 /// Width from which a form that is too tall has two columns, in em.
 const TWO_EM: f32 = 44.0;
 
+/// Height of a line of a label that takes two.
+const LABEL_LINE: f32 = 1.15;
+
 /// Returns the name of a field that takes text, to give it the keys.
 pub fn field_name(field: usize) -> String {
     format!("answer-{field}")
@@ -29,7 +32,7 @@ pub fn form<'a>(form: &'a Form, state: &'a LedgerState, look: Look<'a>, room: Si
     let rows = fitting(room.height - sizes.field - sizes.gap, height(look) + sizes.air);
     let gap = sizes.gap * 2.0;
     let two = count > rows && room.width >= sizes.text * TWO_EM;
-    let width = if two { (room.width - gap) / 2.0 } else { room.width }.min(sizes.form.1);
+    let width = if two { (room.width - gap) / 2.0 } else { room.width }.min(sizes.form.1.max(sizes.door));
     let fit = if two { rows * 2 } else { rows }.min(count);
     let with_keys = match state.focus() {
         Focus::Field(field) => field,
@@ -81,7 +84,16 @@ fn labeled<'a>(place: usize, told: &'a Field, state: &'a LedgerState, look: Look
     let label = |width: f32| words(shorten(&told.label, width, sizes.small), sizes.small).color(color);
     if look.measure.compact {
         let aside = label_width(width);
-        let label = container(label(aside - sizes.air)).width(aside);
+        let room = aside - sizes.air;
+        // A long label takes two lines of the height of its field.
+        let label = if width_em(&told.label) * sizes.small > room {
+            let size = sizes.field / (2.0 * LABEL_LINE);
+            let two = shorten(&told.label, room * 1.8, size);
+            words(two, size).color(color).line_height(LABEL_LINE).wrapping(Wrapping::WordOrGlyph).width(room)
+        } else {
+            label(room)
+        };
+        let label = container(label).width(aside);
         return row![label, field(place, told, state, look, width - aside)].align_y(Alignment::Center).into();
     }
     let label = label(width).line_height(1.3);

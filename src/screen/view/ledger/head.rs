@@ -1,6 +1,6 @@
 //! What stands above a table: facts and tiles. Where they leave the table too little room they scroll with its rows.
 
-use iced::widget::{Column, column, container, mouse_area, pin, row, sensor, space};
+use iced::widget::{Column, column, container, mouse_area, row, sensor, space};
 use iced::{Length, Size, mouse};
 
 use crate::text::ledger::Ledger;
@@ -75,12 +75,10 @@ fn scrolled<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room
     let total = head_rows + ledger.rows.len();
     let top = state.top(total, seen);
     let gone = top as f32 * sizes.row;
-    let above = if told > 0 { tall } else { head_rows as f32 * sizes.row };
-    let shown = (above - gone).clamp(0.0, room.height);
+    let shown = (tall - gone).clamp(0.0, room.height);
     let mut all = Column::new().width(Length::Fill);
     if shown > 0.0 {
-        let head = pin(head(ledger, look, width)).y(-gone).width(Length::Fill).height(Length::Fill);
-        all = all.push(container(head).height(shown).width(Length::Fill).clip(true));
+        all = all.push(part::slide(head(ledger, look, width), gone, shown));
     }
     let rest = Size::new(width, room.height - shown);
     if !ledger.columns.is_empty() && rest.height > table::height(1, look) {

@@ -14,6 +14,9 @@ use super::Look;
 /// Tiles side by side where a card has sectors: their numbers stand under each other.
 const SECTORS: [usize; 3] = [16, 8, 4];
 
+/// From so many columns on they fill the width.
+const FILLED: usize = 5;
+
 /// How the tiles lie: columns, and the width of one.
 struct Grid {
     columns: usize,
@@ -63,7 +66,8 @@ fn grid(tiles: &[Tile], look: Look<'_>, width: f32) -> Grid {
     let even = SECTORS.into_iter().find(|columns| sectors && *columns <= fit);
     let columns = even.unwrap_or_else(|| units.div_ceil(units.div_ceil(fit).max(1))).max(1);
     let gaps = (columns - 1) as f32 * measure.gap;
-    Grid { columns, width: ((width - gaps) / columns as f32).min(measure.most), measure }
+    let fill = (width - gaps) / columns as f32;
+    Grid { columns, width: if columns < FILLED { fill.min(measure.most) } else { fill }, measure }
 }
 
 /// Columns that a tile takes.
