@@ -21,6 +21,7 @@ pub mod operator;
 pub mod output;
 pub mod place;
 pub mod privacy;
+pub mod profile;
 pub mod read;
 pub mod scan;
 pub mod secret;
@@ -69,6 +70,8 @@ pub struct Arguments {
 pub enum Command {
     /// Reads one card and says what it is.
     Read(read::Read),
+    /// Lists, shows and checks card profiles.
+    Profile(profile::ProfileCommand),
     /// Reads the codes in pictures of card faces.
     Scan(scan::Scan),
     /// Imports a roster or the list of a batch.
@@ -125,6 +128,7 @@ fn language(text: &str) -> Result<Language, String> {
 pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
     match command {
         Command::Read(read) => read.run(arguments),
+        Command::Profile(profile) => profile.run(arguments),
         Command::Scan(scan) => scan.run(arguments),
         Command::Import(import) => import.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),

@@ -22,6 +22,7 @@ mod station;
 mod tap;
 pub mod thread;
 pub mod training;
+pub mod trial;
 mod way_in;
 
 pub use door::Door;

@@ -12,6 +12,7 @@ pub mod ledger;
 mod notice;
 mod office;
 mod person;
+mod profile;
 mod school;
 mod survey;
 mod verdict;

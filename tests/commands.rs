@@ -18,3 +18,5 @@ mod keep;
 mod people;
 #[path = "commands/survey.rs"]
 mod survey;
+#[path = "commands/profiles.rs"]
+mod profiles;

@@ -20,6 +20,8 @@ mod papers;
 mod people;
 #[path = "office/survey.rs"]
 mod survey;
+#[path = "office/profiles.rs"]
+mod profiles;
 
 use bench::Bench;
 use card_desk::desk::board::{Input, Notice, ShelfLabel};

@@ -9,6 +9,7 @@ mod field;
 mod key;
 mod load;
 mod mac;
+pub mod outline;
 pub(super) mod part;
 mod place;
 mod qr;
@@ -28,7 +29,7 @@ use key::{KeyPlan, KeyUse};
 pub use place::{ProfileFault, Trouble};
 pub use qr::{CodePattern, ROLES_OF_FACE};
 use sector::{Find, Sector, SectorPlace};
-pub use shelf::{Home, Shelf, ShelfFault};
+pub use shelf::{Home, Shelf, ShelfFault, builtin_dump};
 use step::{Action, Probe, State, Step, Way};
 pub use test::{Expected, ProfileTest, Source};
 

@@ -28,6 +28,15 @@ const EXAMPLE: (&str, &str) = (
     include_str!("../../../assets/profiles/example-student-sector.toml"),
 );
 
+/// Dumps that tests of built-in profiles name.
+const DUMPS: [(&str, &[u8]); 1] =
+    [("example-student-sector.eml", include_bytes!("../../../assets/profiles/example-student-sector.eml"))];
+
+/// Returns a dump that comes with the program, for the tests of a built-in profile.
+pub fn builtin_dump(file: &str) -> Option<&'static [u8]> {
+    DUMPS.into_iter().find(|(name, _)| *name == file).map(|(_, bytes)| bytes)
+}
+
 /// Where a profile was loaded from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Home {
@@ -100,6 +109,11 @@ impl Shelf {
     /// Makes an empty shelf.
     pub fn empty() -> Self {
         Self::default()
+    }
+
+    /// Makes a shelf of one profile.
+    pub fn only(profile: Profile) -> Self {
+        Self { profiles: vec![profile] }
     }
 
     /// Loads the profiles that come with the program; the example one in training only.

@@ -223,7 +223,7 @@ impl Station {
             (OfficePlace::Survey, _) => Some(OfficePage::Survey(Box::new(survey::read(self, visit)?))),
             (OfficePlace::Profiles, _) => Some(OfficePage::Profiles(Box::new(profiles::read(self, visit)?))),
             (OfficePlace::Profile(id), _) => {
-                profiles::read_one(self, id)?.map(|page| OfficePage::Profile(Box::new(page)))
+                profiles::read_one(self, id, visit)?.map(|page| OfficePage::Profile(Box::new(page)))
             }
             (OfficePlace::CardKeys, _) => Some(OfficePage::CardKeys(Box::new(card_keys::read(self, visit)?))),
             (OfficePlace::Shift, _) => Some(OfficePage::Shift(Box::new(shift::read(self, visit)?))),

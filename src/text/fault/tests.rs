@@ -6,7 +6,7 @@ use crate::record::Illegal;
 use crate::text::Language;
 
 /// Sources of the faults that commands and pages tell, and what stands before their codes there.
-const SOURCES: [(&str, &str); 12] = [
+const SOURCES: [(&str, &str); 13] = [
     (include_str!("../../chip/key/fault.rs"), ""),
     (include_str!("../../chip/key/seal.rs"), ""),
     (include_str!("../../journal/fault.rs"), ""),
@@ -19,10 +19,11 @@ const SOURCES: [(&str, &str); 12] = [
     (include_str!("../../journal/backup/fault.rs"), ""),
     (include_str!("../../record/school/form.rs"), "setting-"),
     (include_str!("../../chip/dump/fault.rs"), ""),
+    (include_str!("../../chip/profile/shelf.rs"), ""),
 ];
 
 /// Codes that commands give themselves.
-const OWN: [&str; 20] = [
+const OWN: [&str; 24] = [
     "card-keys-nothing-to-seal",
     "card-keys-opened",
     "card-keys-none",
@@ -43,6 +44,10 @@ const OWN: [&str; 20] = [
     "dump-unknown-form",
     "file-exists",
     "cannot-write",
+    "no-profile",
+    "profile-test-failed",
+    "some-profiles",
+    "payload-rules",
 ];
 
 /// Takes the codes out of the bodies of `fn code`.
