@@ -16,7 +16,7 @@ mod cards;
 mod keep;
 #[path = "commands/people.rs"]
 mod people;
-#[path = "commands/survey.rs"]
-mod survey;
 #[path = "commands/profiles.rs"]
 mod profiles;
+#[path = "commands/survey.rs"]
+mod survey;

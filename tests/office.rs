@@ -18,10 +18,10 @@ mod house;
 mod papers;
 #[path = "office/people.rs"]
 mod people;
-#[path = "office/survey.rs"]
-mod survey;
 #[path = "office/profiles.rs"]
 mod profiles;
+#[path = "office/survey.rs"]
+mod survey;
 
 use bench::Bench;
 use card_desk::desk::board::{Input, Notice, ShelfLabel};

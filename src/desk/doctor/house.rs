@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::day::{Day, Moment};
-use crate::desk::card_keys::{PLAIN, SEALED};
+use crate::desk::card_keys::{KeysSeen, KeysState, PLAIN, SEALED};
 use crate::journal::{Journal, JournalFault};
 use crate::record::Deed;
 
@@ -96,6 +96,20 @@ pub fn card_keys(folder: &Path) -> Check {
     }
 }
 
+/// Says how the keys of cards stand at an open desk, with their names.
+pub fn keys_seen(keys: &KeysSeen) -> Check {
+    let check = "card-keys";
+    let names: Vec<&str> = keys.lines.iter().map(|line| line.name.as_str()).collect();
+    match &keys.state {
+        KeysState::None => Check::told(check, "none", ""),
+        KeysState::Plain => Check::look(check, "plain", names.join(" ")),
+        KeysState::Open if keys.plain_left => Check::look(check, "both", names.join(" ")),
+        KeysState::Open => Check::good(check, names.join(" ")),
+        KeysState::Closed => Check::look(check, "closed", ""),
+        KeysState::Faulty { code, .. } => Check::wrong(check, "faulty", *code),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +148,17 @@ mod tests {
         assert_eq!(code(Some(24), true, false), "ok");
         assert_eq!(code(Some(25), true, false), "late");
         assert_eq!(code(Some(169), true, false), "old");
+    }
+
+    #[test]
+    fn each_state_of_the_keys_at_an_open_desk_has_its_code() {
+        let code = |state, plain_left| keys_seen(&KeysSeen { state, plain_left, ..KeysSeen::default() }).code;
+        assert_eq!(code(KeysState::None, false), "none");
+        assert_eq!(code(KeysState::Plain, false), "plain");
+        assert_eq!(code(KeysState::Open, false), "ok");
+        assert_eq!(code(KeysState::Open, true), "both");
+        assert_eq!(code(KeysState::Closed, false), "closed");
+        assert_eq!(code(KeysState::Faulty { code: "key-syntax", why: "secret".into() }, false), "faulty");
     }
 
     #[test]
