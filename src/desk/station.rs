@@ -43,9 +43,9 @@ pub struct Station {
     pub(super) office: Option<OfficePage>,
     pub(super) visits: Vec<Visit>,
     pub(super) way_in: Option<WayIn>,
-    pub(super) doctor: Doctor,
     /// What may be told of the keys of cards.
     pub(super) card_keys: KeysSeen,
+    pub(super) doctor: Doctor,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -93,8 +93,8 @@ impl Station {
             office: None,
             visits: Vec::new(),
             way_in: None,
-            doctor,
             card_keys: KeysSeen::default(),
+            doctor,
             backup_again: None,
             last_seen: VecDeque::new(),
         }
