@@ -143,7 +143,7 @@ impl Profile {
 
     /// Lists the names of the keys that it asks for, in order, each once.
     pub fn key_names(&self) -> std::collections::BTreeSet<&str> {
-        self.sectors.iter().flat_map(|sector| &sector.keys).map(|(name, _)| name.as_str()).collect()
+        self.keys.iter().map(|key| key.name.as_str()).collect()
     }
 
     /// Returns the place in the order in which profiles are tried, lowest first.
@@ -187,8 +187,8 @@ impl Profile {
         }
     }
 
-    /// Lists the names of the keys that this profile needs from the key file, each with what it is for.
-    pub fn key_names(&self) -> impl Iterator<Item = (&str, KeyLength)> {
+    /// Lists the names of the keys that it asks for, each with the kind that the key file must have.
+    pub fn key_lengths(&self) -> impl Iterator<Item = (&str, KeyLength)> {
         self.keys.iter().map(|key| (key.name.as_str(), key.length()))
     }
 

@@ -202,7 +202,7 @@ fn the_partial_dump_reads_the_same_student_and_tells_of_the_locked_sector() {
 fn one_flipped_bit_fails_the_check_and_no_field_of_the_sector_is_used() {
     let path = format!("{}/tests/fixtures/chip/own_example_student_1k.mfd", env!("CARGO_MANIFEST_DIR"));
     let good = std::fs::read(path).unwrap();
-    for bit in (0..48 * 8).step_by(7) {
+    for bit in 0..48 * 8 {
         let mut bytes = good.clone();
         bytes[512 + bit / 8] ^= 1 << (bit % 8);
         let facts = read_card(dump::parse("mfd", &bytes, None).unwrap(), LEAST);

@@ -102,7 +102,7 @@ impl Words {
         if let Some(storage) = &survey.storage {
             rows.extend(storage.directories.iter().flat_map(|mad| self.mad_rows(mad)));
             for seen in &storage.sectors {
-                rows.extend(seen.tried.iter().map(|tried| self.key_row(seen.sector, tried)));
+                rows.extend(seen.tried.iter().map(|tried| self.tried_row(seen.sector, tried)));
             }
             rows.extend(self.untried_row(&storage.untried()));
         }
@@ -207,7 +207,7 @@ impl Words {
         })
     }
 
-    fn key_row(&self, sector: u8, tried: &KeyTried) -> SurveyRow {
+    fn tried_row(&self, sector: u8, tried: &KeyTried) -> SurveyRow {
         let status = tried.status.map_or_else(|| self.say("office-no-value"), |status| status.to_string());
         let answer = [
             ("letter", Place::Text(letter(tried.key_type))),

@@ -1,7 +1,10 @@
 //! What a profile reads, as plain values for people: parts, fields, checks, codes and the names of keys.
 
+use super::key::KeyUse;
+use super::sector::SectorPlace;
 use super::{Action, Profile};
-use crate::chip::facts::Role;
+use crate::chip::facts::{Place, Role};
+use crate::chip::mad::Directory;
 use crate::reader::apdu::KeyType;
 
 /// What a profile reads.
@@ -77,8 +80,8 @@ pub struct CheckOutline {
 /// A key that opens a sector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectorKey {
-    /// Sector, from 0.
-    pub sector: u8,
+    /// Sector, from 0; none when the card's directory has no such place, or the key itself stands on no card.
+    pub sector: Option<u8>,
     /// Name in the key file.
     pub name: String,
     /// A or B.
@@ -90,7 +93,7 @@ impl Profile {
     pub fn outline(&self) -> Outline {
         let steps = self.steps.iter().map(|step| PartOutline {
             id: step.id.clone(),
-            place: step.part.clone(),
+            place: step.place.to_string(),
             how: match step.action {
                 Action::Select(_) => How::Select,
                 Action::Read(_) => How::Read,
@@ -102,9 +105,12 @@ impl Profile {
         });
         let sectors = self.sectors.iter().map(|sector| PartOutline {
             id: sector.id.clone(),
-            place: format!("sector {}", sector.number),
+            place: match sector.place {
+                SectorPlace::Number(number) => Place::Sector(number).to_string(),
+                SectorPlace::Find(find) => format!("application {find}"),
+            },
             how: How::Sector,
-            keys: sector.keys.iter().map(|(name, _)| name.clone()).collect(),
+            keys: sector.keys.iter().map(|key| key.name.clone()).collect(),
             optional: sector.optional,
         });
         let fields = self.fields.iter().map(|field| FieldOutline {
@@ -125,7 +131,7 @@ impl Profile {
         });
         let checks = self.checks.iter().map(|check| CheckOutline {
             id: check.id.clone(),
-            over: check.over.iter().map(|stretch| stretch.from.clone()).collect(),
+            over: check.parts().map(str::to_owned).collect(),
             rejects: check.rejects,
         });
         Outline {
@@ -135,23 +141,23 @@ impl Profile {
         }
     }
 
-    /// Lists the names of the keys that it needs, each once.
-    pub fn keys_needed(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.sectors.iter().flat_map(|sector| sector.keys.iter().map(|(name, _)| name.clone())).collect();
-        names.sort();
-        names.dedup();
-        names
-    }
-
-    /// Lists the keys that open sectors whose number the profile knows.
-    pub fn sector_keys(&self) -> Vec<SectorKey> {
+    /// Lists the keys that open its sectors; the directory of a card says where those lie that are looked up.
+    pub fn sector_keys(&self, directory: Option<&Directory>) -> Vec<SectorKey> {
+        let number = |place: SectorPlace| match place {
+            SectorPlace::Number(number) => Some(number),
+            SectorPlace::Find(find) => {
+                directory.and_then(|directory| directory.sectors(find.application, find.order).get(find.nth).copied())
+            }
+        };
         let of = |sector: &super::Sector| {
-            let number = sector.number;
-            let key = move |(name, key_type): &(String, KeyType)| SectorKey {
-                sector: number,
-                name: name.clone(),
-                key_type: *key_type,
+            let number = number(sector.place);
+            let key = |key: &super::KeyPlan| match key.use_for {
+                KeyUse::Sector(key_type) if key.derive.is_none() => {
+                    SectorKey { sector: number, name: key.name.clone(), key_type }
+                }
+                // What a key is derived from stands on no card.
+                KeyUse::Sector(key_type) => SectorKey { sector: None, name: key.name.clone(), key_type },
+                KeyUse::Mac => SectorKey { sector: None, name: key.name.clone(), key_type: KeyType::A },
             };
             sector.keys.iter().map(key).collect::<Vec<_>>()
         };

@@ -40,3 +40,12 @@ impl fmt::Display for Find {
         f.write_str(&show_hex(&self.application))
     }
 }
+
+impl fmt::Display for SectorPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SectorPlace::Number(number) => write!(f, "sector {number}"),
+            SectorPlace::Find(find) => write!(f, "application {find}"),
+        }
+    }
+}

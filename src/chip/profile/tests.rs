@@ -1,5 +1,17 @@
+mod checks;
+mod parts;
+mod reference;
+mod refused;
+mod sectors;
+mod steps;
+mod vectors;
+
 use super::*;
+use crate::chip::facts::{ChipFacts, Value};
+use crate::chip::hex::parse_hex;
+use crate::chip::virtual_card::VirtualCard;
 use crate::chip::virtual_card::reader::VirtualReader;
+use crate::chip::virtual_card::recorded::Recorded;
 use crate::chip::virtual_card::sample::{StudentSample, student};
 use crate::chip::{KeyRing, facts::Finding, read};
 use crate::day::Day;
@@ -9,6 +21,44 @@ use crate::reader::quirk::Quirk;
 const OLD: &str = include_str!("../../../assets/profiles/cn-beijing-yikatong-old.toml");
 const NEW: &str = include_str!("../../../assets/profiles/cn-tunion.toml");
 const EXAMPLE: &str = include_str!("../../../assets/profiles/example-student-sector.toml");
+
+/// Keys of six and of sixteen bytes for the profiles of these tests.
+const KEYS: &str = "[[key]]
+name = 'school.read'
+value = 'A1A2A3A4A5A6'
+[[key]]
+name = 'school.master'
+value = '00112233445566778899AABBCCDDEEFF'
+";
+
+/// Reads what lies on a reader with the profiles written here; no command may change anything.
+fn read_with(reader: &mut VirtualReader, profiles: &[&str]) -> ChipFacts {
+    let mut shelf = Shelf::empty();
+    for (number, text) in profiles.iter().enumerate() {
+        shelf.add(&format!("{number}.toml"), text, true).unwrap();
+    }
+    let options = ReadOptions { balance: true, lists: true };
+    let facts = read(reader, &Quirk::generic(), &shelf, &KeyRing::parse(KEYS).unwrap(), options).unwrap();
+    assert_eq!((reader.counters().writes_seen, reader.counters().refused), (0, 0));
+    facts
+}
+
+/// Makes a card of commands and answers.
+fn recorded(pairs: &[(&str, &str)]) -> VirtualCard {
+    let exchange = pairs.iter().map(|(command, answer)| (parse_hex(command).unwrap(), parse_hex(answer).unwrap()));
+    VirtualCard::recorded(Uid::new(&[4, 1, 2, 3, 4, 5, 6]).unwrap(), Recorded::new(exchange.collect()))
+}
+
+/// Shows fields as `key value`.
+fn shown(facts: &ChipFacts) -> Vec<String> {
+    let value = |value: &Value| match value {
+        Value::Number(number) => number.to_string(),
+        Value::Day(day) => day.map_or("open".into(), |day| day.to_string()),
+        Value::Text(text) => text.clone(),
+        Value::Records(records) => format!("{} records", records.len()),
+    };
+    facts.fields.iter().map(|field| format!("{} {}", field.key, value(&field.value))).collect()
+}
 
 /// Changes one stretch of a profile, and compares the sentence of its refusal and the line that it names.
 fn check(text: &str, from: &str, to: &str, want: &str) {
@@ -184,7 +234,7 @@ fn sectors_stay_within_the_card_and_off_the_trailer() {
         "blocks = [0, 1, 3]",
         "blocks: want blocks of the sector, its trailer never; correct the profile",
     );
-    check(EXAMPLE, "number = 8", "", "step s needs number or find; add it");
+    check(EXAMPLE, "number = 8", "", "s needs number or find; add it");
     let files = EXAMPLE.replace("\"mifare-classic\"", "\"iso7816\"");
     let fault = Profile::parse("p.toml", &files, true).err().unwrap();
     assert_eq!((fault.line, fault.trouble), (19, Trouble::WrongTech("[[sector]]")));

@@ -117,7 +117,7 @@ fn a_profile_of_codes_has_nothing_but_codes_and_tests() {
     let code = "[[qr]]\npattern = '^(?<edu_id>[0-9]{8})$'\n";
     let profile = load(CODES, code).unwrap();
     assert_eq!((profile.tech(), profile.codes().len()), (ProfileTech::Qr, 1));
-    assert!(load(CODES, "").err().unwrap().ends_with("step tech \"qr\" needs [[qr]]"));
+    assert!(load(CODES, "").err().unwrap().ends_with("tech \"qr\" needs [[qr]]"));
     let step = "[[step]]\nid = 'f'\ndo = 'read-binary'\nsfi = 4\nle = 32\n";
     refused(CODES, &format!("{code}{step}"), (4, 6), "[[step]] does not go with this tech");
     let both = SITE.replace("\"iso7816\"", "\"any\"");
@@ -132,7 +132,7 @@ fn a_test_says_what_lies_there_and_what_must_be_read() {
     assert_eq!(profile.tests()[0].expect, [("no".to_owned(), Expected::Text("00012345".to_owned()))]);
     assert!(load(SITE, &test("dump = 'a.mfd'\nkeys = 'none'\nfindings = []\n")).is_ok());
     refused(SITE, &test("absent = ['no']\n"), (2, 8), "test: want one of transcript, dump and qr");
-    refused(SITE, &test(inline), (2, 8), "step \"a\" needs expect");
+    refused(SITE, &test(inline), (2, 8), "\"a\" needs expect");
     refused(
         SITE,
         &test("dump = '/a.mfd'\nfindings = []\n"),
