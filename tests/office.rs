@@ -10,6 +10,8 @@
 
 #[path = "office/bench.rs"]
 mod bench;
+#[path = "office/chip.rs"]
+mod chip;
 #[path = "office/house.rs"]
 mod house;
 #[path = "office/papers.rs"]
