@@ -12,6 +12,8 @@
 mod bench;
 #[path = "office/diagnosis.rs"]
 mod diagnosis;
+#[path = "office/chip.rs"]
+mod chip;
 #[path = "office/house.rs"]
 mod house;
 #[path = "office/papers.rs"]
