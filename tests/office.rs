@@ -10,10 +10,10 @@
 
 #[path = "office/bench.rs"]
 mod bench;
-#[path = "office/diagnosis.rs"]
-mod diagnosis;
 #[path = "office/chip.rs"]
 mod chip;
+#[path = "office/diagnosis.rs"]
+mod diagnosis;
 #[path = "office/house.rs"]
 mod house;
 #[path = "office/papers.rs"]
