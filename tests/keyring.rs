@@ -1,4 +1,5 @@
-//! The key of a journal in a real keyring (gnome-keyring on a session bus of its own), and what is told without one.
+//! The key of a journal and the passphrase of the card keys in a real keyring (gnome-keyring on a session bus of its
+//! own), and what is told without one.
 //!
 //! The test starts itself again for each step, so that nothing is kept in a process. No keyring of the person who
 //! runs the tests is touched.
@@ -11,7 +12,7 @@ use std::path::Path;
 use std::process::Command;
 
 use card_desk::journal::SeededRandom;
-use card_desk::journal::vault::{Key, keyring};
+use card_desk::journal::vault::{Key, Passphrase, keyring};
 use tempfile::TempDir;
 
 const TEST: &str = "a_key_stays_in_the_keyring_between_programs_until_it_is_forgotten";
@@ -19,6 +20,8 @@ const STEP: &str = "CARD_DESK_TEST_KEYRING_STEP";
 const MARK: &str = "ANSWER ";
 const ID: &str = "00000000000000000000000000000042";
 const OTHER: &str = "00000000000000000000000000000043";
+/// The name under which the passphrase of the card keys is kept.
+const WORDS: &str = "card-keys.00000000000000000000000000000042";
 
 fn key(seed: u64) -> Key {
     Key::random(&mut SeededRandom::new(seed)).unwrap()
@@ -32,6 +35,12 @@ fn take(step: &str) -> String {
         "forget" => keyring::forget(ID).map(|()| "done".to_owned()),
         "get" => keyring::get(ID).map(told),
         "get-other" => keyring::get(OTHER).map(told),
+        "set-words" => {
+            keyring::set_passphrase(WORDS, &Passphrase::new("一句话".to_owned())).map(|()| "done".to_owned())
+        }
+        "get-words" => keyring::get_passphrase(WORDS)
+            .map(|found| found.map_or_else(|| "none".to_owned(), |words| words.reveal().to_owned())),
+        "forget-words" => keyring::forget(WORDS).map(|()| "done".to_owned()),
         step => panic!("no step {step}"),
     };
     answer.unwrap_or_else(|fault| fault.code().to_owned())
@@ -92,6 +101,10 @@ fn a_key_stays_in_the_keyring_between_programs_until_it_is_forgotten() {
     let home = TempDir::new().unwrap();
     let steps = ["get", "forget", "set", "get", "get-other", "replace", "get", "forget", "get"];
     let told = ["none", "done", "done", "key 1", "none", "done", "key 2", "done", "none"];
+    assert_eq!(beside_a_daemon(home.path(), UNLOCKED, &steps), told);
+    // The passphrase of the card keys has a name of its own.
+    let steps = ["set", "set-words", "get-words", "get", "forget", "get-words", "forget-words", "get-words"];
+    let told = ["done", "done", "一句话", "key 1", "done", "一句话", "done", "none"];
     assert_eq!(beside_a_daemon(home.path(), UNLOCKED, &steps), told);
 }
 

@@ -7,6 +7,8 @@ mod bench;
 mod desk;
 #[path = "pcscd/stage.rs"]
 mod stage;
+#[path = "reading/survey.rs"]
+mod survey;
 #[path = "pcscd/virtual_deck.rs"]
 mod virtual_deck;
 

@@ -117,9 +117,7 @@ fn list(place: &Place, arguments: &Arguments) -> Result<(), Failure> {
     let words = words(arguments)?;
     let shelf = place.shelf(arguments.training)?;
     let (_, seen) = place.card_keys()?;
-    let profiles = shelf.profiles().iter();
-    let asked = profiles.flat_map(|profile| profile.key_names().into_iter().map(|name| (name, profile.label())));
-    let keys = names(&seen, asked);
+    let keys = names(&seen, &shelf);
     let asking = |name: &str| -> Vec<&str> {
         let asks = shelf.profiles().iter().filter(|profile| profile.key_names().contains(name));
         asks.map(crate::chip::profile::Profile::id).collect()
@@ -127,7 +125,7 @@ fn list(place: &Place, arguments: &Arguments) -> Result<(), Failure> {
     let members: Vec<Value> = keys
         .iter()
         .map(|key| {
-            let here = if is_closed(&seen) { None } else { Some(key.kind.is_some()) };
+            let here = if is_closed(&seen) { None } else { Some(key.is_here()) };
             json!({
                 "name": key.name, "kind": key.kind.map(crate::chip::key::KeyKind::code), "here": here,
                 "sectors": show_sectors(&key.sectors), "profiles": asking(&key.name),
@@ -140,7 +138,8 @@ fn list(place: &Place, arguments: &Arguments) -> Result<(), Failure> {
     }
     for key in &keys {
         let presence = match key.kind {
-            Some(kind) => words.key_kind(kind),
+            Some(kind) if key.is_here() => words.key_kind(kind),
+            Some(kind) => format!("{} ！种类不对 wrong kind", words.key_kind(kind)),
             None if is_closed(&seen) => "？ closed".to_owned(),
             None => "缺 missing".to_owned(),
         };

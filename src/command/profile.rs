@@ -58,11 +58,7 @@ fn list(words: &Words, arguments: &Arguments) -> Result<(), Failure> {
     let place = Place::of(arguments)?;
     let (shelf, ring) = (place.shelf(arguments.training)?, place.keys()?);
     let keys = |profile: &Profile| -> Vec<(String, bool)> {
-        let with = |name: String| {
-            let here = ring.has(&name);
-            (name, here)
-        };
-        profile.keys_needed().into_iter().map(with).collect()
+        profile.key_names().into_iter().map(|name| (name.to_owned(), ring.has(name))).collect()
     };
     if arguments.json {
         let rows: Vec<Value> = shelf.profiles().iter().map(|profile| of_list(profile, &keys(profile))).collect();

@@ -12,6 +12,7 @@ use crate::chip::dump;
 use crate::chip::facts::{ChipFacts, Field, Finding, Role, Value};
 use crate::chip::hex::show_hex;
 use crate::chip::key::KeyRing;
+use crate::chip::mad::Directory;
 use crate::chip::profile::outline::FieldOutline;
 use crate::chip::profile::{Expected, Home, Profile, ProfileTest, Shelf, Source, builtin_dump};
 use crate::chip::sector::{block_count, first_block};
@@ -161,8 +162,9 @@ fn dumped(profile: &Profile, file: &str, entry: Option<&str>) -> Result<VirtualC
 /// Makes the key file of a dump: the keys in its trailers under the names of the profile.
 fn trailer_keys(profile: &Profile, card: &VirtualCard) -> Result<KeyRing, String> {
     let mut named: Vec<(String, Zeroizing<String>)> = Vec::new();
-    for key in profile.sector_keys() {
-        let value = trailer_key(card, key.sector, key.key_type).ok_or_else(|| key.name.clone())?;
+    for key in profile.sector_keys(directory(card).as_ref()) {
+        let value = key.sector.and_then(|sector| trailer_key(card, sector, key.key_type));
+        let value = value.ok_or_else(|| key.name.clone())?;
         match named.iter().find(|(name, _)| *name == key.name) {
             Some((_, known)) if *known != value => return Err(key.name),
             Some(_) => {}
@@ -176,6 +178,13 @@ fn trailer_keys(profile: &Profile, card: &VirtualCard) -> Result<KeyRing, String
         text.push_str("\"\n");
     }
     KeyRing::parse(&text).map_err(|_| named.first().map(|(name, _)| name.clone()).unwrap_or_default())
+}
+
+/// Reads the directory of a storage card, when its sector 0 is known.
+fn directory(card: &VirtualCard) -> Option<Directory> {
+    let blocks = card.as_classic()?.blocks();
+    let bytes: Option<Vec<u8>> = blocks.get(1..3)?.iter().flatten().copied().collect();
+    Some(Directory::of_sector_0(bytes?.as_slice().try_into().ok()?))
 }
 
 fn trailer_key(card: &VirtualCard, sector: u8, key_type: KeyType) -> Option<Zeroizing<String>> {

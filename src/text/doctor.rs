@@ -28,7 +28,7 @@ pub const DOCTOR: [(&str, &[&str]); 22] = [
     ("journal", &["ok", "not-begun", "no-folder", "unusable"]),
     ("clock", &["ok", "went-back", "before-this-version", "far-ahead"]),
     ("backup", &["ok", "late", "old", "never", "no-recipient", "training"]),
-    ("card-keys", &["ok", "none", "plain", "both"]),
+    ("card-keys", &["ok", "none", "plain", "both", "closed", "faulty"]),
 ];
 
 impl Words {

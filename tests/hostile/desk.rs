@@ -31,6 +31,7 @@ impl Desk {
         let clock = FixedClock::new(Moment::from_unix_ms(1_788_227_400_000));
         let (id, operator) = (DeskId::parse("甲").unwrap(), OperatorId::parse("李").unwrap());
         let settings = Settings {
+            reader_signal: false,
             school: school::SCHOOL.into(),
             desk: id.clone(),
             operator: operator.clone(),

@@ -16,6 +16,7 @@ card-keys-title = Card keys
     .presence = Presence
     .present = here
     .absent = missing
+    .wrong-kind = wrong kind
     .unknown = closed
     .kind-sector = sector key
     .kind-cipher = check key

@@ -16,6 +16,7 @@ card-keys-title = 卡片密钥
     .presence = 有无
     .present = 有
     .absent = 缺
+    .wrong-kind = 种类不对
     .unknown = 未打开
     .kind-sector = 扇区密钥
     .kind-cipher = 校验密钥

@@ -1,7 +1,10 @@
 //! What a profile reads, as plain values for people: parts, fields, checks, codes and the names of keys.
 
-use super::{Action, KeyPlan, KeyUse, Profile, SectorPlace};
-use crate::chip::facts::Role;
+use super::key::KeyUse;
+use super::sector::SectorPlace;
+use super::{Action, Profile};
+use crate::chip::facts::{Place, Role};
+use crate::chip::mad::Directory;
 use crate::reader::apdu::KeyType;
 
 /// What a profile reads.
@@ -77,8 +80,8 @@ pub struct CheckOutline {
 /// A key that opens a sector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SectorKey {
-    /// Sector, from 0.
-    pub sector: u8,
+    /// Sector, from 0; none when the card's directory has no such place, or the key itself stands on no card.
+    pub sector: Option<u8>,
     /// Name in the key file.
     pub name: String,
     /// A or B.
@@ -102,7 +105,10 @@ impl Profile {
         });
         let sectors = self.sectors.iter().map(|sector| PartOutline {
             id: sector.id.clone(),
-            place: sector.place.to_string(),
+            place: match sector.place {
+                SectorPlace::Number(number) => Place::Sector(number).to_string(),
+                SectorPlace::Find(find) => format!("application {find}"),
+            },
             how: How::Sector,
             keys: sector.keys.iter().map(|key| key.name.clone()).collect(),
             optional: sector.optional,
@@ -125,7 +131,7 @@ impl Profile {
         });
         let checks = self.checks.iter().map(|check| CheckOutline {
             id: check.id.clone(),
-            over: check.over.iter().map(|stretch| stretch.from.clone()).collect(),
+            over: check.parts().map(str::to_owned).collect(),
             rejects: check.rejects,
         });
         Outline {
@@ -135,21 +141,25 @@ impl Profile {
         }
     }
 
-    /// Lists the names of the keys that it needs, each once.
-    pub fn keys_needed(&self) -> Vec<String> {
-        self.key_names().into_iter().map(str::to_owned).collect()
-    }
-
-    /// Lists the keys that open sectors as they stand in the key file, where the profile knows the sector.
-    pub fn sector_keys(&self) -> Vec<SectorKey> {
+    /// Lists the keys that open its sectors; the directory of a card says where those lie that are looked up.
+    pub fn sector_keys(&self, directory: Option<&Directory>) -> Vec<SectorKey> {
+        let number = |place: SectorPlace| match place {
+            SectorPlace::Number(number) => Some(number),
+            SectorPlace::Find(find) => {
+                directory.and_then(|directory| directory.sectors(find.application, find.order).get(find.nth).copied())
+            }
+        };
         let of = |sector: &super::Sector| {
-            let SectorPlace::Number(number) = sector.place else { return Vec::new() };
-            let keys = sector.keys.iter().filter(|key| key.derive.is_none());
-            let key = |key: &KeyPlan| match key.use_for {
-                KeyUse::Sector(key_type) => Some(SectorKey { sector: number, name: key.name.clone(), key_type }),
-                KeyUse::Mac => None,
+            let number = number(sector.place);
+            let key = |key: &super::KeyPlan| match key.use_for {
+                KeyUse::Sector(key_type) if key.derive.is_none() => {
+                    SectorKey { sector: number, name: key.name.clone(), key_type }
+                }
+                // What a key is derived from stands on no card.
+                KeyUse::Sector(key_type) => SectorKey { sector: None, name: key.name.clone(), key_type },
+                KeyUse::Mac => SectorKey { sector: None, name: key.name.clone(), key_type: KeyType::A },
             };
-            keys.filter_map(key).collect()
+            sector.keys.iter().map(key).collect::<Vec<_>>()
         };
         self.sectors.iter().flat_map(of).collect()
     }

@@ -208,6 +208,30 @@ fn a_reader_that_stores_keys_for_good_is_given_none() {
     assert_eq!(reader.counters().apdus, 2);
 }
 
+#[test]
+fn both_directories_of_a_large_card_are_read_with_their_public_key() {
+    let mut chip = Classic::blank(256).unwrap();
+    let mut trailer = TRANSPORT;
+    trailer[..6].copy_from_slice(&super::super::mad::KEY);
+    trailer[9] = 0xC2;
+    for (first, blocks, at) in [(1_u8, 2, 16), (64, 3, 8)] {
+        let mut list = vec![0; blocks * 16];
+        (list[1], list[at], list[at + 1]) = (0x01, 0x01, 0x58);
+        list[0] = super::super::crc::crc8_mad(&list[1..]);
+        for (block, bytes) in (first..).zip(list.chunks_exact(16)) {
+            chip.put(block, <[u8; 16]>::try_from(bytes).unwrap().map(Some));
+        }
+    }
+    for block in [3, 67] {
+        chip.put(block, trailer.map(Some));
+    }
+    let storage = survey_of(VirtualCard::classic(uid(), chip), &no_keys).storage.unwrap();
+    let entry = |sector| vec![MadEntry { sector, aid: "5801".into(), swapped: "0158".into() }];
+    let states: Vec<_> = storage.directories.into_iter().map(|mad| (mad.sector, mad.state)).collect();
+    let read = |sector| MadState::Read { publisher: 1, entries: entry(sector) };
+    assert_eq!(states, [(0, read(8)), (16, read(20))]);
+}
+
 /// A link that counts the authentications of each sector.
 struct PerSector {
     reader: VirtualReader,

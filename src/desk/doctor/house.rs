@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::day::{Day, Moment};
+use crate::desk::card_keys::{KeysSeen, KeysState, PLAIN, SEALED};
 use crate::journal::{Journal, JournalFault};
 use crate::record::Deed;
 
@@ -16,12 +17,6 @@ const AHEAD_YEARS: i32 = 20;
 
 /// Hours after which a missing backup is to be looked at, and after which it is wrong.
 const LATE_HOURS: (i64, i64) = (24, 7 * 24);
-
-/// Key file that anybody who copies the folder can read.
-const PLAIN_KEYS: &str = "keys.toml";
-
-/// Key file that a passphrase opens.
-const SEALED_KEYS: &str = "card-keys.age";
 
 /// What of an open journal matters for the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,11 +88,25 @@ fn made() -> Option<Day> {
 
 /// Looks how the keys of cards are kept in the folder of a desk; no key is read.
 pub fn card_keys(folder: &Path) -> Check {
-    match (folder.join(SEALED_KEYS).exists(), folder.join(PLAIN_KEYS).exists()) {
-        (true, false) => Check::good("card-keys", SEALED_KEYS),
-        (true, true) => Check::look("card-keys", "both", PLAIN_KEYS),
-        (false, true) => Check::look("card-keys", "plain", PLAIN_KEYS),
+    match (folder.join(SEALED).exists(), folder.join(PLAIN).exists()) {
+        (true, false) => Check::good("card-keys", SEALED),
+        (true, true) => Check::look("card-keys", "both", PLAIN),
+        (false, true) => Check::look("card-keys", "plain", PLAIN),
         (false, false) => Check::told("card-keys", "none", ""),
+    }
+}
+
+/// Says how the keys of cards stand at an open desk, with their names.
+pub fn keys_seen(keys: &KeysSeen) -> Check {
+    let check = "card-keys";
+    let names: Vec<&str> = keys.lines.iter().map(|line| line.name.as_str()).collect();
+    match &keys.state {
+        KeysState::None => Check::told(check, "none", ""),
+        KeysState::Plain => Check::look(check, "plain", names.join(" ")),
+        KeysState::Open if keys.plain_left => Check::look(check, "both", names.join(" ")),
+        KeysState::Open => Check::good(check, names.join(" ")),
+        KeysState::Closed => Check::look(check, "closed", ""),
+        KeysState::Faulty { code, .. } => Check::wrong(check, "faulty", *code),
     }
 }
 
@@ -142,14 +151,25 @@ mod tests {
     }
 
     #[test]
+    fn each_state_of_the_keys_at_an_open_desk_has_its_code() {
+        let code = |state, plain_left| keys_seen(&KeysSeen { state, plain_left, ..KeysSeen::default() }).code;
+        assert_eq!(code(KeysState::None, false), "none");
+        assert_eq!(code(KeysState::Plain, false), "plain");
+        assert_eq!(code(KeysState::Open, false), "ok");
+        assert_eq!(code(KeysState::Open, true), "both");
+        assert_eq!(code(KeysState::Closed, false), "closed");
+        assert_eq!(code(KeysState::Faulty { code: "key-syntax", why: "secret".into() }, false), "faulty");
+    }
+
+    #[test]
     fn a_plain_key_file_is_told_and_not_read() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(card_keys(folder.path()).code, "none");
-        std::fs::write(folder.path().join(PLAIN_KEYS), "FFFFFFFFFFFF").unwrap();
+        std::fs::write(folder.path().join(PLAIN), "FFFFFFFFFFFF").unwrap();
         assert_eq!(card_keys(folder.path()), Check::look("card-keys", "plain", "keys.toml"));
-        std::fs::write(folder.path().join(SEALED_KEYS), "").unwrap();
+        std::fs::write(folder.path().join(SEALED), "").unwrap();
         assert_eq!(card_keys(folder.path()).code, "both");
-        std::fs::remove_file(folder.path().join(PLAIN_KEYS)).unwrap();
+        std::fs::remove_file(folder.path().join(PLAIN)).unwrap();
         assert_eq!(card_keys(folder.path()), Check::good("card-keys", "card-keys.age"));
     }
 }

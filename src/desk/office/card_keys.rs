@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::chip::key::{Assignment, KeyKind};
-use crate::chip::profile::Label;
+use crate::chip::profile::{KeyLength, Label, Shelf};
 use crate::desk::card_keys::{CardKeys, KeysSeen, KeysState};
 use crate::desk::station::Station;
 use crate::journal::JournalFault;
@@ -36,10 +36,19 @@ pub struct KeyName {
     pub name: String,
     /// What kind of key; none when it is not there.
     pub kind: Option<KeyKind>,
+    /// What kind a profile wants; none when no profile asks for it.
+    pub wanted: Option<KeyKind>,
     /// Sectors that it is known to open.
     pub sectors: Vec<Assignment>,
     /// Profiles that ask for it.
     pub asked_by: Vec<Label>,
+}
+
+impl KeyName {
+    /// Returns whether it is there as the profiles want it.
+    pub fn is_here(&self) -> bool {
+        self.kind.is_some_and(|kind| self.wanted.is_none_or(|wanted| wanted == kind))
+    }
 }
 
 impl CardKeysPage {
@@ -53,35 +62,48 @@ impl CardKeysPage {
         }
     }
 
-    /// Counts the names that a profile asks for and that are not there.
+    /// Counts the names that a profile asks for and that are not there as it wants them.
     pub fn missing(&self) -> usize {
-        self.keys.iter().filter(|key| key.kind.is_none()).count()
+        self.keys.iter().filter(|key| !key.is_here()).count()
     }
 }
 
 /// Joins the keys that are there with the names that profiles ask for.
-pub fn names<'a>(seen: &KeysSeen, asked: impl IntoIterator<Item = (&'a str, &'a Label)>) -> Vec<KeyName> {
-    let empty = |name: &str| KeyName { name: name.to_owned(), kind: None, sectors: Vec::new(), asked_by: Vec::new() };
+pub fn names(seen: &KeysSeen, shelf: &Shelf) -> Vec<KeyName> {
+    let empty = |name: &str| KeyName {
+        name: name.to_owned(),
+        kind: None,
+        wanted: None,
+        sectors: Vec::new(),
+        asked_by: Vec::new(),
+    };
     let mut all: BTreeMap<String, KeyName> = BTreeMap::new();
     for line in &seen.lines {
         let (kind, sectors) = (Some(line.kind), line.sectors.clone());
         all.insert(line.name.clone(), KeyName { kind, sectors, ..empty(&line.name) });
     }
-    for (name, label) in asked {
-        all.entry(name.to_owned()).or_insert_with(|| empty(name)).asked_by.push(label.clone());
+    let asked = shelf.profiles().iter().flat_map(|profile| profile.key_lengths().map(move |asked| (asked, profile)));
+    for ((name, length), profile) in asked {
+        let key = all.entry(name.to_owned()).or_insert_with(|| empty(name));
+        key.wanted = Some(match length {
+            KeyLength::Sector => KeyKind::Sector,
+            KeyLength::Cipher => KeyKind::Cipher,
+        });
+        let (label, asked_by) = (profile.label(), &mut key.asked_by);
+        // A profile may ask for one key in two places.
+        if asked_by.last() != Some(label) {
+            asked_by.push(label.clone());
+        }
     }
     all.into_values().collect()
 }
 
 pub(super) fn read(station: &Station, visit: &Visit) -> Result<CardKeysPage, JournalFault> {
-    let shelf = station.cards.profiles();
-    let profiles = shelf.profiles().iter();
-    let asked = profiles.flat_map(|profile| profile.key_names().into_iter().map(|name| (name, profile.label())));
     let seen = &station.card_keys;
     let page = CardKeysPage {
         state: seen.state.clone(),
         plain_left: seen.plain_left,
-        keys: names(seen, asked),
+        keys: names(seen, &station.cards.profiles()),
         ..CardKeysPage::default()
     };
     let opening = page.may_open() && visit.ask == Some(FormKind::Machine(MachineForm::OpenKeys));

@@ -67,7 +67,7 @@ fn checks(station: &Station, found: &[Check]) -> Result<Vec<Check>, JournalFault
     let machine = station.doctor.machine();
     let mut checks = found.to_vec();
     checks.extend(station.doctor.lights.checks().iter().cloned());
-    checks.extend(machine.folder.as_deref().map(house::card_keys));
+    checks.push(house::keys_seen(&station.card_keys));
     checks.push(Check::good("journal", machine.shown(station.journal.path())));
     checks.extend(House::of(&station.journal, station.settings.training)?.checks());
     Ok(checks)

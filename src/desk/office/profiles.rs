@@ -92,10 +92,7 @@ pub(super) fn read_one(station: &Station, id: &str, visit: &Visit) -> Result<Opt
     let shelf = station.cards.profiles();
     let Some(profile) = shelf.find(id) else { return Ok(None) };
     let last = station.at_hand.chip().facts();
-    let keys = profile.keys_needed().into_iter().map(|name| {
-        let here = station.cards.has_key(&name);
-        (name, here)
-    });
+    let keys = profile.key_names().into_iter().map(|name| (name.to_owned(), station.cards.has_key(name)));
     Ok(Some(ProfilePage {
         line: line(profile, last, visit.turned),
         version: profile.version().to_owned(),

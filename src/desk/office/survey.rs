@@ -113,12 +113,12 @@ fn page(station: &mut Station) -> Option<&mut SurveyPage> {
 fn lamp(station: &Station, fault: Option<&Fault>) -> Lamp {
     match fault {
         None | Some(Fault::TwoCards | Fault::CardMute | Fault::NoUid(_) | Fault::Protocol { .. }) => Lamp::CardPresent,
+        Some(Fault::Silent | Fault::TooSlow | Fault::Stuck) => Lamp::CardPresent,
         Some(Fault::NoReader | Fault::ReaderGone) => Lamp::NoReader,
         Some(Fault::ServiceDown) => Lamp::ServiceDown,
         Some(Fault::Denied) => Lamp::Denied,
         Some(Fault::Busy) => Lamp::Busy,
         Some(Fault::NoCard | Fault::CardMoved) => station.resting_lamp(),
-        Some(Fault::Silent | Fault::TooSlow | Fault::Stuck) => station.resting_lamp(),
         Some(Fault::OffScript { .. } | Fault::NotPermitted | Fault::Driver { .. }) => station.resting_lamp(),
     }
 }

@@ -25,7 +25,7 @@ impl Words {
             hint: self.part(key, if page.opening { "open-hint" } else { "hint" }),
             facts: self.card_keys_facts(page),
             columns: columns(self, key, [("name", 4), ("kind", 2), ("sectors", 3), ("profiles", 4), ("presence", 2)]),
-            rows: page.keys.iter().map(|name| self.key_row(name, page)).collect(),
+            rows: page.keys.iter().map(|name| self.key_name_row(name, page)).collect(),
             empty: self.part(key, "empty"),
             actions,
             form: page.opening.then(form),
@@ -74,10 +74,11 @@ impl Words {
         facts
     }
 
-    fn key_row(&self, name: &KeyName, page: &CardKeysPage) -> LedgerRow {
+    fn key_name_row(&self, name: &KeyName, page: &CardKeysPage) -> LedgerRow {
         let key = "card-keys-title";
         let (mark, presence) = match name.kind {
-            Some(_) => (Mark::Good, "present"),
+            Some(_) if name.is_here() => (Mark::Good, "present"),
+            Some(_) => (Mark::Stop, "wrong-kind"),
             // While the file is closed nobody knows.
             None if page.may_open() => (Mark::Plain, "unknown"),
             None => (Mark::Ask, "absent"),
