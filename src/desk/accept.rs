@@ -138,7 +138,8 @@ impl Station {
 
     /// Lets the reader say by its lamp what the screen says in words.
     fn signal(&mut self, reader: &str) {
-        let Some(report) = &self.report else { return };
+        // What was not judged is neither good nor bad.
+        let Some(report) = self.report.as_ref().filter(|_| !self.watches_cards()) else { return };
         match (report.verdict.class, report.step) {
             // A good card that nothing can be done with now is no green one either.
             (Class::Stop, _) | (Class::Ok, Step::Blocked | Step::SetAside(_) | Step::Dropped) => {
