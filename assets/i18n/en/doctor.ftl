@@ -203,7 +203,3 @@ doctor-page = Diagnosis
     .cost = { $apdus } commands, { $keys } authentications, { $reads } reads
     .finding = This card
     .again = Examine again
-    .card = Last card
-    .survey = Survey
-    .profiles = Profiles
-    .keys = Card keys
