@@ -10,6 +10,8 @@
 
 #[path = "office/bench.rs"]
 mod bench;
+#[path = "office/chip.rs"]
+mod chip;
 #[path = "office/diagnosis.rs"]
 mod diagnosis;
 #[path = "office/house.rs"]

@@ -17,7 +17,7 @@ use card_desk::chip::storage::{NamedKey, SectorAnswer, Sectors};
 use card_desk::chip::virtual_card::classic::{Classic, TRANSPORT};
 use card_desk::chip::virtual_card::cpu::{CpuCard, Folder};
 use card_desk::chip::virtual_card::sample::{StudentSample, student};
-use card_desk::chip::virtual_card::{VirtualCard, VirtualReader};
+use card_desk::chip::virtual_card::{Mishap, VirtualCard, VirtualReader};
 use card_desk::chip::{self, ReadOptions, Shelf};
 use card_desk::day::Day;
 use card_desk::id::{EducationId, Name, Uid};
@@ -25,6 +25,7 @@ use card_desk::reader::apdu::{KeyType, Permitted};
 use card_desk::reader::link::{Fault, Link, Response, Status};
 use card_desk::reader::pcsc::Readers;
 use card_desk::reader::quirk::{KeySlot, Known, Meaning, Quirk, TypeByte};
+use card_desk::reader::signal::{Blink, Tone};
 use card_desk::reader::watch::{Event, watch};
 use stage::{Deck, play_with};
 
@@ -241,12 +242,17 @@ fn a_read_beyond_the_limit_of_a_family_is_refused_and_le_00_only_where_a_source_
 fn single_traits_of_families_are_played() {
     let reader = |name: &str| VirtualReader::new(large()).with_quirk(Quirk::of(name));
     // ACR122U: the obsolete authentication works; one word for every refusal.
-    let mut acr = reader("ACR122U");
+    let (mut acr, acr_quirk) = (reader("ACR122U"), Quirk::of("ACR122U"));
     assert_eq!(raw(&mut acr, &[0xFF, 0x86, 0, 0, 5, 1, 0, 32, 0x60, 0]), 0x6300);
     assert_eq!(raw(&mut acr, &[0xFF, 0xB0, 0, 32, 16]), 0x6300);
     assert_eq!(raw(&mut acr, &load(0, 0)), 0x9000);
     assert_eq!(raw(&mut acr, &[0xFF, 0x88, 0, 32, 0x60, 0]), 0x9000);
     assert_eq!(raw(&mut reader("Virtual PCD"), &[0xFF, 0x88, 0, 32, 0x60, 0]), 0x6A81);
+    // Its lamp answers 90 and how it stands now; another reader knows no lamp.
+    let blink = Blink::of(acr_quirk.signal, Tone::Good).unwrap();
+    assert_eq!(raw(&mut acr, blink.bytes()) >> 8, 0x90);
+    assert_eq!((acr.counters().refused, acr.counters().writes_seen), (0, 0));
+    assert_eq!(raw(&mut reader("Virtual PCD"), blink.bytes()), 0x6A81);
     // Microsoft: a second load of one number is answered with no status word at all.
     let mut windows = reader("Microsoft IFD");
     assert_eq!([raw(&mut windows, &load(0, 0)), raw(&mut windows, &load(0, 0))], [0x9000, 0x0000]);
@@ -308,6 +314,22 @@ fn the_example_sector_is_read_locked_or_without_a_key_on_every_reader_and_nothin
 
         for reader in [right, wrong, none] {
             assert_eq!((reader.counters().writes_seen, reader.counters().refused), (0, 0), "{family}");
+        }
+    }
+}
+
+#[test]
+fn a_card_taken_away_in_the_middle_has_moved_on_every_reader() {
+    let key = *KeyRing::example().sector("edu.student.read").unwrap();
+    let shelf = Shelf::builtin(true).unwrap();
+    for quirk in Quirk::all() {
+        let mut whole = VirtualReader::new(pupil(key)).with_quirk(quirk.clone());
+        let commands = read(&mut whole, quirk, &KeyRing::example()).cost.apdus;
+        for after in 1..commands {
+            let mut reader = VirtualReader::new(pupil(key)).with_quirk(quirk.clone());
+            reader.inject(Mishap::TornAfter(after));
+            let torn = chip::read(&mut reader, quirk, &shelf, &KeyRing::example(), ReadOptions::default());
+            assert_eq!(torn.err(), Some(Fault::CardMoved), "{} after {after} of {commands}", quirk.family);
         }
     }
 }
@@ -404,14 +426,14 @@ fn through_a_real_service_the_name_of_a_reader_finds_the_row_that_reads_the_card
     play_with(TEST, &NAMES, &mut Pupils, |stage| {
         let (sink, events) = channel();
         let watcher = watch(move |event| sink.send(event).is_ok()).unwrap();
-        for at in 0..NAMES.len() {
+        for (at, product) in NAMES.into_iter().enumerate() {
             stage.ask(&format!("insert {at} {at}"));
             let name = loop {
                 if let Event::Arrived(presence) = events.recv_timeout(Duration::from_secs(60)).unwrap() {
                     break presence.reader;
                 }
             };
-            assert!(name.starts_with(NAMES[at]), "{name}");
+            assert!(name.starts_with(product), "{name}");
             let (shelf, quirk) = (Shelf::builtin(true).unwrap(), Quirk::of(&name));
             let read = Readers::establish()
                 .unwrap()

@@ -118,6 +118,8 @@ impl Station {
                         if fault == Fault::Busy {
                             self.lamp = Lamp::Busy;
                         }
+                        // The card before this one must not be taken for it, neither on the screen nor by a key.
+                        (self.pending, self.report) = (None, None);
                         self.notice = Some(Notice::ReaderFault { code: fault.code() });
                         Ok(())
                     }
@@ -136,14 +138,15 @@ impl Station {
 
     /// Lets the reader say by its lamp what the screen says in words.
     fn signal(&mut self, reader: &str) {
-        let Some(report) = &self.report else { return };
+        // What was not judged is neither good nor bad.
+        let Some(report) = self.report.as_ref().filter(|_| !self.watches_cards()) else { return };
         match (report.verdict.class, report.step) {
             // A good card that nothing can be done with now is no green one either.
             (Class::Stop, _) | (Class::Ok, Step::Blocked | Step::SetAside(_) | Step::Dropped) => {
-                self.cards.signal(reader, Tone::Bad)
+                self.cards.signal(reader, Tone::Bad);
             }
             (Class::Ok, Step::Looking | Step::Recorded | Step::WaitsForKey | Step::WaitsForReason) => {
-                self.cards.signal(reader, Tone::Good)
+                self.cards.signal(reader, Tone::Good);
             }
             (Class::Ask | Class::Already | Class::Reader, _) => {}
         }

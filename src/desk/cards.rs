@@ -1,6 +1,7 @@
 //! Where the desk reads its cards: a PC/SC reader, or the virtual one of the training mode.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use crate::chip::facts::{ChipFacts, ChipSeen, PartSeen};
@@ -15,7 +16,7 @@ use crate::reader::pace::Limits;
 use crate::reader::patient::Patient;
 use crate::reader::pcsc::Readers;
 use crate::reader::quirk::Quirk;
-use crate::reader::signal::{self, Tone};
+use crate::reader::signal::{Blink, Tone};
 
 /// How long the smart card service may take to say which readers there are.
 const SERVICE_WAIT: Duration = Duration::from_secs(3);
@@ -129,9 +130,13 @@ impl Cards for PcscCards {
     }
 
     fn signal(&mut self, reader: &str, tone: Tone) {
-        if self.signals {
-            signal::show(reader, tone);
-        }
+        let blink = Blink::of(Quirk::of(reader).signal, tone).filter(|_| self.signals);
+        let Some(blink) = blink else { return };
+        let reader = reader.to_owned();
+        // No thread, no service, no card any more: the screen has said it already.
+        let _ = thread::Builder::new().name("reader-signal".to_owned()).spawn(move || {
+            let _ = Readers::establish().and_then(|readers| readers.signal(&reader, blink));
+        });
     }
 
     fn take_keys(&mut self, keys: KeyRing) {

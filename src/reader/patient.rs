@@ -82,6 +82,7 @@ struct Worker {
 struct Hanging {
     reader: String,
     thread: JoinHandle<()>,
+    fault: Fault,
 }
 
 impl Default for Patient {
@@ -104,8 +105,11 @@ impl Patient {
         mut read: impl FnMut(&mut dyn Link) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         self.hanging.retain(|hanging| !hanging.thread.is_finished());
-        if self.hanging.iter().filter(|hanging| hanging.reader == reader).count() >= HANGING_MAX {
-            return Err(Fault::Stuck);
+        let hanging = || self.hanging.iter().filter(|hanging| hanging.reader == reader);
+        // Readings that wait for another program wait for the card, not in the driver.
+        let ours = hanging().any(|hanging| hanging.fault != Fault::Busy);
+        if hanging().count() >= HANGING_MAX {
+            return Err(if ours { Fault::Stuck } else { Fault::Busy });
         }
         let worker = self.worker.take().map_or_else(|| Worker::start(&self.make), Ok)?;
         let (pace, (tell, told)) = (Arc::new(Pace::begin()), channel());
@@ -129,10 +133,11 @@ impl Patient {
             Waited::Lost => Err(Fault::Stuck),
             Waited::TooLong(fault) => {
                 pace.abandon();
-                let ours = self.hanging.iter().any(|hanging| hanging.reader == reader);
-                self.hanging.push(Hanging { reader: reader.to_owned(), thread: worker.thread });
-                // It is not another program that holds the card, but our own reading before this one.
-                Err(if fault == Fault::Busy && ours { Fault::Silent } else { fault })
+                // Then it is not another program that holds the card, but our own reading before this one.
+                let fault = if fault == Fault::Busy && ours { Fault::Silent } else { fault };
+                let (reader, thread) = (reader.to_owned(), worker.thread);
+                self.hanging.push(Hanging { reader, thread, fault: fault.clone() });
+                Err(fault)
             }
         }
     }

@@ -17,7 +17,7 @@ use table::ROWS;
 pub struct Quirk {
     /// Family, as the file names in `reader-firmware-notes` without the ending.
     pub family: String,
-    /// Maker and model, for people.
+    /// Maker and model, the same in every language.
     pub title: String,
     /// Page of the family, from the root of the project.
     pub page: String,
@@ -217,7 +217,7 @@ impl Quirk {
     pub fn generic() -> Self {
         Self {
             family: GENERIC.to_owned(),
-            title: "A reader that no page describes".to_owned(),
+            title: "PC/SC".to_owned(),
             page: "reader-firmware-notes/generic.md".to_owned(),
             verified: Verified::Manual,
             ccid: Ccid::Unknown,

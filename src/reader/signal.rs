@@ -3,10 +3,7 @@
 //! Apart from [`super::apdu`]: these speak to the reader, not to the card, and none of them outlasts its blink.
 //! Best effort: the screen is the signal that counts, and a failure here is no failure of anything.
 
-use std::thread;
-
-use super::pcsc::Readers;
-use super::quirk::{Quirk, Signal};
+use super::quirk::Signal;
 
 /// What a reader shows after a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,21 +45,12 @@ impl Blink {
     }
 }
 
-/// Shows a tone on a reader while the card still lies there, on a thread of its own; never waited for.
-pub fn show(reader: &str, tone: Tone) {
-    let Some(blink) = Blink::of(Quirk::of(reader).signal, tone) else { return };
-    let reader = reader.to_owned();
-    // No thread, no service, no card any more: the screen has said it already.
-    let _ = thread::Builder::new().name("reader-signal".to_owned()).spawn(move || {
-        let _ = Readers::establish().and_then(|readers| readers.signal(&reader, blink));
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::super::apdu::Permitted;
+    use super::super::quirk::Quirk;
     use super::*;
 
     #[test]

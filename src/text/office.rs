@@ -51,7 +51,7 @@ impl Words {
             OfficePage::Settings(page) => self.settings_page(page),
             OfficePage::Shift(page) => self.shift_page(page),
             OfficePage::Pin(page) => self.pin(page),
-            OfficePage::Diagnosis(page) => self.with_card_pages(self.diagnosis_page(page)),
+            OfficePage::Diagnosis(page) => self.diagnosis_page(page),
             OfficePage::Chip(page) => self.chip_page(page),
             OfficePage::Survey(page) => self.survey_page(page),
             OfficePage::Profiles(page) => self.profiles_page(page),

@@ -178,3 +178,22 @@ fn no_fault_repeats_a_byte_of_the_card() {
         assert!(!fault.contains(secret), "{fault}");
     }
 }
+
+#[test]
+fn the_public_access_bits_are_told_as_published() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/chip/vectors.json");
+    let vectors: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let rows = vectors["access_bits"].as_array().unwrap();
+    assert!(rows.len() > 4, "{} rows", rows.len());
+    for row in rows {
+        let hex = row["hex"].as_str().unwrap();
+        let trailer = format!("FFFFFFFFFFFF{hex}69FFFFFFFFFFFF");
+        let (_, dump) = good("mct", &format!("+Sector: 0\n{ZEROS}\n{ZEROS}\n{ZEROS}\n{trailer}\n"));
+        let conditions: Option<Vec<u8>> = serde_json::from_value(row["conds"].clone()).unwrap();
+        match (dump.sectors()[0].access, conditions) {
+            (AccessLook::Known(found), Some(want)) => assert_eq!(found.to_vec(), want, "{hex}"),
+            (AccessLook::Known(_), None) => assert_ne!(row["valid"], false, "{hex}"),
+            (found, _) => assert_eq!((found, &row["valid"]), (AccessLook::Broken, &false.into()), "{hex}"),
+        }
+    }
+}

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use card_desk::chip::profile::Shelf;
 use card_desk::chip::{self, ReadOptions};
-use card_desk::desk::board::Lamp;
+use card_desk::desk::board::{Input, Lamp, Notice};
 use card_desk::desk::cards::{Cards, PcscCards};
 use card_desk::reader::apdu::Permitted;
 use card_desk::reader::link::{Fault, Link, Response};
-use card_desk::reader::pace::{Limits, Pace};
+use card_desk::reader::pace::{Limits, Pace, Stage};
 use card_desk::reader::patient::{Patient, Seats};
 use card_desk::reader::quirk::Quirk;
 use card_desk::verdict::Purpose;
@@ -61,11 +61,16 @@ impl Seats for Table {
     fn with_card(
         &mut self,
         reader: &str,
-        _: &Pace,
+        pace: &Pace,
         read: &mut dyn FnMut(&mut dyn Link) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         assert_ne!(reader, "panic", "a reading that stops with a panic");
-        let done = read(&mut Played::new(reader, &self.gate));
+        if reader == "held" {
+            pace.enter(Stage::Waiting);
+            self.gate.pass();
+        }
+        let card = if reader == "held" { "good" } else { reader };
+        let done = read(&mut Played::new(card, &self.gate));
         let _ = self.ended.send(reader.to_owned());
         done
     }
@@ -158,6 +163,21 @@ fn a_key_is_answered_while_the_card_is_silent_and_the_card_never_is() {
     assert!(board.notice.is_none(), "a card that speaks again is read: {:?}", board.notice);
 }
 
+#[test]
+fn a_card_that_is_silent_is_not_taken_for_the_one_before_it() {
+    let (ended, _endings) = channel();
+    let (patient, gate) = patient(ended);
+    let desk = Desk::open(cards(patient));
+    desk.arrive("good");
+    desk.wait(|board| board.report.is_some());
+    desk.arrive("silent");
+    let board = desk.wait(|board| fault(board).is_some());
+    assert!(board.report.is_none(), "the verdict of the card before is gone");
+    desk.inputs.send(Input::Confirm).unwrap();
+    assert_eq!(desk.next().notice, Some(Notice::NothingToConfirm));
+    gate.open();
+}
+
 /// Limits that are over at once where a test wants them to be.
 const AT_ONCE: Limits = Limits { command: Duration::from_millis(1), ..Limits::DESK };
 
@@ -185,6 +205,20 @@ fn a_reader_in_which_three_readings_hang_is_not_asked_again_before_one_returns()
         std::thread::yield_now();
     }
     assert_ne!(read(&mut patient, "silent"), Err(Fault::Stuck));
+}
+
+#[test]
+fn a_card_that_another_program_holds_is_busy_as_long_as_it_is_held() {
+    let (ended, endings) = channel();
+    let (mut patient, gate) = patient(ended);
+    let limits = Limits { waiting: Duration::from_millis(1), ..Limits::DESK };
+    let read = |patient: &mut Patient| patient.read("held", &limits, |link| link.transmit(&Permitted::get_uid()));
+    for _ in 0..5 {
+        assert_eq!(read(&mut patient).map(drop), Err(Fault::Busy));
+    }
+    assert_eq!(patient.hanging(), 3, "no more threads wait than may");
+    gate.open();
+    (0..3).for_each(|_| assert_eq!(endings.recv_timeout(PATIENCE).unwrap(), "held"));
 }
 
 #[test]
@@ -221,10 +255,10 @@ fn a_card_that_answers_slowly_for_ever_is_too_slow() {
     let (mut patient, gate) = patient(ended);
     gate.open();
     let limits = Limits { reading: Duration::from_millis(20), ..Limits::DESK };
-    let read = patient.read("good", &limits, |link| {
+    let read: Result<(), Fault> = patient.read("good", &limits, |link| {
         loop {
             link.transmit(&Permitted::get_uid()).map(drop)?;
         }
     });
-    assert_eq!(read.map(|()| ()), Err(Fault::TooSlow));
+    assert_eq!(read, Err(Fault::TooSlow));
 }

@@ -50,7 +50,3 @@ part-torn = torn
 part-unread = unread
 part-sector = sector { $number }
 menu-diagnosis = Readers and diagnosis (F11)
-menu-chip = This card
-menu-profiles = Card profiles
-menu-card-keys = Card keys
-menu-survey = Card survey

@@ -38,7 +38,3 @@ part-torn = 撕裂
 part-unread = 未读
 part-sector = 扇区 { $number }
 menu-diagnosis = 读卡器与诊断（F11）
-menu-chip = 这张卡
-menu-profiles = 卡片配置
-menu-card-keys = 卡片密钥
-menu-survey = 卡片普查

@@ -8,7 +8,8 @@ use super::key_slots::{self, KeySlots};
 use super::{Chip, VirtualCard, writes};
 use crate::reader::apdu::Permitted;
 use crate::reader::link::{Fault, Link, Response};
-use crate::reader::quirk::{Known, Meaning, Quirk};
+use crate::reader::quirk::{Known, Meaning, Quirk, Signal};
+use crate::reader::signal::Blink;
 
 /// A virtual reader, with a virtual card on it or without.
 pub struct VirtualReader {
@@ -130,7 +131,12 @@ impl VirtualReader {
     }
 
     fn exchange(&mut self, command: &[u8]) -> Result<Vec<u8>, Fault> {
-        self.strike()?;
+        match (self.strike(), self.quirk.words.card_gone.first()) {
+            (Ok(()), _) => {}
+            // Some readers say it with a status word before the driver notices.
+            (Err(Fault::CardMoved), Some(word)) => return Ok(status(word.0)),
+            (Err(fault), _) => return Err(fault),
+        }
         let Some(card) = self.card.as_mut() else { return Err(Fault::NoCard) };
         self.since_lay = self.since_lay.saturating_add(1);
         self.counters.apdus += 1;
@@ -147,6 +153,10 @@ impl VirtualReader {
                 [0xFF, ..] => 0x6A81,
                 _ => 0x6982,
             }));
+        }
+        if Blink::check(command).is_some() && self.quirk.signal == Signal::Acr122u {
+            // 90, and how the lamp stands: green, as with a card (ACR122U API V2.04).
+            return Ok(status(0x9002));
         }
         let served = matches!(
             command,

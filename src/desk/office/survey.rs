@@ -119,7 +119,6 @@ fn lamp(station: &Station, fault: Option<&Fault>) -> Lamp {
         Some(Fault::Denied) => Lamp::Denied,
         Some(Fault::Busy) => Lamp::Busy,
         Some(Fault::NoCard | Fault::CardMoved) => station.resting_lamp(),
-        Some(Fault::Silent | Fault::TooSlow | Fault::Stuck) => station.resting_lamp(),
         Some(Fault::OffScript { .. } | Fault::NotPermitted | Fault::Driver { .. }) => station.resting_lamp(),
     }
 }

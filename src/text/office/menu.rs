@@ -34,22 +34,6 @@ impl Words {
         }
     }
 
-    /// Adds the pages about cards to the page about this machine, each on a key that is free there.
-    pub(super) fn with_card_pages(&self, mut ledger: Ledger) -> Ledger {
-        let back = ledger.actions.pop();
-        let pages = [
-            ('k', OfficePlace::Chip),
-            ('p', OfficePlace::Profiles),
-            ('y', OfficePlace::CardKeys),
-            ('s', OfficePlace::Survey),
-        ];
-        for (key, place) in pages {
-            ledger.actions.push(Action { key, label: self.page_name(&place), input: opens(place) });
-        }
-        ledger.actions.extend(back);
-        ledger
-    }
-
     fn menu_facts(&self, page: &MenuPage) -> Vec<Fact> {
         let key = "menu-title";
         let parked = self.part_fill(key, "parked-count", &[("count", Place::Number(u64::from(page.parked)))]);
@@ -79,10 +63,6 @@ impl Words {
             OfficePlace::Settings => self.say("menu-settings"),
             OfficePlace::Shift => self.say("menu-shift"),
             OfficePlace::Diagnosis => self.say("menu-diagnosis"),
-            OfficePlace::Chip => self.say("menu-chip"),
-            OfficePlace::Survey => self.say("menu-survey"),
-            OfficePlace::Profiles => self.say("menu-profiles"),
-            OfficePlace::CardKeys => self.say("menu-card-keys"),
             OfficePlace::Menu
             | OfficePlace::OnTheDesk
             | OfficePlace::Student(_)
@@ -90,7 +70,11 @@ impl Words {
             | OfficePlace::Batch(_)
             | OfficePlace::Entry(_)
             | OfficePlace::Person(_)
-            | OfficePlace::Profile(_) => String::new(),
+            | OfficePlace::Chip
+            | OfficePlace::Survey
+            | OfficePlace::Profiles
+            | OfficePlace::Profile(_)
+            | OfficePlace::CardKeys => String::new(),
         }
     }
 
