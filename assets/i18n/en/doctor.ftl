@@ -203,3 +203,7 @@ doctor-page = Diagnosis
     .cost = { $apdus } commands, { $keys } authentications, { $reads } reads
     .finding = This card
     .again = Examine again
+    .card = Last card
+    .survey = Survey
+    .profiles = Profiles
+    .keys = Card keys

@@ -203,3 +203,7 @@ doctor-page = 诊断
     .cost = { $apdus } 条命令，认证 { $keys } 次，读 { $reads } 次
     .finding = 这张卡
     .again = 重新检查
+    .card = 上一张卡
+    .survey = 卡片勘查
+    .profiles = 读法
+    .keys = 卡片密钥

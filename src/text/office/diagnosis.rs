@@ -1,8 +1,8 @@
 //! Words of the examination of this machine.
 
 use crate::desk::doctor::{Check, Examination, Grade};
-use crate::desk::office::{DiagnosisPage, MachineInput, OfficeInput};
-use crate::text::ledger::{Fact, Ledger, LedgerRow, Mark};
+use crate::desk::office::{DiagnosisPage, MachineInput, OfficeInput, OfficePlace};
+use crate::text::ledger::{Action, Fact, Ledger, LedgerRow, Mark};
 use crate::text::{Place, Words};
 
 use super::parts::{columns, count};
@@ -24,10 +24,7 @@ impl Words {
             columns: columns(self, KEY, [("found", 5), ("seen", 4), ("next", 5)]),
             rows: checks.into_iter().map(|check| self.check_row(check)).collect(),
             empty: self.part(KEY, "empty"),
-            actions: vec![
-                self.action('r', self.part(KEY, "again"), OfficeInput::Machine(MachineInput::Examine)),
-                self.back(),
-            ],
+            actions: self.diagnosis_actions(),
             said: self.told_here(page.told.as_ref()),
             ..Ledger::default()
         }
@@ -83,6 +80,18 @@ impl Words {
         let sentence = self.doctor(check.check, check.code);
         let next = if check.code == "ok" { String::new() } else { sentence.next };
         LedgerRow { cells: vec![sentence.what, check.seen.clone(), next], mark: mark(check.grade), open: None }
+    }
+
+    fn diagnosis_actions(&self) -> Vec<Action> {
+        let opens = |key, name: &str, place| self.action(key, self.part(KEY, name), OfficeInput::Open(place));
+        vec![
+            self.action('r', self.part(KEY, "again"), OfficeInput::Machine(MachineInput::Examine)),
+            opens('d', "card", OfficePlace::Chip),
+            opens('s', "survey", OfficePlace::Survey),
+            opens('p', "profiles", OfficePlace::Profiles),
+            opens('k', "keys", OfficePlace::CardKeys),
+            self.back(),
+        ]
     }
 
     /// Writes everything on the page as text, for a letter to whoever helps.
