@@ -116,7 +116,7 @@ impl Permitted {
     }
 
     /// GET DATA of a card with files: `00|80 CA tag tag Le` (ISO/IEC 7816-4, 7.4.2; EMV book 3, 6.5.7).
-    pub fn get_data(class: u8, tag: u16, le: u8) -> Result<Self, Refused> {
+    pub fn get_object(class: u8, tag: u16, le: u8) -> Result<Self, Refused> {
         let [high, low] = tag.to_be_bytes();
         Self::check(&[class, 0xCA, high, low, le])
     }

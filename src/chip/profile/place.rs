@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A profile was refused, with the place where it goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}, line {line}, column {column}: {trouble}")]
+#[error("{file}, line {line}, column {column}: {}", short(trouble))]
 pub struct ProfileFault {
     /// File, as it was named.
     pub file: String,
@@ -102,6 +102,18 @@ impl Trouble {
             Self::Example => "use it with --training, or take it out of the folder",
             Self::WrongTech(_) => "correct match.tech or remove it",
         }
+    }
+}
+
+/// Longest part of a sentence that a profile may bring along, in characters.
+const SHORT: usize = 300;
+
+/// Cuts what repeats a word of the profile: nobody reads a name of ten pages.
+fn short(trouble: &Trouble) -> String {
+    let text = trouble.to_string();
+    match text.char_indices().nth(SHORT) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
+        None => text,
     }
 }
 

@@ -131,6 +131,9 @@ impl Station {
         // Whoever opened a student's record for a reason opens the cards on it for the same one.
         let same = self.visits.last().and_then(|visit| visit.why);
         let why = if lies_here { Some(LookReason::AtTheDesk) } else { same };
+        if place == OfficePlace::Diagnosis {
+            self.examine();
+        }
         self.visits.push(Visit { ask, ..Visit::at(place) });
         Ok(match why.filter(|_| is_record) {
             Some(why) => self.look(why).err(),

@@ -81,7 +81,7 @@ fn plan(row: &StepRow) -> Result<Plan, Wrong> {
         }
         "read-binary" => read_binary(row),
         "read-records" => read_records(row),
-        "get-data" => get_data(row),
+        "get-data" => get_object(row),
         "pboc-balance" => {
             let (p1, p2) = (row.p1.unwrap_or(0), row.p2.ok_or_else(|| missing(&row.id, "p2"))?);
             let refused = |_: Refused| value(row.r#do.span(), "p1 and p2", "p1 0 to 3 and p2 1 or 2");
@@ -149,7 +149,7 @@ fn read_records(row: &StepRow) -> Result<Plan, Wrong> {
     Ok(Plan(Action::Records(ways), place(row)?, (le > 0).then_some(usize::from(le))))
 }
 
-fn get_data(row: &StepRow) -> Result<Plan, Wrong> {
+fn get_object(row: &StepRow) -> Result<Plan, Wrong> {
     let tag_word = row.tag.as_ref().ok_or_else(|| missing(&row.id, "tag"))?;
     let class = match row.cla.as_ref().map(|cla| (cla, cla.get_ref().as_str())) {
         None | Some((_, "00")) => 0x00,
@@ -160,7 +160,7 @@ fn get_data(row: &StepRow) -> Result<Plan, Wrong> {
         u8::try_from(*le.get_ref()).map_err(|_| value(le.span(), "le", "0 to 255 for an object"))
     })?;
     let refused = |_: Refused| value(tag_word.span(), "tag", "one or two bytes in hex");
-    let command = Permitted::get_data(class, tag(tag_word, "tag")?, le).map_err(refused)?;
+    let command = Permitted::get_object(class, tag(tag_word, "tag")?, le).map_err(refused)?;
     let place = Place::Named(format!("object {}", tag_word.get_ref()));
     Ok(Plan(Action::Read(vec![Way::direct(vec![command])]), place, (le > 0).then_some(usize::from(le))))
 }

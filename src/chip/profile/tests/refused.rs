@@ -155,7 +155,7 @@ fn check(text: &str, heading: &str) {
             odd.push(format!("{}\n    {got}", row[0]));
         }
     }
-    assert!(!lines.is_empty() && lines.len() % 2 == 0 && odd.is_empty(), "\n{}", odd.join("\n"));
+    assert!(!lines.is_empty() && lines.len().is_multiple_of(2) && odd.is_empty(), "\n{}", odd.join("\n"));
 }
 
 #[test]
