@@ -163,7 +163,10 @@ fn a_history_names_time_desk_people_and_what_was_taken_back() {
     let handed = page.past.iter().find(|past| matches!(past.act, Act::HandedOver { .. })).unwrap();
     assert!(handed.undone);
     let said = bench.ledger().rows.iter().map(|row| row.cells.join(" ")).collect::<Vec<_>>().join("\n");
-    assert!(said.contains("发卡") && said.contains("已撤销") && said.contains("甲窗口") && said.contains("李"), "{said}");
+    assert!(
+        said.contains("发卡") && said.contains("已撤销") && said.contains("甲窗口") && said.contains("李"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -90,8 +90,8 @@ impl Screen {
         let office = word("office", in_office || !measure.compact);
         let office = part::tab("F10", office, in_office, pressed(Key::Office), measure);
         let waiting = matches!(board.lamp, Lamp::Starting | Lamp::Reading);
-        // The badge says that the reader is a virtual one.
-        let told = !(measure.compact && board.lamp == Lamp::Virtual);
+        // The badge says that the reader is a virtual one; beside it there is no room for words that ask for nothing.
+        let told = !(measure.compact && board.training && !self.reader_needs_help());
         let lamp = if told { self.words.lamp(board.lamp) } else { String::new() };
         let lamp = part::lamp(lamp, !self.reader_needs_help(), waiting, size);
         let tabs = Row::with_children(tabs).push(office).spacing(if measure.compact { 0.0 } else { theme::GAP });

@@ -88,7 +88,12 @@ fn a_wrong_key_file_is_named_with_its_line_and_no_key_is_repeated() {
         assert!(!shown.contains("ABABAB"), "{shown}");
     };
     let key = |value: &str| format!("[[key]]\nname = \"edu.student.read\"\nvalue = {value}\n");
-    check(&key("'ABABABABAB'"), "key-wrong", "keys.toml: line 3: a key has 12 or 32 hex digits, this has 10", "ask for");
+    check(
+        &key("'ABABABABAB'"),
+        "key-wrong",
+        "keys.toml: line 3: a key has 12 or 32 hex digits, this has 10",
+        "ask for",
+    );
     check(&key("'ABABABABABABAB'"), "key-wrong", "this has 14 characters", "ask for the key again");
     check(&key("'ABABABABABAG'"), "key-wrong", "keys.toml: line 3: a key holds only", "ask for the key again");
     check(&key("ABABABABABAB"), "keys-syntax", "keys.toml: line 3: want [[key]] tables", "take everything else out");

@@ -4,8 +4,8 @@ use crate::desk::Station;
 use crate::desk::board::{Board, Input};
 use crate::desk::office::house::{HouseForm, HouseInput};
 use crate::desk::office::{
-    DoorPage, FormKind, OfficeInput, OfficePage, OfficePlace, PeoplePage, PersonPage, PinPage, RecoveryPage, Said,
-    Shown, SignInPage,
+    DoorPage, FormKind, MachineInput, OfficeInput, OfficePage, OfficePlace, PeoplePage, PersonPage, PinPage,
+    RecoveryPage, Said, Shown, SignInPage,
 };
 use crate::id::{BatchId, CardId, OperatorId};
 use crate::journal::{Operator, Tenure};
@@ -14,6 +14,9 @@ use crate::record::{Role, Student};
 
 use super::cards;
 use super::gallery::Gallery;
+
+/// The profile that is opened: the public layout of most cards.
+const PROFILE: &str = "cn-tunion";
 
 /// What the pages show: a batch, a student with a card, a person of the office.
 pub struct Stops<'a> {
@@ -60,7 +63,9 @@ pub fn walk(station: &mut Station, gallery: &mut Gallery, stops: &Stops<'_>) {
         ("office-shift", vec![open(OfficePlace::Shift)]),
         ("machine-diagnosis", vec![open(OfficePlace::Diagnosis)]),
         ("machine-survey", vec![open(OfficePlace::Survey)]),
-        ("machine-profiles", vec![open(OfficePlace::Profiles)]),
+        ("machine-surveyed", vec![Input::Lay(0), Input::Office(OfficeInput::Machine(MachineInput::Survey))]),
+        ("machine-profiles", vec![Input::Lift, open(OfficePlace::Profiles)]),
+        ("machine-profile", vec![open(OfficePlace::Profile(PROFILE.to_owned()))]),
         ("machine-keys", vec![open(OfficePlace::CardKeys)]),
     ];
     for (name, inputs) in pages {
