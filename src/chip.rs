@@ -84,7 +84,7 @@ fn read_profiles(
 ) -> Result<(Vec<Field>, Vec<Finding>), Fault> {
     let (mut fields, mut findings) = (Vec::new(), Vec::new());
     let (mut matched, mut stale) = (false, false);
-    for profile in shelf.fitting(family) {
+    for profile in shelf.fitting(family, asked.uid) {
         let noting = Noting::of(profile, parts);
         let reading = match family.tech {
             Tech::Iso7816 => run_files(profile, link, asked, stale, noting)?,

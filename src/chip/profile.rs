@@ -22,6 +22,7 @@ mod test;
 
 use super::atr::Family;
 use super::facts::{Judging, Role, Tech};
+use crate::id::Uid;
 use check::Check;
 use field::{FieldPlan, ListPlan};
 pub use key::KeyLength;
@@ -78,6 +79,8 @@ pub struct Profile {
     standing: Standing,
     tech: ProfileTech,
     sak: Vec<u8>,
+    /// Lengths of a UID in bytes; none when it does not matter.
+    uid_lengths: Vec<usize>,
     order: u32,
     reset: Reset,
     keys: Vec<KeyPlan>,
@@ -175,6 +178,11 @@ impl Profile {
     pub fn fits(&self, family: &Family) -> bool {
         let sak_fits = family.sak.is_none_or(|sak| self.sak.is_empty() || self.sak.contains(&sak));
         sak_fits && self.reads(family.tech)
+    }
+
+    /// Returns whether a card with this UID can be of this profile.
+    fn fits_uid(&self, uid: &Uid) -> bool {
+        self.uid_lengths.is_empty() || self.uid_lengths.contains(&uid.bytes().len())
     }
 
     /// Returns whether it says anything about a family of chips.

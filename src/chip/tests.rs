@@ -154,6 +154,20 @@ fn each_profile_refuses_the_card_of_the_other() {
 }
 
 #[test]
+fn a_profile_for_uids_of_another_length_is_not_tried() {
+    let card = |uid: &[u8]| t_union(&TransitSample { uid: Uid::new(uid).unwrap(), ..transit("3105170000000000001") });
+    let text = include_str!("../../assets/profiles/cn-tunion.toml").replacen("tech  =", "uid_len = [7]\ntech  =", 1);
+    for (uid, known) in [(vec![4, 2, 3, 4, 5, 6, 7], true), (vec![4, 2, 3, 4], false)] {
+        let mut shelf = Shelf::empty();
+        shelf.add("seven.toml", &text, false).unwrap();
+        let mut reader = VirtualReader::new(card(&uid));
+        let facts = read(&mut reader, &Quirk::generic(), &shelf, &KeyRing::empty(), ReadOptions::default()).unwrap();
+        assert_eq!(!facts.fields.is_empty(), known, "{} bytes", uid.len());
+        assert_eq!(reader.counters().apdus == 2, !known, "nothing but the UID is asked of another card");
+    }
+}
+
+#[test]
 fn a_locked_application_is_named_and_its_number_still_read() {
     let card = t_union(&TransitSample { locked: true, ..transit("3105170000000000001") });
     let facts = read_card(card, ALL);

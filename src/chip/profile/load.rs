@@ -56,6 +56,7 @@ fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {
     let reset = reset(rows.r#match.reset.as_ref())?;
     let sak = rows.r#match.sak.iter().map(|word| bytes(word, "sak", "one byte in hex").map(|[byte]| byte));
     let sak = sak.collect::<Result<_, _>>()?;
+    let uid_lengths = rows.r#match.uid_len.iter().map(uid_length).collect::<Result<_, _>>()?;
     let keys = keys(rows.key, &rows.field)?;
     let mut parts = PartLengths::default();
     let steps = steps(rows.step, &mut parts)?;
@@ -88,6 +89,7 @@ fn build(rows: ProfileRows, training: bool) -> Result<Profile, Wrong> {
         standing,
         tech,
         sak,
+        uid_lengths,
         order: rows.r#match.order,
         reset,
         keys: keys.all(),
@@ -223,6 +225,13 @@ fn tables_fit(tech: ProfileTech, rows: &ProfileRows) -> Result<(), Wrong> {
         }
     };
     wrong.map_or(Ok(()), Err)
+}
+
+fn uid_length(length: &Spanned<u8>) -> Result<usize, Wrong> {
+    match length.get_ref() {
+        4 | 7 | 10 => Ok(usize::from(*length.get_ref())),
+        _ => Err((length.span(), Trouble::Value { what: "uid_len".to_owned(), want: "4, 7 or 10 bytes" })),
+    }
 }
 
 fn reset(word: Option<&Spanned<String>>) -> Result<Reset, Wrong> {

@@ -91,14 +91,14 @@ pub(super) struct MatchRow {
     pub sak: Vec<Spanned<String>>,
     #[serde(default)]
     pub order: u32,
+    #[serde(default)]
+    pub uid_len: Vec<Spanned<u8>>,
     pub reset: Option<Spanned<String>>,
     // PC/SC tells neither of these; they are kept for readers of the profile.
     #[serde(default, rename = "nfc_type")]
     pub _nfc_type: Vec<String>,
     #[serde(default, rename = "atqa")]
     pub _atqa: Vec<String>,
-    #[serde(default, rename = "uid_len")]
-    pub _uid_len: Vec<u8>,
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ use super::place::ProfileFault;
 use super::{Profile, ReadOptions, Reset, Standing};
 use crate::chip::atr::Family;
 use crate::chip::facts::{Field, Finding, Judging, Tech};
+use crate::id::Uid;
 use crate::reader::quirk::Quirk;
 
 /// Largest profile file, in bytes.
@@ -184,8 +185,8 @@ impl Shelf {
     }
 
     /// Lists the profiles that a chip can be of.
-    pub(in crate::chip) fn fitting(&self, family: Family) -> impl Iterator<Item = &Profile> {
-        self.profiles.iter().filter(move |profile| profile.fits(&family))
+    pub(in crate::chip) fn fitting(&self, family: Family, uid: &Uid) -> impl Iterator<Item = &Profile> {
+        self.profiles.iter().filter(move |profile| profile.fits(&family) && profile.fits_uid(uid))
     }
 
     /// Tells when a card shows its files and a layout of this site wants the MIFARE Classic half of such a card.
