@@ -78,7 +78,7 @@ pub fn menu() -> Ledger {
     };
     Ledger {
         title: "办公".into(),
-        hint: "选一项，按回车打开；Esc 回到发卡桌".into(),
+        hint: "选一项，按回车打开；Esc 回到窗口".into(),
         columns: columns(&[("项目", 1), ("做什么", 4)]),
         rows: rows.iter().enumerate().map(row).collect(),
         actions: (0_u8..8)
