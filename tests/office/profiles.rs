@@ -15,7 +15,7 @@ fn the_profiles_say_where_they_come_from_and_run_their_tests() {
     assert_eq!(shown.rows.len(), 3);
     let standings: Vec<&str> = shown.rows.iter().map(|row| row.cells[1].as_str()).collect();
     assert!(standings[0].starts_with("公开布局") && standings[2].starts_with("示例"), "{standings:?}");
-    assert!(standings.iter().all(|standing| standing.contains("没有在实卡上试过")));
+    assert!(standings.iter().all(|standing| standing.contains("未实测")));
     assert_eq!(shown.rows[2].mark, Mark::Ask);
     assert_eq!(shown.rows[0].cells[3], "3");
     // T runs them all, and T again puts the results away.

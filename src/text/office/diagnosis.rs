@@ -21,7 +21,7 @@ impl Words {
             hint: self.diagnosis_hint(page),
             copy: Some(self.diagnosis_copy(page, &facts)),
             facts,
-            columns: columns(self, KEY, [("found", 5), ("seen", 4), ("next", 5)]),
+            columns: columns(self, KEY, [("found", 6), ("seen", 2), ("next", 6)]),
             rows: checks.into_iter().map(|check| self.check_row(check)).collect(),
             empty: self.part(KEY, "empty"),
             actions: self.diagnosis_actions(),
