@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::OpenFlags;
 
 use super::schema::{self, APPLICATION_ID, beside};
 use super::{Journal, JournalFault, Key};
@@ -38,7 +38,7 @@ impl Journal {
 /// Folds the log of a plain journal into its file and counts its entries.
 fn entries_of_plain(path: &Path) -> Result<i64, JournalFault> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let plain = Connection::open_with_flags(path, flags)?;
+    let plain = schema::open_file(path, flags)?;
     let marked: i64 = plain.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: i64 = plain.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if marked != APPLICATION_ID || version != 1 {

@@ -4,6 +4,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
@@ -130,10 +131,20 @@ fn with_log(path: &Path) -> bool {
     std::fs::metadata(name).is_ok_and(|log| log.len() > 0)
 }
 
+/// Opens a file, after the first one of this program has made SQLCipher ready.
+///
+/// SQLite lets a second thread go on before its extra initialization, which is SQLCipher's, has ended; a key that is
+/// given in that moment is refused.
+pub(super) fn open_file(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    static READY: Once = Once::new();
+    READY.call_once(|| drop(Connection::open_in_memory()));
+    Connection::open_with_flags(path, flags)
+}
+
 /// Connects with the key and makes sure that it fits.
 pub(super) fn connect(path: &Path, key: &Key, flags: OpenFlags) -> Result<Connection, JournalFault> {
     let flags = flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    let conn = open_file(path, flags).map_err(|error| opening(path, error))?;
     give_key(&conn, key)?;
     conn.busy_timeout(std::time::Duration::from_millis(5000))?;
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))

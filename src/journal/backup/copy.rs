@@ -22,7 +22,7 @@ pub(super) struct Copied {
 ///
 /// One step holds one snapshot: others go on writing, and no write makes it begin again.
 pub(super) fn copy(from: &Connection, key: &Key, to: &Path) -> Result<Copied, JournalFault> {
-    let mut copy = Connection::open(to)?;
+    let mut copy = schema::open_file(to, OpenFlags::default())?;
     schema::give_key(&copy, key)?;
     // The copy is thrown away when anything fails: it needs neither a way back nor a flush.
     copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
@@ -37,7 +37,7 @@ pub(super) fn copy(from: &Connection, key: &Key, to: &Path) -> Result<Copied, Jo
 
 /// Takes the copy out of WAL mode, so that it opens on a medium that cannot be written, and counts what it holds.
 fn settle(path: &Path, key: &Key) -> Result<Copied, JournalFault> {
-    let copy = Connection::open(path)?;
+    let copy = schema::open_file(path, OpenFlags::default())?;
     schema::give_key(&copy, key)?;
     let mode: String = copy.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
     if !mode.eq_ignore_ascii_case("delete") {
@@ -70,7 +70,7 @@ pub(super) fn count(conn: &Connection, table: &str) -> Result<u64, JournalFault>
 
 /// Opens a copy for reading only.
 pub(super) fn open(path: &Path, key: &Key) -> Result<Connection, JournalFault> {
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let conn = schema::open_file(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     schema::give_key(&conn, key)?;
     Ok(conn)
 }
