@@ -244,6 +244,13 @@ pub enum Role {
     PurseBalance,
 }
 
+impl Role {
+    /// Returns whether it names or describes a child: sensitive, whatever a profile says.
+    pub fn is_personal(self) -> bool {
+        matches!(self, Role::StudentName | Role::Sex | Role::EduId | Role::CmisNo | Role::StudentNo)
+    }
+}
+
 /// A decoded value.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]

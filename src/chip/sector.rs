@@ -22,6 +22,11 @@ pub fn block_count(sector: u8) -> u8 {
     if sector < 32 { 4 } else { 16 }
 }
 
+/// Returns the trailer of a sector, 0 to 39: its last block.
+pub fn trailer_of(sector: u8) -> Option<u8> {
+    Some(first_block(sector)? + (block_count(sector) - 1))
+}
+
 /// Returns whether a block is the trailer of its sector.
 pub fn is_trailer(block: u8) -> bool {
     let count = if block < 128 { 4 } else { 16 };

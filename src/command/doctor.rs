@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 
 use crate::chip;
 use crate::desk::doctor::light::Lights;
-use crate::desk::doctor::machine::within;
 use crate::desk::doctor::{Check, Examination, House, Machine, house};
 use crate::journal::{Clock, SystemClock};
-use crate::reader::link::Fault;
+use crate::reader::patient::within;
 use crate::reader::pcsc::Readers;
 use crate::reader::quirk::Quirk;
 use crate::text::Words;
@@ -69,16 +68,10 @@ fn lights(arguments: &Arguments) -> Lights {
     // Layouts or keys with a mistake are told by the commands for them; the card still shows its number.
     let (shelf, keys) = ready.unwrap_or_default();
     let read = within(CARD_WAIT, move || {
-        let readers = Readers::establish()?;
-        let mut last = Fault::NoReader;
-        for name in readers.list()? {
-            let options = chip::ReadOptions::default();
-            match readers.with_card(&name, |link| chip::read(link, &Quirk::of(&name), &shelf, &keys, options)) {
-                Err(Fault::NoCard) => last = Fault::NoCard,
-                read => return read.map(|facts| (facts, Quirk::of(&name))),
-            }
-        }
-        Err(last)
+        Readers::establish()?.with_first_card(None, |name, link| {
+            let quirk = Quirk::of(name);
+            chip::read(link, &quirk, &shelf, &keys, chip::ReadOptions::default()).map(|facts| (facts, quirk))
+        })
     });
     match read {
         Some(Ok((facts, quirk))) => Lights::of(Ok(&facts), &facts.parts, &quirk),

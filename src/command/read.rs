@@ -70,7 +70,11 @@ impl Read {
         let options = ReadOptions { balance: self.balance, lists: self.lists };
         let read = match &self.dump {
             Some(file) => self.dumped(file, &shelf, &keys, options)?,
-            None => from_reader(self.reader.as_deref(), &shelf, &keys, options),
+            None => Readers::establish().and_then(|readers| {
+                readers.with_first_card(self.reader.as_deref(), |name, link| {
+                    chip::read(link, &Quirk::of(name), &shelf, &keys, options)
+                })
+            }),
         };
         let chip = match read {
             // At the desk a card that is gone before its reading was torn away; here none was ever laid.
@@ -99,19 +103,6 @@ impl Read {
         let mut reader = VirtualReader::new(card);
         Ok(chip::read(&mut reader, &Quirk::generic(), shelf, keys, options))
     }
-}
-
-/// Reads the first reader that holds a card, among those whose name holds `part`.
-fn from_reader(part: Option<&str>, shelf: &Shelf, keys: &KeyRing, options: ReadOptions) -> Result<ChipFacts, Fault> {
-    let readers = Readers::establish()?;
-    let mut last = Fault::NoReader;
-    for name in readers.list()?.iter().filter(|name| part.is_none_or(|part| name.contains(part))) {
-        match readers.with_card(name, |link| chip::read(link, &Quirk::of(name), shelf, keys, options)) {
-            Err(fault @ Fault::NoCard) => last = fault,
-            read => return read,
-        }
-    }
-    Err(last)
 }
 
 /// Turns a reader's fault into words of the chosen language.

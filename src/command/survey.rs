@@ -13,9 +13,9 @@ use crate::chip::survey::skeleton::skeleton;
 use crate::chip::survey::{Survey, survey};
 use crate::chip::virtual_card::reader::VirtualReader;
 use crate::day::Day;
-use crate::desk::cards::survey_first;
 use crate::journal::{Clock, SystemClock};
 use crate::reader::link::Fault;
+use crate::reader::pcsc::Readers;
 use crate::reader::quirk::Quirk;
 use crate::text::Words;
 
@@ -57,7 +57,11 @@ impl SurveyCommand {
         };
         let seen = match &self.dump {
             Some(file) => self.dumped(file, &keys)?,
-            None => survey_first(self.reader.as_deref(), &keys),
+            None => Readers::establish().and_then(|readers| {
+                readers.with_first_card(self.reader.as_deref(), |name, link| {
+                    survey(link, &Quirk::of(name), &keys, &mut |_| {})
+                })
+            }),
         };
         let seen = seen.map_err(|fault| reader_failure(&fault, arguments))?;
         let on = SystemClock.now().day();

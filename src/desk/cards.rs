@@ -10,10 +10,9 @@ use crate::chip::profile::Shelf;
 use crate::chip::survey::{Survey, survey};
 use crate::chip::{self, ReadOptions};
 use crate::desk::board::ShelfCard;
-use crate::desk::doctor::machine::within;
 use crate::reader::link::Fault;
 use crate::reader::pace::Limits;
-use crate::reader::patient::Patient;
+use crate::reader::patient::{Patient, within};
 use crate::reader::pcsc::Readers;
 use crate::reader::quirk::Quirk;
 use crate::reader::signal::{Blink, Tone};
@@ -159,19 +158,6 @@ impl Cards for PcscCards {
         }
         Err(last)
     }
-}
-
-/// Surveys the card on the first reader that has one, among those whose name holds `part`; blocks without limit.
-pub fn survey_first(part: Option<&str>, keys: &KeyRing) -> Result<Survey, Fault> {
-    let readers = Readers::establish()?;
-    let mut last = Fault::NoReader;
-    for name in readers.list()?.iter().filter(|name| part.is_none_or(|part| name.contains(part))) {
-        match readers.with_card(name, |link| survey(link, &Quirk::of(name), keys, &mut |_| {})) {
-            Err(fault @ Fault::NoCard) => last = fault,
-            seen => return seen,
-        }
-    }
-    Err(last)
 }
 
 /// Cards that outlive the desk at which they are read; clones share them.

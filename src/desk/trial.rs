@@ -15,7 +15,7 @@ use crate::chip::key::KeyRing;
 use crate::chip::mad::Directory;
 use crate::chip::profile::outline::FieldOutline;
 use crate::chip::profile::{Expected, Home, Profile, ProfileTest, Shelf, Source, builtin_dump};
-use crate::chip::sector::{block_count, first_block};
+use crate::chip::sector::trailer_of;
 use crate::chip::virtual_card::recorded::Recorded;
 use crate::chip::virtual_card::{VirtualCard, VirtualReader};
 use crate::chip::{self, ReadOptions};
@@ -188,8 +188,7 @@ fn directory(card: &VirtualCard) -> Option<Directory> {
 }
 
 fn trailer_key(card: &VirtualCard, sector: u8, key_type: KeyType) -> Option<Zeroizing<String>> {
-    let last = usize::from(first_block(sector)?) + usize::from(block_count(sector)) - 1;
-    let trailer = card.as_classic()?.blocks().get(last)?;
+    let trailer = card.as_classic()?.blocks().get(usize::from(trailer_of(sector)?))?;
     let at = if key_type == KeyType::A { 0 } else { 10 };
     let key: Option<Vec<u8>> = trailer.get(at..at + 6)?.iter().copied().collect();
     key.map(|key| Zeroizing::new(show_hex(&Zeroizing::new(key))))
@@ -197,8 +196,7 @@ fn trailer_key(card: &VirtualCard, sector: u8, key_type: KeyType) -> Option<Zero
 
 /// Lists the keys of fields whose values are not told, whether they were read or not.
 fn hidden(profile: &Profile) -> Vec<String> {
-    let person = [Role::StudentName, Role::Sex, Role::EduId, Role::CmisNo, Role::StudentNo];
-    let hides = |field: &FieldOutline| field.sensitive || field.role.is_some_and(|role| person.contains(&role));
+    let hides = |field: &FieldOutline| field.sensitive || field.role.is_some_and(Role::is_personal);
     profile.outline().fields.into_iter().filter(hides).map(|field| field.key).collect()
 }
 
@@ -240,17 +238,9 @@ fn codes_of(findings: &[Finding]) -> Vec<String> {
 
 /// Returns whether the value of a field may be shown to whoever looks at the page of a profile.
 pub fn is_open(field: &Field) -> bool {
-    let person = [
-        Role::TransitCardNo,
-        Role::BjtNo,
-        Role::EduId,
-        Role::CmisNo,
-        Role::StudentNo,
-        Role::StudentName,
-        Role::Sex,
-        Role::PurseBalance,
-    ];
-    !field.sensitive && !field.role.is_some_and(|role| person.contains(&role))
+    let hides =
+        |role: Role| role.is_personal() || matches!(role, Role::TransitCardNo | Role::BjtNo | Role::PurseBalance);
+    !field.sensitive && !field.role.is_some_and(hides)
 }
 
 /// Returns whether a value is the expected one.

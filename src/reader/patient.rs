@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::link::{Fault, Link};
 use super::pace::{Limits, Pace, Paced};
@@ -182,5 +183,29 @@ fn wait<T>(told: &Receiver<Result<T, Fault>>, pace: &Pace, limits: &Limits) -> W
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Waited::Lost,
         }
+    }
+}
+
+/// Does work that may block without limit; none when it took longer, and its thread is left to its own end.
+pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (answer, waiting) = channel();
+    let asked = thread::Builder::new().name("patience".to_owned()).spawn(move || {
+        let _ = answer.send(work());
+    });
+    asked.ok()?;
+    waiting.recv_timeout(limit).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_that_never_ends_is_given_up_and_other_work_is_waited_for() {
+        let (never, waits) = channel::<()>();
+        assert_eq!(within(Duration::ZERO, move || waits.recv().is_ok()), None);
+        drop(never);
+        assert_eq!(within(Duration::from_secs(600), || 7), Some(7));
+        assert_eq!(within(Duration::from_secs(600), || -> u8 { std::panic::panic_any(()) }), None);
     }
 }

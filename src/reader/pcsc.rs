@@ -39,6 +39,22 @@ impl Readers {
         self.with_card_at(reader, &|_| {}, read)
     }
 
+    /// Runs a closure on the first reader that has a card, among those whose name holds `part`.
+    pub fn with_first_card<T>(
+        &self,
+        part: Option<&str>,
+        mut read: impl FnMut(&str, &mut dyn Link) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut last = Fault::NoReader;
+        for name in self.list()?.iter().filter(|name| part.is_none_or(|part| name.contains(part))) {
+            match self.with_card(name, |link| read(name, link)) {
+                Err(fault @ Fault::NoCard) => last = fault,
+                done => return done,
+            }
+        }
+        Err(last)
+    }
+
     /// Runs a closure on the card of one reader, and tells what it waits for on the way there.
     pub fn with_card_at<T>(
         &self,

@@ -3,7 +3,7 @@
 use super::blocks::{of_sector, partial_line, sectors, show};
 use super::fault::DumpFault;
 use super::model::Dump;
-use crate::chip::sector::{block_count, first_block};
+use crate::chip::sector::{block_count, first_block, trailer_of};
 use crate::chip::virtual_card::classic::UNKNOWN;
 
 const WANT_SECTOR: &str = "+Sector: and a number from 0 to 39 that did not stand before";
@@ -43,7 +43,7 @@ pub(super) fn parse(text: &str) -> Result<Dump, DumpFault> {
     if count != 0 && count != full {
         return Err(DumpFault::Line { line: text.lines().count(), want: WANT_COUNT });
     }
-    let last = seen.iter().filter_map(|sector| Some(first_block(*sector)? + (block_count(*sector) - 1))).max();
+    let last = seen.iter().filter_map(|sector| trailer_of(*sector)).max();
     blocks.truncate(last.map_or(0, |last| usize::from(last) + 1));
     Dump::padded(blocks, None, None)
 }

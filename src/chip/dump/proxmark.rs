@@ -9,7 +9,7 @@ use super::blocks::{ACCESS, KEY_A, KEY_B, key, of_sector, sectors, show_whole, w
 use super::fault::DumpFault;
 use super::model::{Dump, Form};
 use crate::chip::hex::{parse_hex, show_hex};
-use crate::chip::sector::{block_count, first_block};
+use crate::chip::sector::trailer_of;
 use crate::chip::virtual_card::classic::{Block, UNKNOWN};
 use crate::id::Uid;
 
@@ -67,9 +67,8 @@ fn member(json: &Value, name: &str, place: &'static str) -> Result<Option<Vec<u8
 fn sector_keys(json: &Value, blocks: &mut [Block]) -> Result<usize, DumpFault> {
     let mut count = 0;
     for (number, row) in json.get("SectorKeys").and_then(Value::as_object).into_iter().flatten() {
-        let sector = number.parse::<u8>().ok().and_then(|sector| Some((sector, first_block(sector)?)));
-        let Some((sector, first)) = sector else { continue };
-        let at = usize::from(first) + usize::from(block_count(sector)) - 1;
+        let sector = number.parse::<u8>().ok().and_then(|sector| Some((sector, usize::from(trailer_of(sector)?))));
+        let Some((sector, at)) = sector else { continue };
         let Some(trailer) = blocks.get_mut(at).filter(|trailer| **trailer == UNKNOWN) else { continue };
         for (name, place) in [("KeyA", KEY_A), ("AccessConditions", ACCESS), ("KeyB", KEY_B)] {
             let Some(text) = row.get(name).filter(|text| !text.is_null()) else { continue };

@@ -2,7 +2,7 @@
 //!
 //! MF1S50YYX data sheet, 8.6 and 8.7. It has no command that changes a block: there is nothing to refuse.
 
-use crate::chip::sector::{SIZES, block_count, first_block, is_trailer, sector_of};
+use crate::chip::sector::{SIZES, first_block, is_trailer, sector_of, trailer_of};
 use crate::reader::apdu::KeyType;
 
 /// One block; a byte that nobody knows is `None`.
@@ -134,8 +134,7 @@ impl Classic {
     }
 
     fn trailer(&self, sector: u8) -> Option<&Block> {
-        let last = first_block(sector)? + (block_count(sector) - 1);
-        self.blocks.get(usize::from(last))
+        self.blocks.get(usize::from(trailer_of(sector)?))
     }
 
     fn access(&self, sector: u8) -> Access {

@@ -90,7 +90,7 @@ fn disk(machine: &Machine, folder: &Path) -> Check {
 pub fn free_kb_here(folder: &Path) -> Option<u64> {
     let mut command = std::process::Command::new("df");
     command.arg("-Pk").arg("--").arg(folder).env("LC_ALL", "C");
-    let told = super::machine::within(std::time::Duration::from_secs(5), move || command.output())?.ok()?;
+    let told = crate::reader::patient::within(std::time::Duration::from_secs(5), move || command.output())?.ok()?;
     free_in(&String::from_utf8_lossy(&told.stdout))
 }
 

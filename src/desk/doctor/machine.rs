@@ -4,8 +4,6 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::channel;
-use std::thread;
 use std::time::Duration;
 
 use crate::reader::link::Fault;
@@ -78,16 +76,6 @@ pub(super) fn text(path: &Path) -> String {
     std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
 }
 
-/// Does work that may block without limit; none when it took longer, and its thread is left to its own end.
-pub fn within<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let (answer, waiting) = channel();
-    let asked = thread::Builder::new().name("doctor".to_owned()).spawn(move || {
-        let _ = answer.send(work());
-    });
-    asked.ok()?;
-    waiting.recv_timeout(limit).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,14 +87,5 @@ mod tests {
         assert_eq!(machine.shown(Path::new("/srv/card-desk")), "/srv/card-desk");
         let rootless = Machine { home: Some("/".into()), ..machine };
         assert_eq!(rootless.shown(Path::new("/srv")), "/srv");
-    }
-
-    #[test]
-    fn work_that_never_ends_is_given_up_and_other_work_is_waited_for() {
-        let (never, waits) = channel::<()>();
-        assert_eq!(within(Duration::ZERO, move || waits.recv().is_ok()), None);
-        drop(never);
-        assert_eq!(within(Duration::from_secs(600), || 7), Some(7));
-        assert_eq!(within(Duration::from_secs(600), || -> u8 { std::panic::panic_any(()) }), None);
     }
 }

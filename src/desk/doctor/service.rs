@@ -8,11 +8,12 @@ use std::sync::Arc;
 use crate::chip::atr::Atr;
 use crate::chip::facts::Tech;
 use crate::reader::link::Fault;
+use crate::reader::patient::within;
 use crate::reader::pcsc::Readers;
 use crate::reader::quirk::{Quirk, Verified};
 
 use super::Check;
-use super::machine::{Machine, SmartCards, within};
+use super::machine::{Machine, SmartCards};
 
 /// Where pcsc-lite listens, unless `PCSCLITE_CSOCK_NAME` says otherwise.
 const SOCKET: &str = "/run/pcscd/pcscd.comm";

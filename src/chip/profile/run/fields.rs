@@ -101,7 +101,8 @@ fn decode_field(profile: &Profile, plan: &FieldPlan, parts: &Parts, reading: &mu
                 reading.findings.push(Finding::Unexpected { key: key.clone() });
             }
             if !is_empty {
-                let (role, value, sensitive) = (plan.role, decoded.value, plan.sensitive || is_personal(plan.role));
+                let (role, value, sensitive) =
+                    (plan.role, decoded.value, plan.sensitive || plan.role.is_some_and(Role::is_personal));
                 reading.fields.push(Field { key, role, value, origin, profile: profile.id.clone(), sensitive });
             }
         }
@@ -110,11 +111,6 @@ fn decode_field(profile: &Profile, plan: &FieldPlan, parts: &Parts, reading: &mu
             reading.findings.push(Finding::FieldUnreadable { key, why });
         }
     }
-}
-
-/// Fields that name or describe a child are sensitive whatever the profile says.
-fn is_personal(role: Option<Role>) -> bool {
-    matches!(role, Some(Role::StudentName | Role::Sex | Role::EduId | Role::CmisNo | Role::StudentNo))
 }
 
 fn decode_list(profile: &Profile, plan: &ListPlan, parts: &Parts, reading: &mut Reading) {
