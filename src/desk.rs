@@ -12,6 +12,7 @@ pub mod codes;
 pub mod doctor;
 pub mod door;
 pub mod doorstep;
+mod faces;
 pub mod glance;
 pub mod known;
 pub mod office;

@@ -14,3 +14,4 @@ pub mod picture;
 
 pub mod find;
 pub mod payload;
+pub mod scan;

@@ -77,6 +77,7 @@ impl Language {
                 ("zh-CN/chip.ftl", include_str!("../assets/i18n/zh-CN/chip.ftl")),
                 ("zh-CN/profile.ftl", include_str!("../assets/i18n/zh-CN/profile.ftl")),
                 ("zh-CN/survey.ftl", include_str!("../assets/i18n/zh-CN/survey.ftl")),
+                ("zh-CN/face.ftl", include_str!("../assets/i18n/zh-CN/face.ftl")),
             ],
             Language::En => &[
                 ("en/verdict.ftl", include_str!("../assets/i18n/en/verdict.ftl")),
@@ -93,6 +94,7 @@ impl Language {
                 ("en/chip.ftl", include_str!("../assets/i18n/en/chip.ftl")),
                 ("en/profile.ftl", include_str!("../assets/i18n/en/profile.ftl")),
                 ("en/survey.ftl", include_str!("../assets/i18n/en/survey.ftl")),
+                ("en/face.ftl", include_str!("../assets/i18n/en/face.ftl")),
             ],
         }
     }

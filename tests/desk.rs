@@ -17,6 +17,7 @@ use card_desk::desk::settings::Settings;
 use card_desk::desk::training::shelf::{VirtualCards, new_card, part, phone, strange_card};
 use card_desk::desk::training::{cast, school};
 use card_desk::face::payload::Rules;
+use card_desk::face::scan::Scan;
 use card_desk::id::{BatchId, CardId, CardKind, DeskId, OperatorId, Uid};
 use card_desk::journal::{FixedClock, Journal, Seat, SeededRandom};
 use card_desk::reader::signal::Tone;
@@ -73,7 +74,7 @@ impl Bench {
     }
 
     fn scan(&mut self, student: &Student) {
-        self.press(Input::Scan(school::face_code(student).unwrap()));
+        self.press(Input::Scan(Scan::typed(school::face_code(student).unwrap())));
     }
 
     fn tap_chip(&mut self, label: ShelfLabel, chip: VirtualCard) {
@@ -251,7 +252,7 @@ fn a_stranger_at_intake_is_an_extra_card_and_leaves_the_balance_whole() {
     bench.press(Input::Mode(Purpose::Intake));
     bench.tap_chip(ShelfLabel::Stranger, strange_card(7).unwrap());
     // A chip alone, that names nobody, waits for its face at intake; a face that nobody has makes it a stranger.
-    bench.press(Input::Scan("99990001".into()));
+    bench.press(Input::Scan(Scan::typed("99990001")));
     assert_eq!(bench.verdict(), (Code::NotOnList, Step::WaitsForKey));
     bench.press(Input::Confirm);
     let counts = bench.station.board().counts;
@@ -318,7 +319,7 @@ fn a_parked_code_that_no_rule_knows_keeps_its_hash_and_never_its_text() {
         };
         code
     };
-    bench.press(Input::Scan(code.into()));
+    bench.press(Input::Scan(Scan::typed(code)));
     let hash = Sha256::digest(code).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     assert_eq!(parked(&mut bench), Some(hash));
     assert_eq!(parked(&mut bench), None, "the code was taken off the desk");

@@ -19,6 +19,7 @@ use card_desk::desk::back_up;
 use card_desk::desk::board::{Board, Input, Lamp, Notice, ReaderNews};
 use card_desk::desk::office::{DoorPage, FormKind, OfficeInput, OfficePage, OfficePlace};
 use card_desk::desk::training::school;
+use card_desk::face::scan::Scan;
 use card_desk::id::OperatorId;
 use card_desk::journal::backup::{Identity, drill, new_identity};
 use card_desk::journal::vault::{SlotName, Vault};
@@ -100,7 +101,7 @@ fn a_closed_desk_holds_no_file_and_no_name() {
 
     // What a person or a scanner does is not heard; the lamp stays true.
     for input in
-        [Input::Search(name.clone()), Input::Scan("00000001".into()), Input::Confirm, Input::Undo, Input::Lay(0)]
+        [Input::Search(name.clone()), Input::Scan(Scan::typed("00000001")), Input::Confirm, Input::Undo, Input::Lay(0)]
     {
         bench.input(input);
         assert_eq!(bench.door.board(), closed);

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use board::{MODES, board as empty, searching, training, with_name, with_report};
 use card_desk::desk::board::{Board, Input, Lamp, Notice};
+use card_desk::face::scan::Scan;
 use card_desk::id::ClassId;
 use card_desk::screen::{
     Frame, Heard, Key, Message, Page, Picture, Screen, Sound, Switches, Unprintable, Zoom, draw, draw_screen,
@@ -127,7 +128,7 @@ fn a_scan_leads_back_to_the_desk_from_every_page() {
         let scanned = screen.update(Message::Heard(Heard::Scan("00000017".into())));
         assert_eq!(
             (scanned, screen.page(), screen.field_open()),
-            (vec![Input::Scan("00000017".into())], Page::Desk, false)
+            (vec![Input::Scan(Scan::typed("00000017"))], Page::Desk, false)
         );
     }
 }

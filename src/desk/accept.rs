@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use crate::chip::facts::ChipSeen;
-use crate::face::facts::{FaceSeen, FaceSource};
+use crate::face::facts::FaceSeen;
 use crate::face::find::find;
 use crate::face::picture::Picture;
+use crate::face::scan::Scan;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
 use crate::reader::link::Fault;
@@ -47,8 +48,10 @@ impl Station {
 
     fn take(&mut self, input: Input) -> Result<(), JournalFault> {
         match input {
-            Input::Scan(text) => self.scan(&text, FaceSource::Scanner, false),
+            Input::Scan(scan) => self.scan(&scan),
             Input::Picture(path) => self.picture(&path),
+            Input::Pasted(picture) => self.found(&picture, String::new()),
+            Input::Scanner(_) => Ok(()),
             Input::Mode(purpose) => {
                 self.clear_hand();
                 self.purpose = purpose;
@@ -195,31 +198,35 @@ impl Station {
     }
 
     /// Judges a code that a scanner typed or a picture held.
-    fn scan(&mut self, text: &str, source: FaceSource, guessed: bool) -> Result<(), JournalFault> {
-        if self.seen_again(Seen::Code(text.to_owned())) {
+    fn scan(&mut self, scan: &Scan) -> Result<(), JournalFault> {
+        if self.seen_again(Seen::Code(scan.text.clone())) {
             return Ok(());
         }
         let now = self.now();
-        let face = self.rules.read(text, source, guessed);
+        let face = self.rules.read(&scan.text, scan.source, scan.guessed);
         self.at_hand.show(face, now);
         self.report = Some(tap(self)?);
         Ok(())
     }
 
     fn picture(&mut self, path: &Path) -> Result<(), JournalFault> {
-        let found = match Picture::open(path) {
-            Ok(picture) => find(&picture),
+        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        match Picture::open(path) {
+            Ok(picture) => self.found(&picture, file),
             Err(fault) => {
                 self.notice = Some(Notice::PictureUnreadable { why: format!("{fault}; {}", fault.next()) });
-                return Ok(());
+                Ok(())
             }
-        };
+        }
+    }
+
+    fn found(&mut self, picture: &Picture, file: String) -> Result<(), JournalFault> {
+        let found = find(picture);
         for code in &found.codes {
-            self.scan(&code.text, FaceSource::Picture, code.guessed)?;
+            self.scan(&Scan::found(code))?;
         }
         match found.codes.len() {
             0 => {
-                let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 self.notice = Some(Notice::NoCodeInPicture { file });
             }
             1 => {}
@@ -377,11 +384,12 @@ impl Station {
 /// Tells whether an input is about a card at the desk, or turns to the desk.
 fn brings_a_card(input: &Input) -> bool {
     match input {
-        Input::Scan(_) | Input::Picture(_) | Input::Mode(_) | Input::Pick(_) | Input::Lay(_) | Input::Lock => true,
+        Input::Scan(_) | Input::Picture(_) | Input::Pasted(_) => true,
+        Input::Mode(_) | Input::Pick(_) | Input::Lay(_) | Input::Lock => true,
         Input::Reader(ReaderNews::Arrived { .. } | ReaderNews::Mute { .. }) => true,
         Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. }) => false,
         Input::Confirm | Input::Despite(_) | Input::Cancel | Input::Undo => false,
-        Input::Park(_) | Input::Search(_) => false,
+        Input::Park(_) | Input::Search(_) | Input::Scanner(_) => false,
         Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,
     }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use crate::chip::facts::{Cost, Finding};
 use crate::day::Moment;
+use crate::face::picture::Picture;
+use crate::face::scan::Scan;
 use crate::id::{BatchId, ClassId, DeskId, EducationId, OperatorId};
 use crate::record::{CardRecord, Collector, Deed, QuarantineReason, ReturnReason, SecondCard, Student};
 use crate::verdict::{Purpose, Verdict};
@@ -348,10 +350,14 @@ pub enum Notice {
 /// What a person, a scanner or the reader does at a desk.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// A handheld scanner typed a code.
-    Scan(String),
-    /// A picture was dropped.
+    /// A code came in, from a scanner or any other source.
+    Scan(Scan),
+    /// A picture file was dropped or chosen, or a folder of them.
     Picture(PathBuf),
+    /// A picture was pasted.
+    Pasted(Picture),
+    /// What the serial scanner says of itself.
+    Scanner(ScannerNews),
     /// F2, F3, F4, F6.
     Mode(Purpose),
     /// Space.
@@ -386,6 +392,15 @@ pub enum Input {
     Office(OfficeInput),
     /// F12: closes the desk.
     Lock,
+}
+
+/// What the scanner on a serial line says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScannerNews {
+    /// The line is open.
+    Ready,
+    /// The line cannot be opened, or was unplugged; it is tried again.
+    Gone,
 }
 
 /// What the watcher of the readers says, without PC/SC in it.

@@ -14,6 +14,7 @@ mod tries;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::day::Moment;
 use crate::face::payload::Rules;
@@ -31,6 +32,7 @@ use super::doorstep::{DoorPage, RecoveryPage, Said, Shown, SignInPage};
 use super::office::{Answers, FormKind, OfficeInput};
 use super::settings::Settings;
 use super::station::Station;
+use super::thread::TICK;
 use files::{Files, Ground};
 use idle::{Idle, is_touch};
 use ring::Ring;
@@ -163,6 +165,11 @@ impl Door {
             station.back_up_when_due(Occasion::Tick).unwrap_or(false) || examined
         });
         closed || changed
+    }
+
+    /// Returns how long the thread may sleep until something beside the desk is looked at.
+    pub fn pause(&self) -> Duration {
+        self.station.as_ref().map_or(TICK, Station::pause)
     }
 
     /// Lights the lamp when an input will read a card; returns whether it does.

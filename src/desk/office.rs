@@ -12,9 +12,11 @@ pub mod chip;
 pub mod diagnosis;
 pub mod errand;
 mod evidence;
+pub mod faces;
 mod files;
 pub mod find;
 pub mod house;
+pub mod learn;
 pub mod machine;
 pub mod menu;
 pub mod papers;
@@ -46,8 +48,10 @@ pub use card::{CardDeed, CardPage};
 pub use card_keys::CardKeysPage;
 pub use chip::ChipPage;
 pub use diagnosis::DiagnosisPage;
+pub use faces::{FaceForm, FaceInput, FacesPage};
 pub use find::FindPage;
 pub use house::{HouseForm, HouseInput, HouseTold};
+pub use learn::{LearnForm, LearnInput, LearnPage};
 pub use machine::{MachineForm, MachineInput};
 pub use menu::MenuPage;
 pub use people::PeoplePage;
@@ -108,6 +112,10 @@ pub enum OfficePage {
     Profile(Box<ProfilePage>),
     /// The keys of the card profiles: names only.
     CardKeys(Box<CardKeysPage>),
+    /// Card faces in pictures, and the roll-call of a class.
+    Faces(Box<FacesPage>),
+    /// A code that no rule knows becomes one.
+    Learn(Box<LearnPage>),
 }
 
 impl OfficePage {
@@ -136,6 +144,8 @@ impl OfficePage {
             OfficePage::Profiles(page) => &mut page.told,
             OfficePage::Profile(page) => &mut page.told,
             OfficePage::CardKeys(page) => &mut page.told,
+            OfficePage::Faces(page) => &mut page.told,
+            OfficePage::Learn(page) => &mut page.told,
         };
         *told = said;
     }
@@ -188,6 +198,10 @@ pub enum OfficePlace {
     Profile(String),
     /// The keys of the card profiles: names only.
     CardKeys,
+    /// Card faces in pictures, and the roll-call of a class.
+    Faces,
+    /// A code that no rule knows becomes one.
+    Learn,
 }
 
 /// What is done on a page of the office.
@@ -209,6 +223,10 @@ pub enum OfficeInput {
     House(HouseInput),
     /// A key of a page about this machine and its cards.
     Machine(MachineInput),
+    /// A key of the page about card faces.
+    Face(FaceInput),
+    /// A key of the learn page.
+    Learn(LearnInput),
     /// A form was filled in: one answer for each field, in order.
     Submit(FormKind, Answers),
 }
@@ -238,6 +256,10 @@ pub enum FormKind {
     House(HouseForm),
     /// Something of this machine and its cards.
     Machine(MachineForm),
+    /// Something about card faces.
+    Face(FaceForm),
+    /// A rule for codes.
+    Learn(LearnForm),
     /// The desk is looked at again, or opened where nobody needs a password: no field.
     OpenDoor,
     /// A school is begun: its name, the first admin, the password twice.

@@ -1,6 +1,7 @@
 //! One desk: its journal, its cards, and what stands on the board.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::day::Moment;
 use crate::face::facts::{FaceFacts, FaceSeen, FaceSource};
@@ -15,10 +16,12 @@ use super::board::{Lamp, Notice, Report, Search, Step};
 use super::card_keys::KeysSeen;
 use super::cards::Cards;
 use super::doctor::{Doctor, Machine};
+use super::faces::Faces;
 use super::office::OfficePage;
 use super::office::chip::ChipRead;
 use super::office::visit::Visit;
 use super::settings::Settings;
+use super::thread::TICK;
 use super::way_in::WayIn;
 
 /// Everything that one desk owns; changed by one thread only.
@@ -46,6 +49,8 @@ pub struct Station {
     /// What may be told of the keys of cards.
     pub(super) card_keys: KeysSeen,
     pub(super) doctor: Doctor,
+    /// Pictures of card faces, and what was found in them.
+    pub(super) faces: Faces,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -60,6 +65,8 @@ pub(super) enum Seen {
 
 /// The same card or code within this time is one tap.
 const AGAIN_MS: i64 = 2_500;
+/// How often the thread looks at a search that runs beside it.
+const WHILE_BUSY: Duration = Duration::from_millis(40);
 
 impl Station {
     /// Opens a desk; the journal and the cards are given, so that tests and training give their own.
@@ -95,6 +102,7 @@ impl Station {
             way_in: None,
             card_keys: KeysSeen::default(),
             doctor,
+            faces: Faces::default(),
             backup_again: None,
             last_seen: VecDeque::new(),
         }
@@ -136,6 +144,11 @@ impl Station {
 
     pub(super) fn now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// Returns how long the thread may sleep until something beside the desk is looked at.
+    pub fn pause(&self) -> Duration {
+        if self.faces.is_busy() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

@@ -14,7 +14,7 @@ use crate::reader::link::Fault;
 use crate::reader::watch::Event;
 
 /// How often the thread looks at the clock when nothing happens.
-const TICK: Duration = Duration::from_secs(1);
+pub const TICK: Duration = Duration::from_secs(1);
 
 /// What the thread serves: a desk that can be closed, or one that stays open.
 pub trait Served {
@@ -27,9 +27,14 @@ pub trait Served {
     /// Tells that an input will read a card, which may take a while.
     fn begins_reading(&mut self, input: &Input) -> bool;
 
-    /// Looks at the clock; returns whether the board has changed.
+    /// Looks at the clock and at what works beside the desk; returns whether the board has changed.
     fn tick(&mut self) -> bool {
         false
+    }
+
+    /// Returns how long the thread may sleep until the next look: less while pictures are searched beside it.
+    fn pause(&self) -> Duration {
+        TICK
     }
 }
 
@@ -49,6 +54,10 @@ impl Served for Station {
     fn tick(&mut self) -> bool {
         Station::tick(self)
     }
+
+    fn pause(&self) -> Duration {
+        Station::pause(self)
+    }
 }
 
 impl Served for Door {
@@ -67,6 +76,10 @@ impl Served for Door {
     fn tick(&mut self) -> bool {
         Door::tick(self)
     }
+
+    fn pause(&self) -> Duration {
+        Door::pause(self)
+    }
 }
 
 /// Starts the desk thread; `show` gets a board after each input and returns false when nobody looks any more.
@@ -80,7 +93,7 @@ pub fn spawn(
     let _running = thread::Builder::new().name("desk".to_owned()).spawn(move || {
         let mut queue = VecDeque::new();
         let mut open = show(desk.board());
-        while open && let Some(next) = next(&waiting, &mut queue) {
+        while open && let Some(next) = next(&waiting, &mut queue, desk.pause()) {
             let Next::Input(input) = next else {
                 open = !desk.tick() || show(desk.board());
                 continue;
@@ -102,9 +115,9 @@ enum Next {
 }
 
 /// Returns the next input; a card that arrived and was replaced before it could be read is passed over.
-fn next(waiting: &Receiver<Input>, queue: &mut VecDeque<Input>) -> Option<Next> {
+fn next(waiting: &Receiver<Input>, queue: &mut VecDeque<Input>, pause: Duration) -> Option<Next> {
     if queue.is_empty() {
-        match waiting.recv_timeout(TICK) {
+        match waiting.recv_timeout(pause) {
             Ok(input) => queue.push_back(input),
             Err(RecvTimeoutError::Timeout) => return Some(Next::Quiet),
             Err(RecvTimeoutError::Disconnected) => return None,
@@ -116,7 +129,7 @@ fn next(waiting: &Receiver<Input>, queue: &mut VecDeque<Input>) -> Option<Next> 
         matches!(input, Input::Reader(ReaderNews::Arrived { .. }))
             && queue.iter().any(|later| reader_of(later) == Some(reader))
     });
-    if overtaken { next(waiting, queue) } else { Some(Next::Input(input)) }
+    if overtaken { next(waiting, queue, pause) } else { Some(Next::Input(input)) }
 }
 
 fn reader_of(input: &Input) -> Option<&str> {
@@ -127,6 +140,8 @@ fn reader_of(input: &Input) -> Option<&str> {
         Input::Reader(ReaderNews::Lamp(_)) => None,
         Input::Scan(_)
         | Input::Picture(_)
+        | Input::Pasted(_)
+        | Input::Scanner(_)
         | Input::Mode(_)
         | Input::Confirm
         | Input::Despite(_)

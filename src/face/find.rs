@@ -29,6 +29,8 @@ pub struct Symbol {
     pub bytes: Vec<u8>,
     /// Payload as text.
     pub text: String,
+    /// Kind of code.
+    pub symbology: Symbology,
     /// Character set that made bytes into text.
     pub charset: Charset,
     /// The character set was guessed: show the text, compare its digits only.
@@ -39,6 +41,34 @@ pub struct Symbol {
     pub stage: &'static str,
     /// Time from the start of the search until it was read, in milliseconds.
     pub ms: u32,
+}
+
+/// Kind of code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Symbology {
+    /// QR code (ISO/IEC 18004).
+    Qr,
+    /// Code 128 (ISO/IEC 15417).
+    Code128,
+    /// Code 39 (ISO/IEC 16388).
+    Code39,
+    /// EAN-13 or EAN-8 (ISO/IEC 15420).
+    Ean,
+    /// Interleaved 2 of 5 (ISO/IEC 16390).
+    Itf,
+}
+
+/// How much a picture is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// A photograph: all looks, until nothing is left unexplained.
+    Still,
+    /// One of many frames of a camera: the quick looks, and one of the others in turn.
+    Frame {
+        /// Counts the frames; which of the other looks is tried.
+        turn: u32,
+    },
 }
 
 /// What a picture showed.
@@ -128,12 +158,16 @@ impl Default for Limits {
 
 /// Finds the codes of a picture.
 pub fn find(picture: &Picture) -> Found {
-    find_within(picture, Limits::default())
+    find_within(picture, Effort::Still, Limits::default())
 }
 
-/// Finds the codes of a picture at a given cost.
-pub fn find_within(picture: &Picture, limits: Limits) -> Found {
-    find_by(picture, CASCADE, limits)
+/// Finds the codes of a picture with a given effort, at a given cost.
+pub fn find_within(picture: &Picture, effort: Effort, limits: Limits) -> Found {
+    let cascade = match effort {
+        Effort::Still => CASCADE,
+        Effort::Frame { .. } => CASCADE.split_at_checked(2).map_or(CASCADE, |(quick, _)| quick),
+    };
+    find_by(picture, cascade, limits)
 }
 
 fn find_by(picture: &Picture, cascade: &'static [Stage], limits: Limits) -> Found {
@@ -194,7 +228,17 @@ fn symbol_of(seen: Seen, stage: &'static str, ms: u32) -> Symbol {
         Some(text) => (text, Charset::Eci),
         None => charset::read(&seen.bytes),
     };
-    Symbol { text, charset, guessed: charset.is_guess(), bytes: seen.bytes, corners: seen.corners, stage, ms }
+    let symbology = Symbology::Qr;
+    Symbol {
+        text,
+        symbology,
+        charset,
+        guessed: charset.is_guess(),
+        bytes: seen.bytes,
+        corners: seen.corners,
+        stage,
+        ms,
+    }
 }
 
 /// Sorts by rows of half a code's height, then from the left.

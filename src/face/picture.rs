@@ -21,7 +21,7 @@ pub const MAX_MEMORY: u64 = 400 << 20;
 pub const MAX_FILE: u64 = 200 << 20;
 
 /// An opened picture: grey, upright, cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     plane: Arc<Plane>,
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::desk::board::{Board, Input, Lamp, Step};
 use crate::desk::office::{OfficeInput, OfficePlace};
+use crate::face::scan::Scan;
 use crate::id::ClassId;
 use crate::record::SecondCard;
 use crate::text::{Language, TextFault, Words};
@@ -186,7 +187,7 @@ impl Screen {
             Message::Heard(Heard::Scan(text)) => {
                 // A page of the office stays: the desk decides what becomes of it.
                 self.close();
-                vec![Input::Scan(text)]
+                vec![Input::Scan(Scan::typed(text))]
             }
             Message::Heard(Heard::Dropped(path)) => vec![Input::Picture(path)],
             Message::Heard(Heard::Key(key)) => self.press(key),

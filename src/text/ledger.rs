@@ -4,6 +4,7 @@
 
 use crate::desk::board::Input;
 use crate::desk::office::FormKind;
+use crate::face::picture::Picture;
 
 /// A page in words.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Ledger {
     pub rows: Vec<LedgerRow>,
     /// Parts of a card, drawn as a field of tiles above the table; none when the page is about no card.
     pub tiles: Vec<Tile>,
+    /// A picture with outlines, drawn beside the table; none on most pages.
+    pub photo: Option<Photo>,
     /// What the key C copies, when there is something; the window copies it, the desk is not asked.
     pub copy: Option<String>,
     /// What the table says when it has no rows, and what to do next.
@@ -107,6 +110,26 @@ pub enum TileState {
     Unread,
     /// The card has no such part.
     Absent,
+}
+
+/// A picture of card faces with what was found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Photo {
+    /// The picture, small enough for a screen.
+    pub picture: Picture,
+    /// What lies where.
+    pub outlines: Vec<Outline>,
+}
+
+/// One code of a photo.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outline {
+    /// Corners in shares of width and height, 0 to 1: top left, top right, bottom right, bottom left of the code.
+    pub corners: [(f32, f32); 4],
+    /// How it is marked: always with a shape, never by color alone.
+    pub mark: Mark,
+    /// A short word beside it, such as the number on the class list.
+    pub label: String,
 }
 
 /// What a key does on a page.

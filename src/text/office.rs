@@ -7,8 +7,10 @@ mod card;
 mod card_keys;
 mod chip;
 mod diagnosis;
+mod faces;
 mod find;
 mod house;
+mod learn;
 mod menu;
 mod parts;
 mod past;
@@ -57,6 +59,8 @@ impl Words {
             OfficePage::Profiles(page) => self.profiles_page(page),
             OfficePage::Profile(page) => self.profile_page(page),
             OfficePage::CardKeys(page) => self.card_keys_page(page),
+            OfficePage::Faces(page) => self.faces_page(page),
+            OfficePage::Learn(page) => self.learn_page(page),
         }
     }
 }

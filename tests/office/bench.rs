@@ -16,6 +16,7 @@ use card_desk::desk::training::shelf::{VirtualCards, new_card, part};
 use card_desk::desk::training::{cast, school};
 use card_desk::desk::{Station, WayIn};
 use card_desk::face::payload::Rules;
+use card_desk::face::scan::Scan;
 use card_desk::id::{CardId, DeskId, OperatorId};
 use card_desk::journal::vault::{Passphrase, Vault};
 use card_desk::journal::{FixedClock, Journal, Key, Seat, SeededRandom};
@@ -169,6 +170,8 @@ impl Bench {
             OfficePage::Profiles(page) => page.told,
             OfficePage::Profile(page) => page.told,
             OfficePage::CardKeys(page) => page.told,
+            OfficePage::Faces(page) => page.told,
+            OfficePage::Learn(page) => page.told,
         }
     }
 
@@ -211,7 +214,7 @@ impl Bench {
     pub fn take_in(&mut self, student: &Student) {
         self.press(Input::Mode(Purpose::Intake));
         self.clock.advance(3_000);
-        self.press(Input::Scan(school::face_code(student).unwrap()));
+        self.press(Input::Scan(Scan::typed(school::face_code(student).unwrap())));
         self.tap(student);
     }
 

@@ -11,6 +11,7 @@ use card_desk::desk::settings::Settings;
 use card_desk::desk::thread::{news, spawn};
 use card_desk::desk::{Station, training::school};
 use card_desk::face::payload::Rules;
+use card_desk::face::scan::Scan;
 use card_desk::id::{DeskId, OperatorId};
 use card_desk::journal::{FixedClock, Journal, Seat, SeededRandom};
 use card_desk::reader::watch::{Watcher, watch};
@@ -114,7 +115,7 @@ impl<'s> Desk<'s> {
 
     fn take_in(&mut self, student: &Student) {
         let code = school::face_code(student).unwrap();
-        self.report_of(|desk| desk.press(Input::Scan(code)));
+        self.report_of(|desk| desk.press(Input::Scan(Scan::typed(code))));
         let report = self.tap(&card_of(student));
         assert_eq!((report.verdict.code, report.step), (Code::AllAgree, Step::Recorded));
         assert_eq!(report.student.unwrap().education_id, student.education_id);

@@ -12,6 +12,7 @@ use crate::desk::training::school;
 use crate::desk::training::shelf::{Part, VirtualCards, new_card, part, phone, strange_card};
 use crate::face::draw;
 use crate::face::make::{Level, qr};
+use crate::face::scan::Scan;
 use crate::id::{CardId, EducationId, Uid};
 use crate::journal::FixedClock;
 use crate::record::{Act, Student};
@@ -300,7 +301,7 @@ impl<'a> Day<'a> {
     }
 
     fn scan(&mut self, text: &str) {
-        self.press(Input::Scan(text.to_owned()));
+        self.press(Input::Scan(Scan::typed(text)));
     }
 
     fn lay(&mut self, label: ShelfLabel, chip: VirtualCard, student: Option<&Student>) {

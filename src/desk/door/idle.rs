@@ -118,7 +118,7 @@ mod tests {
         let reader = || "R".to_owned();
         for (input, touch) in [
             (Input::Confirm, true),
-            (Input::Scan("a".into()), true),
+            (Input::Scan(crate::face::scan::Scan::typed("a")), true),
             (Input::Faded, false),
             (Input::Reader(ReaderNews::Arrived { reader: reader() }), true),
             (Input::Reader(ReaderNews::Left { reader: reader() }), false),

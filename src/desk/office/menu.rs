@@ -73,6 +73,7 @@ pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
         (OfficePlace::Settings, Waits::Doubts(journal.school()?.check(station.now().day()).len())),
         (OfficePlace::Shift, Waits::Nothing),
         (OfficePlace::Diagnosis, Waits::Nothing),
+        (OfficePlace::Faces, Waits::Nothing),
     ]);
     if station.way_in.is_some() {
         lines.push((OfficePlace::Pin, Waits::Nothing));

@@ -13,8 +13,8 @@ use crate::record::{Act, Deed, Leave, Role, can};
 use super::house::View;
 use super::{
     Answers, FormKind, OfficeInput, OfficePage, OfficePlace, SurveyPage, Told, backups, batch, batches, book, card,
-    card_keys, chip, diagnosis, errand, find, machine, menu, people, person, privacy, profiles, reason, settings,
-    shift, student, survey,
+    card_keys, chip, diagnosis, errand, faces, find, learn, machine, menu, people, person, privacy, profiles, reason,
+    settings, shift, student, survey,
 };
 use crate::id::OperatorId;
 
@@ -82,6 +82,8 @@ impl Station {
             OfficeInput::PrintCheck => Some(self.print_check()),
             OfficeInput::House(input) => errand::input(self, input),
             OfficeInput::Machine(input) => machine::input(self, input),
+            OfficeInput::Face(input) => faces::input(self, input),
+            OfficeInput::Learn(input) => learn::input(self, input),
             OfficeInput::Submit(kind, answers) => self.submit(kind, &answers),
         };
         self.reread(told)
@@ -103,7 +105,7 @@ impl Station {
             OfficePlace::Student(_) | OfficePlace::Card(_) | OfficePlace::Batches | OfficePlace::Batch(_) => false,
             OfficePlace::People | OfficePlace::Person(_) | OfficePlace::Book | OfficePlace::Entry(_) => false,
             OfficePlace::Backups | OfficePlace::Privacy | OfficePlace::Settings => false,
-            OfficePlace::Shift | OfficePlace::Pin => false,
+            OfficePlace::Shift | OfficePlace::Pin | OfficePlace::Faces | OfficePlace::Learn => false,
         })
     }
 
@@ -226,6 +228,8 @@ impl Station {
                 profiles::read_one(self, id, visit)?.map(|page| OfficePage::Profile(Box::new(page)))
             }
             (OfficePlace::CardKeys, _) => Some(OfficePage::CardKeys(Box::new(card_keys::read(self, visit)?))),
+            (OfficePlace::Faces, _) => Some(OfficePage::Faces(Box::new(faces::read(self, visit)?))),
+            (OfficePlace::Learn, _) => Some(OfficePage::Learn(Box::new(learn::read(self, visit)?))),
             (OfficePlace::Shift, _) => Some(OfficePage::Shift(Box::new(shift::read(self, visit)?))),
         })
     }
@@ -245,6 +249,8 @@ impl Station {
             }
             FormKind::House(form) => return errand::submit(self, &form, answers),
             FormKind::Machine(form) => return machine::submit(self, &form, answers),
+            FormKind::Face(form) => return faces::submit(self, &form, answers),
+            FormKind::Learn(form) => return learn::submit(self, &form, answers),
             FormKind::AddPerson => people::add(self, answers),
             FormKind::ChangeRole(operator) => person::change_role(self, operator, answers),
             FormKind::Retire(operator) => person::retire(self, operator),

@@ -229,7 +229,7 @@ fn a_decoder_that_panics_does_not_stop_the_others() {
 #[test]
 fn a_search_without_time_says_so() {
     let limits = Limits { time: Duration::ZERO, ..Limits::default() };
-    let found = find_within(&draw::code(&qr("00012345", Level::Medium).unwrap(), 4), limits);
+    let found = find_within(&draw::code(&qr("00012345", Level::Medium).unwrap(), 4), Effort::Still, limits);
     assert_eq!(found, Found { codes: Vec::new(), miss: Some(Miss::OutOfTime) });
 }
 

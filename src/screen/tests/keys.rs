@@ -299,7 +299,10 @@ fn the_board_opens_keeps_and_closes_pages() {
     let office = || Board { office: Some(OfficePage::Menu(Default::default())), ..board() };
     send(&mut screen, office());
     assert!(screen.open_page().is_some() && screen.page() == Page::Desk);
-    assert_eq!(screen.update(Message::Heard(Heard::Scan("00000017".into()))), [Input::Scan("00000017".into())]);
+    assert_eq!(
+        screen.update(Message::Heard(Heard::Scan("00000017".into()))),
+        [Input::Scan(crate::face::scan::Scan::typed("00000017"))]
+    );
     assert!(screen.open_page().is_some(), "a scan leaves the page to the desk");
     press(&mut screen, Key::Help);
     send(&mut screen, office());

@@ -63,6 +63,7 @@ impl Words {
             OfficePlace::Settings => self.say("menu-settings"),
             OfficePlace::Shift => self.say("menu-shift"),
             OfficePlace::Diagnosis => self.say("menu-diagnosis"),
+            OfficePlace::Faces => self.say("faces-title"),
             OfficePlace::Menu
             | OfficePlace::OnTheDesk
             | OfficePlace::Student(_)
@@ -74,7 +75,8 @@ impl Words {
             | OfficePlace::Survey
             | OfficePlace::Profiles
             | OfficePlace::Profile(_)
-            | OfficePlace::CardKeys => String::new(),
+            | OfficePlace::CardKeys
+            | OfficePlace::Learn => String::new(),
         }
     }
 
