@@ -15,6 +15,7 @@ mod folder;
 mod latest;
 #[cfg(any(test, feature = "camera"))]
 mod luma;
+pub mod serial;
 
 pub use folder::Folder;
 
