@@ -170,9 +170,8 @@ fn points_of(plane: &Plane) -> Vec<u32> {
         for (x, ((low, high), sums)) in columns.enumerate() {
             let darkest = low.iter().copied().min().unwrap_or(0);
             let lightest = high.iter().copied().max().unwrap_or(255);
-            let near = x.checked_sub(1).and_then(|left| {
-                Some((*above.get(x)? + 2 * *line.get(left)? + *above.get(left)?) / 4)
-            });
+            let near =
+                x.checked_sub(1).and_then(|left| Some((*above.get(x)? + 2 * *line.get(left)? + *above.get(left)?) / 4));
             let point = if lightest - darkest > FLOOR {
                 sums.iter().map(|sum| u32::from(*sum)).sum::<u32>() / (sums.len() * tall).max(1) as u32
             } else {
@@ -198,9 +197,7 @@ mod tests {
     fn blocks_part_black_from_white_under_uneven_light() {
         for (width, height) in [(200, 80), (203, 77), (9, 9), (64, 64), (65, 5)] {
             let dark = |x: usize, y: usize| (x / 4 + y / 4) % 2 == 0;
-            let plane = Plane::paint(width, height, |x, y| {
-                (90 + x / 2) as u8 - if dark(x, y) { 60 } else { 0 }
-            });
+            let plane = Plane::paint(width, height, |x, y| (90 + x / 2) as u8 - if dark(x, y) { 60 } else { 0 });
             let bits = Bits::by_blocks(&plane);
             let wrong = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
             let wrong = wrong.filter(|(x, y)| black(&bits, *x, *y) != dark(*x, *y)).count();
