@@ -11,6 +11,7 @@ use super::plane::Plane;
 
 mod bits;
 mod guard;
+mod lattice;
 mod look;
 mod marks;
 mod quirc;
