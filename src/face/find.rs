@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::charset::{self, Charset};
 use super::picture::Picture;
 
+mod bits;
 mod guard;
 mod light;
 mod look;
@@ -16,6 +17,7 @@ mod region;
 mod runs;
 mod search;
 mod stage;
+mod sweep;
 mod view;
 mod zxing;
 

@@ -2,7 +2,7 @@
 //!
 //! A group is judged by its shape and by how many modules lie between its marks; nothing is decoded here.
 
-use super::marks::{Lit, Mark, Point};
+use super::sweep::{Lit, Mark, Point};
 
 mod crop;
 

@@ -4,7 +4,7 @@
 
 use super::guard::{self, Clock};
 use super::look::{Ask, Seen, covers, is_same};
-use super::marks::{Lit, Mark};
+use super::sweep::{Lit, Mark};
 use super::region::{Region, regions};
 use super::stage::Stage;
 use super::view::{View, Views};

@@ -2,7 +2,7 @@
 
 use super::Region;
 use crate::face::find::look::Corners;
-use crate::face::find::marks::Point;
+use crate::face::find::sweep::Point;
 use crate::face::plane::Plane;
 
 /// Longest side of a crop in pixels.
