@@ -11,6 +11,7 @@ use super::plane::Plane;
 
 mod guard;
 mod look;
+mod meter;
 mod quirc;
 mod runs;
 mod stage;
@@ -140,6 +141,8 @@ impl Miss {
 pub struct Limits {
     /// Time for the whole picture.
     pub time: Duration,
+    /// Time for a picture that shows more corner marks than cards on a table have.
+    pub crowded: Duration,
     /// Rows of 1:1:3:1:1 stripes, every third row counted, above which a look is not tried.
     pub runs: usize,
     /// Corner marks above which they are not combined.
@@ -152,7 +155,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(4), runs: 12_000, patterns: 240, tries: 300, triples: 30 }
+        Self { time: Duration::from_secs(4), crowded: Duration::from_millis(200), runs: 12_000, patterns: 240, tries: 300, triples: 30 }
     }
 }
 
@@ -177,12 +180,15 @@ fn find_by(picture: &Picture, cascade: &'static [Stage], limits: Limits) -> Foun
     found
 }
 
+/// Looks that may find the picture crowded before it is given up.
+const MOST_CROWDED: usize = 3;
+
 /// Looks stage by stage until a look leaves nothing unexplained.
 fn search(
     plane: Arc<Plane>,
     cascade: &[Stage],
     limits: Limits,
-    clock: guard::Clock,
+    mut clock: guard::Clock,
     tell: &dyn Fn(&[Symbol]),
 ) -> Option<Miss> {
     let views = Views::of(plane);
@@ -190,7 +196,7 @@ fn search(
     let (mut finder_like, mut crowded, mut failed) = (0, 0, None);
     for stage in cascade.iter().filter(|stage| stage.is_due(&views)) {
         if clock.is_over() {
-            return Some(Miss::OutOfTime);
+            return Some(if crowded > 0 { Miss::Crowded } else { Miss::OutOfTime });
         }
         if stage.is_last_resort && !codes.is_empty() {
             continue;
@@ -200,13 +206,16 @@ fn search(
             continue;
         };
         finder_like = sighting.finder_like.max(finder_like);
-        crowded += usize::from(sighting.crowded);
+        if sighting.crowded {
+            crowded += 1;
+            clock = clock.hurried(limits.crowded);
+        }
         let before = codes.len();
         codes.extend(sighting.seen.into_iter().map(|seen| symbol_of(seen, stage.name, clock.ms())));
         if codes.len() > before {
             tell(&codes);
         }
-        if crowded >= 2 {
+        if crowded >= MOST_CROWDED {
             return Some(Miss::Crowded);
         }
         let is_done = !codes.is_empty() && !sighting.unexplained && !stage.is_first(&views);
