@@ -51,7 +51,10 @@ impl Station {
             Input::Scan(scan) => self.scan(&scan),
             Input::Picture(path) => self.picture(&path),
             Input::Pasted(picture) => self.found(&picture, String::new()),
-            Input::Scanner(_) => Ok(()),
+            Input::Scanner(news) => {
+                self.notice = Some(Notice::Scanner(news));
+                Ok(())
+            }
             Input::Mode(purpose) => {
                 self.clear_hand();
                 self.purpose = purpose;

@@ -74,6 +74,46 @@ impl Stage {
     }
 }
 
+/// Looks at a part of a picture in every way that may help, cheapest first, until something is read.
+///
+/// Corners are in pixels of the part. Bounded by the clock and by the limits of `ask`.
+pub(super) fn read_crop(plane: &Plane, ask: &Ask) -> Sighting {
+    let mut best = zxing::look(plane, ask);
+    if !best.seen.is_empty() || best.crowded {
+        return best;
+    }
+    let views: [fn(&Plane) -> Plane; 4] = [
+        |plane| plane.equalized(),
+        |plane| plane.smoothed(),
+        |plane| plane.sharpened(&plane.smoothed(), 4.0),
+        |plane| plane.enlarged(2),
+    ];
+    for view in views {
+        if ask.clock.is_over() {
+            break;
+        }
+        let view = view(plane);
+        let scale = plane.width() as f32 / view.width() as f32;
+        if view.long_side() > LARGEST_CROP && scale < 1.0 {
+            continue;
+        }
+        let known = ask.known.iter().map(|corners| scaled(corners, 1.0 / scale)).collect();
+        let mut sighting = zxing::look(&view, &Ask { known, ..*ask });
+        best.finder_like = best.finder_like.max(sighting.finder_like);
+        best.unexplained |= sighting.unexplained;
+        if !sighting.seen.is_empty() {
+            for seen in &mut sighting.seen {
+                seen.corners = scaled(&seen.corners, scale);
+            }
+            return Sighting { finder_like: best.finder_like, ..sighting };
+        }
+    }
+    best
+}
+
+/// A part larger than this is not enlarged, in pixels of the enlarged long side.
+const LARGEST_CROP: usize = 1600;
+
 fn scaled(corners: &Corners, factor: f32) -> Corners {
     corners.map(|(x, y)| (x * factor, y * factor))
 }

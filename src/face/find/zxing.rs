@@ -3,40 +3,35 @@
 //! The detector is driven step by step, so that each step has a limit and every code is returned.
 
 use rxing::common::cpp_essentials::{ConcentricPattern, DecoderResult};
-use rxing::common::{BitMatrix, DetectorRXingResult, HybridBinarizer};
+use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
-use rxing::qrcode::cpp_port::detector::{
-    FindFinderPatterns, FinderPatternSet, FinderPatterns, GenerateFinderPatternSets, SampleQR,
-};
+use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, GenerateFinderPatternSets, SampleQR};
 use rxing::qrcode::detector::Detector;
-use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Point};
+use rxing::{DecodeHints, Point};
 
+use super::bits::Bits;
 use super::guard::Clock;
 use super::look::{Ask, Corners, Seen, Sighting, covers};
-use super::runs;
+use super::marks::{self, Marks};
 use crate::face::plane::Plane;
 
 /// Below this side no code can be told from noise.
 const SMALLEST_SIDE: usize = 16;
+/// Stripes that one corner mark shows at most in a sharp photograph, every third row counted.
+const STRIPES_EACH: usize = 40;
 
-/// Looks for all codes in a plane.
+/// Looks for all codes in a plane; light codes on dark ground only where no dark code is.
 pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
-    let (Ok(width), Ok(height)) = (u32::try_from(plane.width()), u32::try_from(plane.height())) else {
-        return Sighting::default();
-    };
     if plane.width().min(plane.height()) < SMALLEST_SIDE {
         return Sighting::default();
     }
-    let Ok(source) = Luma8Source::new_with_slice(plane.pixels(), width, height) else {
-        return Sighting::default();
-    };
-    let bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let bits = bitmap.get_black_matrix();
-    let mut sighting = look_at_bits(bits, ask);
+    look_both_ways(&Bits::by_blocks(plane), ask)
+}
+
+fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {
+    let mut sighting = look_at(bits, ask);
     if ask.inverted && sighting.seen.is_empty() && !sighting.crowded && !ask.clock.is_over() {
-        let mut inverse = bits.clone();
-        inverse.flip_self();
-        let other = look_at_bits(&inverse, ask);
+        let other = look_at(&bits.inverted(), ask);
         sighting.seen = other.seen;
         sighting.crowded = other.crowded;
         sighting.unexplained |= other.unexplained;
@@ -44,12 +39,12 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
     sighting
 }
 
-fn look_at_bits(bits: &BitMatrix, ask: &Ask) -> Sighting {
-    let stripes = stripes_of(bits, ask.limits.runs);
-    if stripes > ask.limits.runs {
+fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
+    let Some(matrix) = bits.matrix() else { return Sighting::default() };
+    let Marks { mut patterns, stripes, crowded } = marks::scan(bits, &matrix, ask.limits.runs);
+    if crowded {
         return Sighting { crowded: true, finder_like: ask.limits.patterns, ..Sighting::default() };
     }
-    let mut patterns: FinderPatterns = FindFinderPatterns(bits, true, 0);
     let finder_like = patterns.len();
     patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
     let crowded = patterns.len() > ask.limits.patterns;
@@ -62,16 +57,14 @@ fn look_at_bits(bits: &BitMatrix, ask: &Ask) -> Sighting {
     if patterns.len() > ask.limits.patterns {
         return Sighting { crowded: true, finder_like, ..Sighting::default() };
     }
-    let (mut seen, unexplained, ended) = read_sets(bits, patterns, ask, clock);
+    let (mut seen, unexplained, ended) = read_sets(&matrix, patterns, ask, clock);
     let crowded = crowded || ended;
-    if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH {
-        seen.extend(read_by_older(bits));
+    if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH
+    {
+        seen.extend(read_by_older(&matrix));
     }
     Sighting { seen, finder_like, unexplained, crowded }
 }
-
-/// Stripes that one corner mark shows at most in a sharp photograph, every third row counted.
-const STRIPES_EACH: usize = 40;
 
 /// Keeps the marks that have no other of their size nearer than the three of one code can be.
 fn apart(patterns: &FinderPatterns) -> FinderPatterns {
@@ -143,17 +136,4 @@ fn corners_by_marks(points: &[Point], side: u32) -> Option<Corners> {
     let at = |x: f32, y: f32| (top.x + across.0 * x + down.0 * y, top.y + across.1 * x + down.1 * y);
     let far = span + 3.5;
     Some([at(-3.5, -3.5), at(far, -3.5), at(far, far), at(-3.5, far)])
-}
-
-fn stripes_of(bits: &BitMatrix, stop: usize) -> usize {
-    let width = bits.width() as usize;
-    let mut total = 0;
-    for y in (0..bits.height()).step_by(3) {
-        let row = bits.getRow(y);
-        total += runs::in_row((0..width).map(|x| row.get(x)));
-        if total > stop {
-            break;
-        }
-    }
-    total
 }
