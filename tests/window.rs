@@ -10,6 +10,8 @@
 
 #[path = "window/bench.rs"]
 mod bench;
+#[path = "window/burst.rs"]
+mod burst;
 #[path = "window/door.rs"]
 mod door;
 #[path = "window/ime.rs"]
