@@ -16,6 +16,8 @@ mod burst;
 mod door;
 #[path = "window/ime.rs"]
 mod ime;
+#[path = "window/paste.rs"]
+mod paste;
 
 use std::time::Duration;
 

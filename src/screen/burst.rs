@@ -427,7 +427,7 @@ mod tests {
     fn numbers_typed_with_alt_are_characters_of_the_scan() {
         let mut burst = Burst::default();
         let now = Instant::now();
-        let mut number = |burst: &mut Burst, digits: &str| {
+        let number = |burst: &mut Burst, digits: &str| {
             digits.bytes().for_each(|digit| burst.hold(digit - b'0', now));
             burst.let_go(now)
         };
