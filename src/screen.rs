@@ -11,6 +11,7 @@ mod numpad;
 mod part;
 mod physical;
 mod picture;
+mod sight;
 mod sound;
 mod state;
 mod theme;
