@@ -230,6 +230,8 @@ fn notices() -> Vec<Notice> {
         Notice::UnknownCode { masked: text() },
         Notice::DisputedCode { rules: [text(), text()] },
         Notice::NoCodeInPicture { file: text() },
+        Notice::SearchingPicture { file: String::new() },
+        Notice::NoPictureInFolder { file: text() },
         Notice::SeveralCodes { count: 4 },
         Notice::PictureUnreadable { why: text() },
         Notice::ListFault { why: text() },
