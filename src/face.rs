@@ -15,3 +15,4 @@ pub mod picture;
 pub mod find;
 pub mod payload;
 pub mod scan;
+pub mod source;

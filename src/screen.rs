@@ -9,6 +9,7 @@ mod key;
 mod ledger;
 mod part;
 mod picture;
+mod sight;
 mod sound;
 mod state;
 mod theme;

@@ -104,6 +104,7 @@ impl Demo {
             operator: operator.clone(),
             lists: self.out.join("lists"),
             reader_signal: false,
+            sources: Default::default(),
             training: true,
         };
         let seat = Seat::training(operator);

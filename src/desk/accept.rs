@@ -42,9 +42,7 @@ impl Station {
         if let Err(fault) = taken.and_then(|()| if watched || counted { self.reread(None) } else { Ok(()) }) {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
-        if !self.keeps_faces() {
-            self.faces.leave_page();
-        }
+        self.leave_faces();
     }
 
     fn take(&mut self, input: Input) -> Result<(), JournalFault> {
@@ -58,7 +56,10 @@ impl Station {
                 self.search_picture(Source::Pixels(picture));
                 Ok(())
             }
-            Input::Scanner(_) => Ok(()),
+            Input::Scanner(news) => {
+                self.notice = Some(Notice::Scanner(news));
+                Ok(())
+            }
             Input::Mode(purpose) => {
                 self.clear_hand();
                 self.purpose = purpose;

@@ -353,6 +353,17 @@ pub enum Notice {
         /// The fault's own sentence, in English.
         why: String,
     },
+    /// What the scanner on a serial line says of itself.
+    Scanner(ScannerNews),
+    /// The page of the camera was left, and the camera is on.
+    CameraOn,
+    /// A camera or the clipboard gave no picture.
+    SourceFault {
+        /// Stable code, such as `camera-gone` or `clipboard-no-picture`.
+        code: &'static str,
+        /// The fault's own sentence, in English.
+        why: String,
+    },
     /// Somebody signed in with the help of the recovery passphrase: things have to be set right.
     CameInByRecovery,
 }
@@ -411,6 +422,8 @@ pub enum ScannerNews {
     Ready,
     /// The line cannot be opened, or was unplugged; it is tried again.
     Gone,
+    /// More came in one go than any code holds; it was dropped.
+    TooLong,
 }
 
 /// What the watcher of the readers says, without PC/SC in it.

@@ -3,6 +3,7 @@
 //! The search runs beside the desk; this takes what it tells, without ever waiting for it.
 
 use crate::face::scan::Scan;
+use crate::face::source::{FrameFault, open};
 
 use super::board::{Input, Notice};
 use super::faces::album::Album;
@@ -25,7 +26,7 @@ impl Station {
     /// Takes what works beside the desk has to tell; returns whether the board has changed.
     pub fn tick(&mut self) -> bool {
         let examined = self.doctor.tick() && self.is_open(&OfficePlace::Diagnosis) && self.reread(None).is_ok();
-        let looked = self.faces.take();
+        let looked = self.faces.take(self.now());
         if looked {
             self.settle_pictures();
         }
@@ -37,9 +38,26 @@ impl Station {
     ///
     /// For commands and tests; the desk thread never waits.
     pub fn finish_pictures(&mut self) {
-        while self.faces.wait() {
+        while self.faces.wait(self.now()) {
             self.settle_pictures();
         }
+    }
+
+    /// Waits for one more frame of the camera, or for what else is searched; for tests.
+    pub fn wait_for_frame(&mut self) -> bool {
+        let seen = self.faces.wait_for_any(self.now());
+        self.settle_pictures();
+        seen
+    }
+
+    /// Turns the camera of the settings on, or off.
+    pub(super) fn switch_camera(&mut self) -> Result<(), FrameFault> {
+        let camera = match (self.faces.camera, &self.settings.sources.camera) {
+            (true, _) => None,
+            (false, Some(which)) => Some(open(which)?),
+            (false, None) => return Err(FrameFault::Unnamed { which: String::new() }),
+        };
+        self.faces.look(camera).map_err(|fault| FrameFault::NotOpened { why: fault.to_string() })
     }
 
     pub(super) fn shows_faces(&self) -> bool {
@@ -52,6 +70,7 @@ impl Station {
 
     /// Shows what the search told: on its page, as a verdict, or as a sentence.
     fn settle_pictures(&mut self) {
+        self.settle_camera();
         let told = |station: &mut Station| {
             if let Err(fault) = station.reread(None) {
                 station.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
@@ -60,6 +79,9 @@ impl Station {
         if self.shows_faces() {
             self.faces.list();
             return told(self);
+        }
+        if !self.faces.told() {
+            return;
         }
         if self.faces.listing {
             return self.tell_of_listing();
@@ -91,11 +113,32 @@ impl Station {
         }
     }
 
+    /// What the camera shows anew is a scan, like any other; why it shows nothing any more is said once.
+    fn settle_camera(&mut self) {
+        for scan in self.faces.shown_anew() {
+            self.accept(Input::Scan(scan));
+            self.somebody_is_here = true;
+        }
+        if let Some(fault) = self.faces.gone_dark() {
+            self.notice = Some(Notice::SourceFault { code: fault.code(), why: fault.to_string() });
+        }
+    }
+
+    /// Forgets the pixels of a page that was left.
+    pub(super) fn leave_faces(&mut self) {
+        if self.keeps_faces() {
+            return;
+        }
+        if self.faces.live.is_some() && self.notice.is_none() {
+            // Nobody should be watched without knowing.
+            self.notice = Some(Notice::CameraOn);
+        }
+        self.faces.leave_page();
+    }
+
     /// The page is closed, or lies under another one: its pictures are kept only under it.
     fn tell_of_listing(&mut self) {
-        if !self.keeps_faces() {
-            self.faces.leave_page();
-        }
+        self.leave_faces();
         if !self.faces.is_busy() {
             self.notice = Some(Notice::SeveralCodes { count: self.faces.kept.codes.len() });
         }

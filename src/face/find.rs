@@ -9,8 +9,11 @@ use super::charset::{self, Charset};
 use super::picture::Picture;
 use super::plane::Plane;
 
+mod bits;
 mod guard;
+mod lattice;
 mod look;
+mod marks;
 mod quirc;
 mod runs;
 mod stage;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::desk::board::Notice;
+use crate::desk::board::{Notice, ScannerNews};
 
 use super::{Place, Words};
 
@@ -54,6 +54,11 @@ impl Words {
                 let (what, next) = self.house_fault(code);
                 self.told("backup-fault", &[("what", Place::Text(&what)), ("next", Place::Text(&next))]).because(why)
             }
+            Notice::Scanner(ScannerNews::Ready) => self.told("scanner-ready", &[]),
+            Notice::Scanner(ScannerNews::Gone) => self.told("scanner-gone", &[]),
+            Notice::Scanner(ScannerNews::TooLong) => self.told("scanner-too-long", &[]),
+            Notice::CameraOn => self.told("camera-on", &[]),
+            Notice::SourceFault { code, why } => self.told(code, &[]).because(why),
             Notice::NobodyFound => self.told("nobody-found", &[]),
             Notice::LookedUp { .. } => self.told("looked-up", &[]),
             Notice::CameInByRecovery => self.told("came-in-by-recovery", &[]),

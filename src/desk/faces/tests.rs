@@ -1,17 +1,21 @@
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Instant;
 
+use super::worker::CodeSeen;
 use super::*;
+use crate::day::Moment;
 use crate::face::draw;
-use crate::face::find::{Found, Miss};
+use crate::face::find::{Found, Miss, Symbology};
 use crate::face::make::{Level, qr};
 use crate::face::picture::Picture;
 use crate::face::plane::Plane;
+use crate::face::source::{Frame, FrameSource};
 
 /// A search that waits for leave for each picture, and finds nothing.
 fn slow() -> (Faces, Sender<()>, Receiver<()>) {
     let ((go, waits), (begun, begins)) = (channel(), channel());
-    let finder: Finder = Box::new(move |_| {
+    let finder: Finder = Box::new(move |_, _| {
         let _ = begun.send(());
         let _ = waits.recv();
         Found { codes: Vec::new(), miss: Some(Miss::NothingSeen) }
@@ -28,8 +32,12 @@ fn draw_into(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), draw::png(&picture)).unwrap();
 }
 
+fn now() -> Moment {
+    Moment::from_unix_ms(0)
+}
+
 fn finish(faces: &mut Faces) {
-    while faces.wait() {}
+    while faces.wait(now()) {}
 }
 
 #[test]
@@ -40,7 +48,7 @@ fn stopping_ends_the_search_between_two_pictures_and_drops_the_queue() {
     }
     begins.recv().unwrap();
     go.send(()).unwrap();
-    assert!(faces.wait() && faces.wait(), "the first picture was begun and is done");
+    assert!(faces.wait(now()) && faces.wait(now()), "the first picture was begun and is done");
     assert_eq!(faces.progress().map(|progress| (progress.done, progress.total)), Some((1, 3)));
     begins.recv().unwrap();
     faces.stop();
@@ -108,7 +116,7 @@ fn an_empty_folder_and_a_missing_file_are_told() {
 
 #[test]
 fn a_decoder_that_falls_over_costs_one_sentence_and_the_next_picture_is_searched() {
-    let finder: Finder = Box::new(|picture| match picture.plane().at(0, 0) {
+    let finder: Finder = Box::new(|picture, _| match picture.plane().at(0, 0) {
         0 => panic!("on purpose"),
         _ => Found::default(),
     });
@@ -140,4 +148,55 @@ fn the_same_code_in_two_pictures_is_one_code_and_pictures_are_forgotten_alone() 
     assert_eq!((faces.kept.codes.len(), faces.kept.shots.len()), (2, 0));
     faces.clear();
     assert_eq!((faces.kept.codes.len(), faces.kept.searched), (0, 0));
+}
+
+/// A camera that shows these texts, one on each frame, none on a dark one, and then ends.
+struct Shows(Vec<Option<&'static str>>);
+
+impl FrameSource for Shows {
+    fn next(&mut self) -> Result<Option<Frame>, FrameFault> {
+        let text = if self.0.is_empty() { return Err(FrameFault::Ended) } else { self.0.remove(0) };
+        let picture = match text {
+            Some(text) => draw::code(&qr(text, Level::Medium).unwrap(), 4),
+            None => Picture::from_plane(Plane::paint(64, 64, |_, _| 200)),
+        };
+        Ok(Some(Frame { picture, name: "camera".into(), at: Instant::now() }))
+    }
+}
+
+#[test]
+fn a_code_before_the_camera_is_told_once_until_it_was_away_for_a_while() {
+    let mut faces = Faces::default();
+    let texts = [Some("00000001"), Some("00000001"), Some("00000002"), Some("00000001"), Some("00000001")];
+    faces.look(Some(Box::new(Shows(texts.to_vec())))).unwrap();
+    // Moments of the frames in milliseconds: the third comes back within the time, the last long after it.
+    let mut told = Vec::new();
+    for ms in [0, 1_000, 2_000, 3_400, 9_000] {
+        assert!(faces.wait_for_any(Moment::from_unix_ms(ms)));
+        told.push(faces.shown_anew().into_iter().map(|scan| scan.text).collect::<Vec<_>>().join(" "));
+        assert!(faces.live.as_ref().is_some_and(|live| live.outlines.len() == 1), "at {ms}");
+    }
+    assert_eq!(told, ["00000001", "", "00000002", "", "00000001"]);
+    assert!(faces.wait_for_any(now()) && !faces.camera && faces.live.is_none());
+    assert_eq!(faces.gone_dark(), Some(FrameFault::Ended));
+    assert_eq!(faces.gone_dark(), None);
+}
+
+#[test]
+fn the_picture_of_the_camera_changes_at_most_ten_times_a_second_unless_there_is_a_new_code() {
+    let code =
+        |text: &str| vec![CodeSeen { scan: Scan::typed(text), symbology: Symbology::Qr, corners: [(0.0, 0.0); 4] }];
+    let frame = |codes| Sight {
+        file: String::new(),
+        picture: Some(Picture::from_plane(Plane::paint(8, 8, |_, _| 9))),
+        codes,
+        trouble: None,
+    };
+    let mut faces = Faces { camera: true, ..Faces::default() };
+    let mut shows = |ms, codes| faces.hear(News::Frame(frame(codes)), Moment::from_unix_ms(ms));
+    let cases =
+        [(0, "", true), (40, "", false), (80, "a", true), (120, "a", false), (180, "a", true), (279, "", false)];
+    for (ms, text, want) in cases {
+        assert_eq!(shows(ms, if text.is_empty() { Vec::new() } else { code(text) }), want, "at {ms} ms");
+    }
 }

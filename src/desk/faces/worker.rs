@@ -1,4 +1,4 @@
-//! The one thread beside the desk that opens pictures and searches them for codes.
+//! The one thread beside the desk that opens pictures and frames and searches them for codes.
 //!
 //! It holds one picture at a time and tells small ones; it ends when nobody listens any more.
 
@@ -7,12 +7,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvError, Sender, SyncSender, TryRecvError, channel, sync_channel};
+use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError, Sender, SyncSender, TryRecvError, channel, sync_channel};
 use std::thread;
+use std::time::Duration;
 
-use crate::face::find::{Found, Miss, Symbology};
+use crate::face::find::{Effort, Found, Miss, Symbology};
 use crate::face::picture::{Picture, PictureFault};
 use crate::face::scan::Scan;
+use crate::face::source::{Frame, FrameFault, FrameSource};
 
 /// Longer side of the pictures that are told, in pixels.
 const SMALL: usize = 1280;
@@ -20,6 +22,8 @@ const SMALL: usize = 1280;
 pub const FOLDER_MAX: usize = 500;
 /// Told pictures that wait for the desk at most; then the search waits, too.
 const WAITING: usize = 4;
+/// How long a camera without a new frame is left alone.
+const NO_FRAME: Duration = Duration::from_millis(15);
 /// Endings of files that a folder is searched for; what cannot be read here is said, not passed over.
 const ENDINGS: [&str; 10] = ["jpg", "jpeg", "jpe", "png", "webp", "bmp", "gif", "heic", "heif", "avif"];
 
@@ -41,8 +45,11 @@ impl Source {
     }
 }
 
-/// What a search is done with: [`crate::face::find::find`], or what a test gives.
-pub type Finder = Box<dyn Fn(&Picture) -> Found + Send>;
+/// What a search is done with: that of this program, or what a test gives.
+pub type Finder = Box<dyn Fn(&Picture, Effort) -> Found + Send>;
+
+/// A camera, or what plays one.
+pub type Camera = Box<dyn FrameSource + Send>;
 
 /// What was found in one picture.
 pub struct Sight {
@@ -104,11 +111,19 @@ pub enum News {
     Done(Sight),
     /// Something about a folder, besides its pictures.
     Aside(Sight),
+    /// One look of the camera; looks that nobody takes in time are left out, unless they show a code.
+    Frame(Sight),
+    /// No further frame comes.
+    Dark(FrameFault),
 }
 
-struct Job {
-    round: u64,
-    source: Source,
+enum Job {
+    Search {
+        round: u64,
+        source: Source,
+    },
+    /// Looks through a camera, or through none any more.
+    Look(Option<Camera>),
 }
 
 /// The thread, as the desk sees it; dropped, it ends after the picture that it searches now.
@@ -124,7 +139,7 @@ impl Worker {
         let (jobs, waiting) = channel();
         let (tell, news) = sync_channel(WAITING);
         let round = Arc::new(AtomicU64::new(0));
-        let bench = Bench { jobs: waiting, tell, round: Arc::clone(&round), find };
+        let mut bench = Bench { jobs: waiting, tell, round: Arc::clone(&round), find, camera: None, turn: 0 };
         thread::Builder::new().name("faces".to_owned()).spawn(move || while bench.work().is_ok() {})?;
         Ok(Self { jobs, news, round })
     }
@@ -132,7 +147,12 @@ impl Worker {
     /// Searches one more picture or folder.
     pub fn search(&self, source: Source) {
         // A thread that fell over tells so when its news are read.
-        let _fell_over = self.jobs.send(Job { round: self.round(), source });
+        let _fell_over = self.jobs.send(Job::Search { round: self.round(), source });
+    }
+
+    /// Looks through a camera between pictures, or through none any more.
+    pub fn look(&self, camera: Option<Camera>) {
+        let _fell_over = self.jobs.send(Job::Look(camera));
     }
 
     /// Drops what waits; the picture that is searched now is not told any more.
@@ -182,22 +202,72 @@ struct Bench {
     tell: SyncSender<(u64, News)>,
     round: Arc<AtomicU64>,
     find: Finder,
+    camera: Option<Camera>,
+    /// Counts the frames.
+    turn: u32,
 }
 
 impl Bench {
-    fn work(&self) -> Result<(), Over> {
-        let Job { round, source } = self.jobs.recv().map_err(|_| Over)?;
-        if self.is_stopped(round) {
-            return Ok(());
-        }
-        match source {
-            Source::Path(path) if path.is_dir() => self.folder(round, &path),
-            Source::Path(path) => self.file(round, &path),
-            Source::Pixels(picture) => {
+    fn work(&mut self) -> Result<(), Over> {
+        let Some(job) = self.next()? else { return Ok(()) };
+        match job {
+            Job::Look(camera) => {
+                (self.camera, self.turn) = (camera, 0);
+                Ok(())
+            }
+            Job::Search { round, .. } if self.is_stopped(round) => Ok(()),
+            Job::Search { round, source: Source::Path(path) } if path.is_dir() => self.folder(round, &path),
+            Job::Search { round, source: Source::Path(path) } => self.file(round, &path),
+            Job::Search { round, source: Source::Pixels(picture) } => {
                 self.told(round, News::Begun(String::new()))?;
-                self.told(round, News::Done(sight(String::new(), || Ok(picture), &self.find)))
+                self.told(round, News::Done(self.sight(String::new(), Effort::Still, || Ok(picture))))
             }
         }
+    }
+
+    /// Returns what was given next; with a camera none, after a frame or a moment.
+    fn next(&mut self) -> Result<Option<Job>, Over> {
+        if self.camera.is_none() {
+            return self.jobs.recv().map(Some).map_err(|_| Over);
+        }
+        // A picture that was given goes before the next frame.
+        match self.jobs.try_recv() {
+            Ok(job) => return Ok(Some(job)),
+            Err(TryRecvError::Disconnected) => return Err(Over),
+            Err(TryRecvError::Empty) if self.frame()? => return Ok(None),
+            Err(TryRecvError::Empty) => {}
+        }
+        match self.jobs.recv_timeout(NO_FRAME) {
+            Ok(job) => Ok(Some(job)),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => Err(Over),
+        }
+    }
+
+    /// Searches the next frame, if there is one by now; returns whether there was.
+    fn frame(&mut self) -> Result<bool, Over> {
+        let round = self.round.load(Ordering::Acquire);
+        let Some(camera) = &mut self.camera else { return Ok(false) };
+        match camera.next() {
+            Ok(None) => Ok(false),
+            Ok(Some(Frame { picture, name, .. })) => {
+                self.turn = self.turn.wrapping_add(1);
+                let sight = self.sight(name, Effort::Frame { turn: self.turn }, || Ok(picture));
+                if sight.codes.is_empty() {
+                    let _nobody_in_time = self.tell.try_send((round, News::Frame(sight)));
+                    return Ok(true);
+                }
+                self.told(round, News::Frame(sight)).map(|()| true)
+            }
+            Err(fault) => {
+                self.camera = None;
+                self.told(round, News::Dark(fault)).map(|()| true)
+            }
+        }
+    }
+
+    fn sight(&self, file: String, effort: Effort, open: impl FnOnce() -> Result<Picture, PictureFault>) -> Sight {
+        sight(file, open, &|picture| (self.find)(picture, effort))
     }
 
     fn folder(&self, round: u64, folder: &Path) -> Result<(), Over> {
@@ -215,7 +285,7 @@ impl Bench {
 
     fn file(&self, round: u64, file: &Path) -> Result<(), Over> {
         self.told(round, News::Begun(name_of(file)))?;
-        self.told(round, News::Done(sight(name_of(file), || Picture::open(file), &self.find)))
+        self.told(round, News::Done(self.sight(name_of(file), Effort::Still, || Picture::open(file))))
     }
 
     fn told(&self, round: u64, news: News) -> Result<(), Over> {

@@ -9,6 +9,7 @@ use crate::desk::faces::album::Shot;
 use crate::desk::faces::cards::{CardSeen, ClassCall, call_class, call_classes, cards_of};
 use crate::desk::faces::worker::{Source, Trouble};
 use crate::desk::station::Station;
+use crate::face::scan::Scan;
 use crate::id::ClassId;
 use crate::journal::JournalFault;
 
@@ -34,6 +35,8 @@ pub struct FacesPage {
     pub likely: Option<ClassId>,
     /// The picture that is shown.
     pub shot: Option<ShotShown>,
+    /// The camera is on, or off; none where no camera is set.
+    pub camera: Option<bool>,
     /// The card that was scanned last, and whether it was new then.
     pub last: Option<(usize, bool)>,
     /// The form that is open.
@@ -47,7 +50,7 @@ pub struct FacesPage {
 pub struct ShotShown {
     /// The picture; its codes name places among the cards.
     pub shot: Shot,
-    /// Which of the kept pictures it is, from 1.
+    /// Which of the kept pictures it is, from 1; 0 is what the camera shows now.
     pub number: usize,
     /// Pictures that are kept.
     pub of: usize,
@@ -86,6 +89,12 @@ pub(super) fn read(station: &Station, visit: &Visit) -> Result<FacesPage, Journa
         None => (None, call_classes(journal, &cards)?),
     };
     let card_of = |code: usize| cards.iter().position(|card| card.codes.contains(&code));
+    let live = faces.live.as_ref().map(|live| {
+        let code_of = |scan: &Scan| album.codes.iter().position(|kept| kept.scan.text == scan.text);
+        let outlines = live.outlines.iter().filter_map(|(corners, scan)| Some((*corners, card_of(code_of(scan)?)?)));
+        let shot = Shot { file: String::new(), picture: live.picture.clone(), outlines: outlines.collect() };
+        ShotShown { shot, number: 0, of: album.shots.len() }
+    });
     let shot = album.shots.get(faces.shown).map(|shot| {
         let outlines = shot.outlines.iter().filter_map(|(corners, code)| Some((*corners, card_of(*code)?))).collect();
         ShotShown { shot: Shot { outlines, ..shot.clone() }, number: faces.shown + 1, of: album.shots.len() }
@@ -104,7 +113,8 @@ pub(super) fn read(station: &Station, visit: &Visit) -> Result<FacesPage, Journa
         roll,
         classes,
         likely: faces.class.or(most).or(station.class),
-        shot,
+        shot: live.or(shot),
+        camera: (faces.camera || station.settings.sources.camera.is_some()).then_some(faces.camera),
         last,
         ask,
         cards,
@@ -120,7 +130,10 @@ pub(super) fn input(station: &mut Station, input: FaceInput) -> Option<Told> {
         FaceInput::Next => faces.shown = (faces.shown + 1) % faces.kept.shots.len().max(1),
         FaceInput::Stop => faces.stop(),
         FaceInput::Clear => faces.clear(),
-        FaceInput::Camera => {}
+        FaceInput::Camera => {
+            let fault = station.switch_camera().err()?;
+            return Some(Told::Machine { code: fault.code(), good: false });
+        }
     }
     None
 }

@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, button, column, container, responsive, row, scrollable, space};
 use iced::{Alignment, Length};
 
-use crate::desk::board::{Input, Lamp, Notice, Report, ShelfCard, Step};
+use crate::desk::board::{Input, Lamp, Notice, Report, ScannerNews, ShelfCard, Step};
 use crate::text::NoticeText;
 use crate::verdict::{Class, Code, Purpose};
 
@@ -233,12 +233,14 @@ const _: () = assert!(RING_S == 30);
 fn tone(notice: &Notice) -> Tone {
     match notice {
         Notice::Undid { .. } | Notice::Dropped | Notice::Parked { .. } | Notice::ListMade { .. } => Tone::Told,
-        Notice::SearchingPicture { .. } | Notice::SeveralCodes { .. } => Tone::Told,
+        Notice::CameraOn | Notice::SearchingPicture { .. } | Notice::SeveralCodes { .. } => Tone::Told,
         Notice::LookedUp { .. } | Notice::CameInByRecovery => Tone::Told,
         Notice::NothingToUndo | Notice::NothingToConfirm | Notice::UnknownCode { .. } => Tone::Refused,
         Notice::NoPictureInFolder { .. } => Tone::Refused,
         Notice::NoCodeInPicture { .. } | Notice::PictureUnreadable { .. } | Notice::Refused { .. } => Tone::Refused,
         Notice::JournalFault { .. } | Notice::ListFault { .. } | Notice::ReaderFault { .. } => Tone::Refused,
+        Notice::Scanner(ScannerNews::Ready) => Tone::Told,
+        Notice::Scanner(ScannerNews::Gone | ScannerNews::TooLong) | Notice::SourceFault { .. } => Tone::Refused,
         Notice::NobodyFound | Notice::BackupFault { .. } | Notice::DisputedCode { .. } => Tone::Refused,
     }
 }

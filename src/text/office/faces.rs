@@ -56,7 +56,9 @@ impl Words {
             }
         };
         let mut facts = vec![self.fact(KEY, "pictures", pictures)];
-        if let Some(shot) = &page.shot {
+        if page.camera == Some(true) {
+            facts.push(self.marked(KEY, "camera", self.say("camera-untested"), Mark::Ask));
+        } else if let Some(shot) = &page.shot {
             let file = self.file_name(&shot.shot.file);
             let places = [("number", count(shot.number)), ("of", count(shot.of)), ("file", Place::Text(&file))];
             facts.push(self.fact(KEY, "shown", self.part_fill(KEY, "shown-number", &places)));
@@ -244,6 +246,9 @@ impl Words {
         }
         if page.shot.as_ref().is_some_and(|shot| shot.of > 1) {
             actions.push(does('n', "next", FaceInput::Next));
+        }
+        if let Some(on) = page.camera {
+            actions.push(does('v', if on { "camera-off" } else { "camera-on" }, FaceInput::Camera));
         }
         if page.progress.is_some() {
             actions.push(does('s', "stop", FaceInput::Stop));
