@@ -190,7 +190,7 @@ fn find_by(picture: &Picture, cascade: &'static [Stage], limits: Limits) -> Foun
     watched(picture, limits, |search| search.still(cascade))
 }
 
-fn watched(picture: &Picture, limits: Limits, look: impl FnOnce(Search) -> Option<Miss> + Send + 'static) -> Found {
+fn watched(picture: &Picture, limits: Limits, look: impl FnOnce(Search<'_>) -> Option<Miss> + Send + 'static) -> Found {
     let plane = picture.shared();
     let mut found =
         guard::watch(limits.time, move |clock, tell| look(Search::of(Views::of(plane), limits, clock, tell)));

@@ -56,7 +56,7 @@ impl Comb {
 }
 
 /// Looks for bar codes outside of the codes that are known; places are in pixels of the plane.
-pub(super) fn look(lit: &Lit, comb: Comb, known: &[Corners], clock: Clock) -> Vec<Symbol> {
+pub(super) fn look(lit: &Lit<'_>, comb: Comb, known: &[Corners], clock: Clock) -> Vec<Symbol> {
     let mut found: Vec<Symbol> = Vec::new();
     let (mut edges, mut fails) = (Vec::new(), FAILS);
     for angle in comb.angles() {
@@ -86,7 +86,7 @@ pub(super) fn look(lit: &Lit, comb: Comb, known: &[Corners], clock: Clock) -> Ve
 }
 
 /// Reads the lines beside one until the code ends, and keeps it when enough of them agree.
-fn confirmed(lit: &Lit, line: &Line, group: &Group, reading: Reading, clock: Clock) -> Option<Symbol> {
+fn confirmed(lit: &Lit<'_>, line: &Line, group: &Group<'_>, reading: Reading, clock: Clock) -> Option<Symbol> {
     let module = group.module(&reading);
     let step = (module * 0.8).max(1.0);
     let mut ends = [Found { line: *line, begin: group.begin(), end: group.end() }; 2];
@@ -125,13 +125,13 @@ struct Found {
 }
 
 /// Reads the same code on another line, about at the same place.
-fn again(lit: &Lit, line: &Line, place: (f32, f32), reading: &Reading) -> Option<(f32, f32)> {
+fn again(lit: &Lit<'_>, line: &Line, place: (f32, f32), reading: &Reading) -> Option<(f32, f32)> {
     let border = (place.1 - place.0) / 5.0;
     let part = line.part(place.0 - border, place.1 + border);
     let mut edges = Vec::new();
     lit.edges_along(&part, &mut edges);
     let moved = line.begin_of(&part);
-    let same = |group: &Group| read::same(group, reading);
+    let same = |group: &Group<'_>| read::same(group, reading);
     let group = line::groups(&edges, FEWEST).find(same)?;
     Some((group.begin() + moved, group.end() + moved))
 }
@@ -153,3 +153,8 @@ fn symbol_of(reading: Reading, above: &Found, below: &Found) -> Symbol {
         ms: 0,
     }
 }
+
+#[cfg(test)]
+mod drawn;
+#[cfg(test)]
+mod tests;

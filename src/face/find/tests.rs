@@ -1,5 +1,4 @@
 use super::look::Sighting;
-use crate::face::plane::Plane;
 use super::*;
 use crate::face::draw;
 use crate::face::make::{Level, Modules, qr, qr_of_bytes, qr_with_eci};

@@ -69,7 +69,7 @@ impl Group<'_> {
 const ALL: [Symbology; 4] = [Symbology::Code128, Symbology::Ean, Symbology::Code39, Symbology::Itf];
 
 /// Reads a group as any kind of code, in either direction.
-pub(crate) fn any(group: &Group) -> Option<Reading> {
+pub(crate) fn any(group: &Group<'_>) -> Option<Reading> {
     [false, true].into_iter().find_map(|is_reversed| {
         let row = group.row(is_reversed)?;
         ALL.into_iter().filter(|kind| may_be(*kind, group)).find_map(|symbology| {
@@ -80,13 +80,13 @@ pub(crate) fn any(group: &Group) -> Option<Reading> {
 }
 
 /// Returns whether a group says the same again.
-pub(crate) fn same(group: &Group, reading: &Reading) -> bool {
+pub(crate) fn same(group: &Group<'_>, reading: &Reading) -> bool {
     let text = || text_of(reading.symbology, &group.row(reading.is_reversed)?);
     may_be(reading.symbology, group) && text().as_deref() == Some(reading.text.as_str())
 }
 
 /// Counts stripes: each kind of code has so many for each character, and so many besides.
-fn may_be(symbology: Symbology, group: &Group) -> bool {
+fn may_be(symbology: Symbology, group: &Group<'_>) -> bool {
     let stripes = group.edges.len() - 1;
     match symbology {
         Symbology::Code128 => stripes % 6 == 1,
