@@ -106,6 +106,8 @@ impl<'a, Message> Wedge<'a, Message> {
     fn hear_first(&self, burst: &mut Burst, event: &KeyEvent, shell: &mut Shell<'_, Message>) {
         if let KeyEvent::KeyPressed { key, modifiers, repeat: false, .. } = event
             && let Some(key) = key::immediate(key, *modifiers)
+            // An open input pastes by itself.
+            && (key != Key::Paste || self.keys_to == KeysTo::Root)
         {
             burst.clear();
             self.say_key(shell, key);
