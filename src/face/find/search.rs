@@ -4,9 +4,9 @@
 
 use super::guard::{self, Clock};
 use super::look::{Ask, Seen, covers, is_same};
-use super::sweep::{Lit, Mark};
 use super::region::{Region, regions};
 use super::stage::Stage;
+use super::sweep::{Lit, Mark};
 use super::view::{View, Views};
 use super::{Limits, Miss, Symbol, Symbology, charset, zxing};
 use crate::face::charset::Charset;
@@ -17,6 +17,8 @@ const CROP_PX: (f32, f32) = (4.0, 6.0);
 const FAILS: (usize, usize) = (2, 12);
 /// Places that are looked at with every trick in one sweep.
 const THOROUGH: usize = 24;
+/// Looks that may find the picture crowded before it is given up.
+const MOST_CROWDED: usize = 3;
 
 /// What a search has and what it found so far.
 pub(super) struct Search<'a> {
@@ -77,7 +79,7 @@ impl<'a> Search<'a> {
     /// Looks once at the whole picture.
     fn look(&mut self, stage: &Stage) -> Left {
         if self.clock.is_over() {
-            return Left::Stop(Miss::OutOfTime);
+            return Left::Stop(self.late());
         }
         let looked = guard::caught(|| stage.look(&self.views, &self.codes, self.limits, self.clock));
         let Ok(sighting) = looked else {
@@ -85,13 +87,26 @@ impl<'a> Search<'a> {
             return Left::Marks;
         };
         self.finder_like = sighting.finder_like.max(self.finder_like);
-        self.crowded += usize::from(sighting.crowded);
         self.add(sighting.seen, stage.name);
+        if sighting.crowded {
+            self.hurry();
+        }
         match (self.crowded, sighting.unexplained) {
-            (2.., _) => Left::Stop(Miss::Crowded),
+            (MOST_CROWDED.., _) => Left::Stop(Miss::Crowded),
             (_, true) => Left::Marks,
             (_, false) => Left::Nothing,
         }
+    }
+
+    /// Counts a look at a crowd of marks; less time is left after it.
+    fn hurry(&mut self) {
+        self.crowded += 1;
+        self.clock = self.clock.hurried(self.limits.crowded);
+    }
+
+    /// Says why the time is over.
+    fn late(&self) -> Miss {
+        if self.crowded > 0 { Miss::Crowded } else { Miss::OutOfTime }
     }
 
     /// Looks for marks of every size, and at each place that they make likely.
@@ -115,8 +130,8 @@ impl<'a> Search<'a> {
         let lit = Lit::of(self.views.get(view));
         let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, self.clock);
         if found.crowded {
-            self.crowded += 1;
-            return if self.crowded >= 2 { Left::Stop(Miss::Crowded) } else { Left::Marks };
+            self.hurry();
+            return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
         }
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
         self.finder_like = self.finder_like.max(marks.len());
@@ -124,7 +139,7 @@ impl<'a> Search<'a> {
         let mut fails = FAILS.0 * marks.len() + FAILS.1;
         for place in &places {
             if self.clock.is_over() {
-                return Left::Stop(Miss::OutOfTime);
+                return Left::Stop(self.late());
             }
             if fails > 0 && self.is_open(place) && !self.read(place, "crop") {
                 fails -= 1;
