@@ -15,6 +15,7 @@ mod told;
 
 use card_desk::face::plane::Plane;
 
+pub use dice::Dice;
 pub use empty::{bombs, empty};
 pub use scene::scenes;
 pub use sweep::{faces, frames};

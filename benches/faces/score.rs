@@ -3,6 +3,7 @@
 use encoding_rs::{Encoding, GB18030, SHIFT_JIS, UTF_8, WINDOWS_1252};
 use serde::Serialize;
 
+use super::drawn::Dice;
 use super::engine::Reading;
 
 /// One picture and one decoder: a line of the output.
@@ -99,11 +100,10 @@ fn same(one: &str, other: &str) -> bool {
 
 /// Every picture belongs to one half for ever: the first is for tuning, the second judges.
 fn half(id: &str) -> &'static str {
-    let sum =
-        id.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
-    if (sum >> 17) & 1 == 0 { "tune" } else { "held-out" }
+    if Dice::of(id).bits() % 2 == 0 { "tune" } else { "held-out" }
 }
 
+/// Keeps three places behind the point.
 pub fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
