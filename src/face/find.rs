@@ -10,6 +10,7 @@ use super::picture::Picture;
 use super::plane::Plane;
 
 mod bits;
+mod grey;
 mod guard;
 mod lattice;
 mod look;
@@ -17,6 +18,7 @@ mod marks;
 mod quirc;
 mod runs;
 mod stage;
+mod triples;
 mod view;
 mod zxing;
 

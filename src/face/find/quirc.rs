@@ -26,7 +26,7 @@ fn look_with(plane: &Plane, bits: &Plane, ask: &Ask, is_bits: bool) -> Sighting 
     // The crate copies the plane for each triple of marks, so a crowd of them is not shown to it.
     let stripes: usize = bits.rows().step_by(3).map(|row| runs::in_row(row.iter().map(|pixel| *pixel == 0))).sum();
     if stripes > ask.limits.triples * STRIPES_EACH {
-        return Sighting { crowded: true, ..Sighting::default() };
+        return Sighting::default();
     }
     let (width, height) = (plane.width(), plane.height());
     let mut prepared = if is_bits {
