@@ -9,6 +9,7 @@ use super::picture::Picture;
 
 mod bars;
 mod bits;
+mod grey;
 mod guard;
 mod lattice;
 mod light;
@@ -21,6 +22,7 @@ mod runs;
 mod search;
 mod stage;
 mod sweep;
+mod triples;
 mod view;
 mod zxing;
 
