@@ -7,8 +7,11 @@ mod burst;
 mod fit;
 mod key;
 mod ledger;
+mod numpad;
 mod part;
+mod physical;
 mod picture;
+mod sight;
 mod sound;
 mod state;
 mod theme;
@@ -28,6 +31,7 @@ use tokio::sync::watch;
 use crate::desk::board::{Board, Input};
 use crate::text::{Language, Sentence, TextFault, Words};
 
+pub use burst::Affixes;
 pub use key::{Key, Step, Zoom};
 pub use ledger::Touch;
 pub use picture::{Frame, Picture, PictureFault, draw, draw_screen};
@@ -48,6 +52,8 @@ pub struct Start {
     pub unprintable: Unprintable,
     /// Which sounds are played at first.
     pub sounds: Switches,
+    /// What the scanner that types adds to each code.
+    pub affixes: Affixes,
 }
 
 /// Why the window did not open.
@@ -165,12 +171,13 @@ struct Open {
 }
 
 fn open(start: Option<Start>) -> (Open, Task<Message>) {
-    let Some(Start { language, inputs, mut boards, unprintable, sounds }) = start else {
+    let Some(Start { language, inputs, mut boards, unprintable, sounds, affixes }) = start else {
         return (Open { screen: None, inputs: None, speaker: None }, iced::exit());
     };
     let first = boards.borrow_and_update().clone();
     let screen = Screen::new(first, language, unprintable).ok().map(|mut screen| {
         screen.sounds = sounds;
+        screen.affixes = affixes;
         screen
     });
     let speaker = sound::Speaker::start().ok();

@@ -292,12 +292,22 @@ pub enum Notice {
         /// The text with letters and digits replaced.
         masked: String,
     },
+    /// A picture is searched beside the desk.
+    SearchingPicture {
+        /// The file; empty for a pasted picture.
+        file: String,
+    },
+    /// A folder has no pictures.
+    NoPictureInFolder {
+        /// The folder.
+        file: String,
+    },
     /// No code was found in a picture.
     NoCodeInPicture {
         /// The file.
         file: String,
     },
-    /// Several codes were found in a picture, and read one by one.
+    /// Codes were found in pictures while another page was open; they wait on theirs.
     SeveralCodes {
         /// How many.
         count: usize,
@@ -345,6 +355,8 @@ pub enum Notice {
     },
     /// What the scanner on a serial line says of itself.
     Scanner(ScannerNews),
+    /// The page of the camera was left, and the camera is on.
+    CameraOn,
     /// A camera or the clipboard gave no picture.
     SourceFault {
         /// Stable code, such as `camera-gone` or `clipboard-no-picture`.

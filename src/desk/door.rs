@@ -163,13 +163,17 @@ impl Door {
     /// Returns whether the board has changed. To be called about once a second.
     pub fn tick(&mut self) -> bool {
         let closed = self.watch();
-        self.idle.see(self.now());
+        let now = self.now();
+        self.idle.see(now);
         // A journal that cannot be read says so to whoever does something next.
         let open = self.station.as_mut();
         let changed = open.is_some_and(|station| {
             let examined = station.tick();
             station.back_up_when_due(Occasion::Tick).unwrap_or(false) || examined
         });
+        if self.station.as_mut().is_some_and(|station| std::mem::take(&mut station.somebody_is_here)) {
+            self.idle.touch(now);
+        }
         closed || changed
     }
 

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use crate::desk::board::{Board, Input, Lamp, Step};
 use crate::desk::office::{OfficeInput, OfficePlace};
-use crate::face::scan::Scan;
 use crate::id::ClassId;
 use crate::record::SecondCard;
 use crate::text::{Language, TextFault, Words};
 
+use super::burst::Affixes;
 use super::key::{Key, Zoom};
 use super::ledger::Touch;
 use super::sound::{Sound, Switches};
@@ -91,6 +91,7 @@ pub struct Screen {
     /// Seconds that the report has stood; `None` when the ring is off.
     pub(super) stood_s: Option<u32>,
     pub(super) sounds: Switches,
+    pub(super) affixes: Affixes,
     pub(super) desk_gone: bool,
     pub(super) unprintable: Unprintable,
     faded: bool,
@@ -109,6 +110,7 @@ impl Screen {
             zoom: 0,
             stood_s: Some(0),
             sounds: Switches::ON,
+            affixes: Affixes::default(),
             desk_gone: false,
             unprintable,
             faded: false,
@@ -184,10 +186,10 @@ impl Screen {
                 self.desk_gone = true;
                 Vec::new()
             }
-            Message::Heard(Heard::Scan(text)) => {
+            Message::Heard(Heard::Scan(scan)) => {
                 // A page of the office stays: the desk decides what becomes of it.
                 self.close();
-                vec![Input::Scan(Scan::typed(text))]
+                vec![Input::Scan(scan)]
             }
             Message::Heard(Heard::Dropped(path)) => vec![Input::Picture(path)],
             Message::Heard(Heard::Key(key)) => self.press(key),

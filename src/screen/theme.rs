@@ -1,9 +1,11 @@
 //! Every color, size and space of the screen; no other file of it holds a literal.
 
 mod page;
+mod photo;
 mod tile;
 
 pub use page::{PageMeasure, action, around, form, ground, key_on_fill, option, resting, row, send};
+pub use photo::{PhotoMeasure, PhotoPlace, frame, photo_place};
 pub use tile::{TORN, TileMeasure, tile_look};
 
 use iced::theme::Palette;

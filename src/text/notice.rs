@@ -32,7 +32,9 @@ impl Words {
             Notice::DisputedCode { rules: [one, other] } => {
                 self.told("disputed-code", &[("one", Place::Text(one)), ("other", Place::Text(other))])
             }
-            Notice::NoCodeInPicture { file } => self.told("no-code-in-picture", &[("file", Place::Text(file))]),
+            Notice::SearchingPicture { file } => self.of_picture("searching-picture", file),
+            Notice::NoPictureInFolder { file } => self.of_picture("no-picture-in-folder", file),
+            Notice::NoCodeInPicture { file } => self.of_picture("no-code-in-picture", file),
             Notice::SeveralCodes { count } => self.told("several-codes", &[("count", number(*count))]),
             Notice::PictureUnreadable { why } => self.told("picture-unreadable", &[]).because(why),
             Notice::Refused { code } => {
@@ -55,11 +57,18 @@ impl Words {
             Notice::Scanner(ScannerNews::Ready) => self.told("scanner-ready", &[]),
             Notice::Scanner(ScannerNews::Gone) => self.told("scanner-gone", &[]),
             Notice::Scanner(ScannerNews::TooLong) => self.told("scanner-too-long", &[]),
+            Notice::CameraOn => self.told("camera-on", &[]),
             Notice::SourceFault { code, why } => self.told(code, &[]).because(why),
             Notice::NobodyFound => self.told("nobody-found", &[]),
             Notice::LookedUp { .. } => self.told("looked-up", &[]),
             Notice::CameInByRecovery => self.told("came-in-by-recovery", &[]),
         }
+    }
+
+    /// Tells of a picture by its name; a pasted one has none.
+    fn of_picture(&self, key: &str, file: &str) -> NoticeText {
+        let pasted = self.say("picture-pasted");
+        self.told(key, &[("file", Place::Text(if file.is_empty() { &pasted } else { file }))])
     }
 
     fn list_made(&self, path: &Path, pages: usize, unprintable: usize) -> NoticeText {

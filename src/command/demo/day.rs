@@ -173,6 +173,7 @@ impl<'a> Day<'a> {
         write_whole(&file, &draw::png(&draw::face(&modules, 6)))?;
         self.next_customer();
         self.press(Input::Picture(file));
+        self.station.finish_pictures();
         self.meet("face-from-a-picture");
         Ok(())
     }

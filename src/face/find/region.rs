@@ -6,8 +6,6 @@ use super::sweep::{Lit, Mark, Point};
 
 mod crop;
 
-pub(super) use crop::Crop;
-
 /// Marks that are tried together with each mark: the nearest ones.
 const NEAREST: usize = 12;
 /// Places that are returned at most, the likeliest first.
@@ -34,7 +32,7 @@ pub(super) struct Region {
 }
 
 /// Returns the places that three marks each make likely, the likeliest first.
-pub(super) fn regions(lit: &Lit, marks: &[Mark]) -> Vec<Region> {
+pub(super) fn regions(lit: &Lit<'_>, marks: &[Mark]) -> Vec<Region> {
     let mut places: Vec<Region> = Vec::new();
     for corner in marks {
         let near = neighbours(corner, marks);
@@ -82,7 +80,7 @@ fn shaped(corner: &Mark, one: &Mark, two: &Mark) -> Option<Region> {
 }
 
 /// Measures the marks along the sides of the code, whichever way it is turned, and counts the modules between them.
-fn measured(lit: &Lit, place: Region) -> Option<Region> {
+fn measured(lit: &Lit<'_>, place: Region) -> Option<Region> {
     let count = |end: Point| {
         let far = distance(place.corner, end);
         let way = ((end.0 - place.corner.0) / far, (end.1 - place.corner.1) / far);

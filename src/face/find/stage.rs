@@ -34,6 +34,14 @@ pub(super) const CASCADE: &[Stage] = &[
     zxing("zxing-1280", View::Middle, true),
     zxing("zxing-full", View::Full, true),
     zxing("zxing-half", View::Tiny, false),
+    Stage { name: "lattice-640", view: View::Small, inverted: false, is_last_resort: false, decoder: zxing::look_grey },
+    Stage {
+        name: "lattice-1280",
+        view: View::Middle,
+        inverted: false,
+        is_last_resort: false,
+        decoder: zxing::look_grey,
+    },
     zxing("zxing-half-clear", View::HalfClear, false),
     zxing("zxing-smooth", View::Smooth, false),
     zxing("zxing-sharp", View::Sharp, false),
@@ -114,6 +122,7 @@ pub(super) fn read_crop(plane: &Plane, ask: &Ask) -> Sighting {
 /// A part larger than this is not enlarged, in pixels of the enlarged long side.
 const LARGEST_CROP: usize = 1600;
 
-fn scaled(corners: &Corners, factor: f32) -> Corners {
+/// Returns corners in a plane that is `factor` times as large.
+pub(super) fn scaled(corners: &Corners, factor: f32) -> Corners {
     corners.map(|(x, y)| (x * factor, y * factor))
 }

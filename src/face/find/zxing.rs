@@ -10,6 +10,7 @@ use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, Genera
 
 use super::bits::Bits;
 use super::guard::Clock;
+use super::lattice::{self, Triple};
 use super::look::{Ask, Corners, Seen, Sighting, covers};
 use super::marks::{self, Marks};
 use super::older;
@@ -26,6 +27,39 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
         return Sighting::default();
     }
     look_both_ways(&Bits::by_blocks(plane), ask)
+}
+
+/// Triples of corner marks that our own sampler tries in one look.
+const TRIPLES: usize = 6;
+
+/// Looks with our own sampler of grey modules where corner marks make a triple.
+pub(super) fn look_grey(plane: &Plane, ask: &Ask) -> Sighting {
+    if plane.width().min(plane.height()) < SMALLEST_SIDE {
+        return Sighting::default();
+    }
+    let bits = Bits::by_blocks(plane);
+    let Some(matrix) = bits.matrix() else { return Sighting::default() };
+    let Marks { mut patterns, crowded, .. } = marks::scan(&bits, &matrix, ask.limits.runs);
+    let finder_like = patterns.len();
+    if crowded || finder_like > ask.limits.patterns {
+        return Sighting { crowded: true, finder_like, ..Sighting::default() };
+    }
+    patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
+    let mut seen: Vec<Seen> = Vec::new();
+    let mut failed = 0;
+    for set in GenerateFinderPatternSets(&mut patterns) {
+        if ask.clock.is_over() || failed >= TRIPLES {
+            break;
+        }
+        if seen.iter().any(|code| touches(&set, &code.corners)) {
+            continue;
+        }
+        match lattice::read(plane, &Triple::of(&set), ask.clock) {
+            Some(code) => seen.push(code),
+            None => failed += 1,
+        }
+    }
+    Sighting { seen, finder_like, unexplained: failed > 0, crowded: false }
 }
 
 fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {

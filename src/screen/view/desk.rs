@@ -233,8 +233,10 @@ const _: () = assert!(RING_S == 30);
 fn tone(notice: &Notice) -> Tone {
     match notice {
         Notice::Undid { .. } | Notice::Dropped | Notice::Parked { .. } | Notice::ListMade { .. } => Tone::Told,
-        Notice::SeveralCodes { .. } | Notice::LookedUp { .. } | Notice::CameInByRecovery => Tone::Told,
+        Notice::CameraOn | Notice::SearchingPicture { .. } | Notice::SeveralCodes { .. } => Tone::Told,
+        Notice::LookedUp { .. } | Notice::CameInByRecovery => Tone::Told,
         Notice::NothingToUndo | Notice::NothingToConfirm | Notice::UnknownCode { .. } => Tone::Refused,
+        Notice::NoPictureInFolder { .. } => Tone::Refused,
         Notice::NoCodeInPicture { .. } | Notice::PictureUnreadable { .. } | Notice::Refused { .. } => Tone::Refused,
         Notice::JournalFault { .. } | Notice::ListFault { .. } | Notice::ReaderFault { .. } => Tone::Refused,
         Notice::Scanner(ScannerNews::Ready) => Tone::Told,
