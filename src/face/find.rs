@@ -15,6 +15,7 @@ mod light;
 mod look;
 mod marks;
 mod meter;
+mod older;
 mod quirc;
 mod region;
 mod runs;
