@@ -15,9 +15,10 @@ mod told;
 
 use card_desk::face::plane::Plane;
 
+pub use dice::Dice;
 pub use empty::{bombs, empty};
 pub use scene::scenes;
-pub use sweep::{SWEEPS, Sweep, faces, frames};
+pub use sweep::{faces, frames};
 pub use told::{Told, told};
 
 /// One picture that can be drawn, and what it says.
