@@ -16,6 +16,7 @@ mod light;
 mod look;
 mod marks;
 mod meter;
+mod older;
 mod quirc;
 mod region;
 mod runs;

@@ -112,17 +112,18 @@ impl<'a> Search<'a> {
     /// Looks at one of many frames: at every place with marks, and once more in a way that changes from frame to frame.
     pub(super) fn frame(mut self, turn: u32) -> Option<Miss> {
         let view = if self.views.get(View::Full).long_side() > LARGEST_FRAME { View::Middle } else { View::Full };
-        let left = self.sweep(view, FRAME_FAILS);
-        match left {
+        let is_left = match self.sweep(view, FRAME_FAILS) {
             Left::Stop(miss) => return Some(miss),
             Left::Nothing if !self.codes.is_empty() => return None,
-            Left::Nothing | Left::Marks => {}
+            Left::Nothing => false,
+            Left::Marks => true,
+        };
+        let is_stripes_turn = turn % 2 == 1;
+        if let Some(quick) = CASCADE.first().filter(|_| is_left || !is_stripes_turn) {
+            self.look(quick);
         }
-        let is_code = self.codes.is_empty() && self.finder_like >= 2;
-        let quick = CASCADE.first().filter(|_| is_code || turn % 2 == 0);
-        match quick {
-            Some(stage) => drop(self.look(stage)),
-            None => drop(self.bars(view, Comb::in_turn(9.0, turn / 2))),
+        if is_stripes_turn {
+            self.bars(view, Comb::in_turn(9.0, turn / 2));
         }
         self.miss()
     }
