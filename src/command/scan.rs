@@ -43,7 +43,7 @@ impl Scan {
 fn read(image: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let picture = Picture::open(place::file(image)?).map_err(|fault| Failure::of_picture(&fault))?;
     let found = find(&picture);
-    let codes: Vec<Value> = found.codes.iter().map(symbol).collect();
+    let codes: Vec<Value> = found.codes.iter().map(|code| symbol(code, picture.reduced())).collect();
     let miss = found.miss.map(|miss| json!({ "code": miss.code(), "message": miss.to_string(), "next": miss.next() }));
     if arguments.json {
         let file = image.display().to_string();
@@ -57,10 +57,12 @@ fn read(image: &Path, arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn symbol(code: &Symbol) -> Value {
+/// Corners are told in pixels of the file, of which a very large one is opened at a fraction.
+fn symbol(code: &Symbol, reduced: u8) -> Value {
+    let corners = code.corners.map(|(x, y)| (x * f32::from(reduced), y * f32::from(reduced)));
     json!({
         "text": code.text, "bytes_hex": show_hex(&code.bytes), "charset": code.charset, "guessed": code.guessed,
-        "corners": code.corners, "stage": code.stage, "ms": code.ms,
+        "corners": corners, "stage": code.stage, "ms": code.ms,
     })
 }
 

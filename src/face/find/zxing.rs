@@ -94,7 +94,10 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Cloc
         let sample = SampleQR(bits, &set).ok();
         let modules = sample.as_ref().map_or(0, |sample| sample.getBits().width() as usize);
         match sample.and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
-            Some(code) => seen.push(code),
+            Some(code) => {
+                seen.push(code);
+                failed = 0;
+            }
             None => {
                 unexplained = true;
                 failed += 1 + modules * modules / MODULES_A_TRY;
