@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::charset::{self, Charset};
 use super::picture::Picture;
 
+mod bars;
 mod bits;
 mod guard;
 mod lattice;
@@ -179,17 +180,20 @@ pub fn find(picture: &Picture) -> Found {
 
 /// Finds the codes of a picture with a given effort, at a given cost.
 pub fn find_within(picture: &Picture, effort: Effort, limits: Limits) -> Found {
-    let cascade = match effort {
-        Effort::Still => CASCADE,
-        Effort::Frame { .. } => CASCADE.split_at_checked(2).map_or(CASCADE, |(quick, _)| quick),
-    };
-    find_by(picture, cascade, limits)
+    match effort {
+        Effort::Still => find_by(picture, CASCADE, limits),
+        Effort::Frame { turn } => watched(picture, limits, move |search| search.frame(turn)),
+    }
 }
 
 fn find_by(picture: &Picture, cascade: &'static [Stage], limits: Limits) -> Found {
+    watched(picture, limits, |search| search.still(cascade))
+}
+
+fn watched(picture: &Picture, limits: Limits, look: impl FnOnce(Search<'_>) -> Option<Miss> + Send + 'static) -> Found {
     let plane = picture.shared();
     let mut found =
-        guard::watch(limits.time, move |clock, tell| Search::of(Views::of(plane), limits, clock, tell).still(cascade));
+        guard::watch(limits.time, move |clock, tell| look(Search::of(Views::of(plane), limits, clock, tell)));
     found.codes.sort_by_key(reading_order);
     found
 }

@@ -142,6 +142,8 @@ impl<'a, Message> Wedge<'a, Message> {
         if let KeyEvent::KeyPressed { key, modifiers, physical_key, repeat: false, .. } = event
             && !(modifiers.alt() && numpad::digit(*physical_key).is_some())
             && let Some(key) = key::immediate(key, *modifiers)
+            // An open input pastes by itself.
+            && (key != Key::Paste || self.keys_to == KeysTo::Root)
         {
             burst.clear();
             self.say_key(shell, key);

@@ -8,8 +8,8 @@ use crate::face::plane::Plane;
 const TILE: usize = 16;
 /// Tiles in a row that make a coarse tile.
 const COARSE: usize = 4;
-/// Grey levels between dark and light below which a tile shows nothing of its own.
-const FAINT: u8 = 14;
+/// Grey levels between dark and light below which a tile shows nothing of its own, and the same in units of noise.
+const FAINT: (u8, u8) = (14, 9);
 
 /// Darkest and lightest pixel of a part.
 type Bounds = (u8, u8);
@@ -45,12 +45,13 @@ impl Light {
             }
         }
         let all = fine.iter().copied().fold(NOTHING, both);
+        let faint = FAINT.0.max(noise_of(plane).saturating_mul(FAINT.1));
         let (near, far) = (around(&fine, columns), around(&coarse, wide));
         let tile = |at: usize| {
             let (x, y) = (at % columns / COARSE, at / columns / COARSE);
             let near = near.get(at).copied().unwrap_or(all);
             let far = far.get(y * wide + x).copied().unwrap_or(all);
-            Tile { level: level_of(near, far, all), has: fine.get(at).copied().unwrap_or(all) }
+            Tile { level: level_of(near, far, all, faint), has: fine.get(at).copied().unwrap_or(all) }
         };
         Self { columns, tiles: (0..fine.len()).map(tile).collect() }
     }
@@ -90,17 +91,35 @@ pub(super) fn crossing(from: u8, to: u8, level: u8) -> f32 {
     if step == 0.0 { 0.5 } else { ((level - 0.5 - from) / step).clamp(0.0, 1.0) }
 }
 
-fn level_of(near: Bounds, far: Bounds, all: Bounds) -> u8 {
+fn level_of(near: Bounds, far: Bounds, all: Bounds, faint: u8) -> u8 {
     let range = |bounds: Bounds| bounds.1.saturating_sub(bounds.0);
     let middle = |bounds: Bounds| (u16::from(bounds.0) + u16::from(bounds.1)).div_ceil(2);
-    let level = if range(near) >= FAINT.max(range(far) / 4) {
+    let level = if range(near) >= faint.max(range(far) / 4) {
         middle(near)
-    } else if range(far) >= FAINT.max(range(all) / 8) {
+    } else if range(far) >= faint.max(range(all) / 8) {
         middle(far)
     } else {
         middle(all)
     };
     u8::try_from(level).unwrap_or(255)
+}
+
+/// Returns what pixels of one shade differ by: the median step to the next pixel in every 16th row.
+fn noise_of(plane: &Plane) -> u8 {
+    let mut counts = [0usize; 256];
+    for row in plane.rows().skip(TILE / 2).step_by(TILE) {
+        for (one, next) in row.iter().zip(row.iter().skip(1)) {
+            if let Some(count) = counts.get_mut(usize::from(one.abs_diff(*next))) {
+                *count += 1;
+            }
+        }
+    }
+    let half = counts.iter().sum::<usize>() / 2;
+    let below = |sum: &mut usize, count: &usize| {
+        *sum += count;
+        (*sum <= half).then_some(())
+    };
+    u8::try_from(counts.iter().scan(0, below).count()).unwrap_or(255)
 }
 
 fn both(a: Bounds, b: Bounds) -> Bounds {

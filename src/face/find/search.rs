@@ -2,21 +2,28 @@
 //!
 //! Each step has the clock and a count of tries; what was read before is not looked at again.
 
+use super::bars::{self, Comb};
 use super::guard::{self, Clock};
-use super::look::{Ask, Seen, covers, is_same};
+use super::look::{Ask, Corners, Seen, Sighting, covers, is_same};
 use super::region::{Region, regions};
-use super::stage::Stage;
+use super::stage::{self, CASCADE, Stage, scaled};
 use super::sweep::{Lit, Mark};
 use super::view::{View, Views};
 use super::{Limits, Miss, Symbol, Symbology, charset, zxing};
 use crate::face::charset::Charset;
+use crate::face::plane::Plane;
 
 /// Pixels for each module of a crop: fewer are enlarged, more are kept up to the second number.
 const CROP_PX: (f32, f32) = (4.0, 6.0);
 /// Places that may fail in one sweep for each mark, and besides.
 const FAILS: (usize, usize) = (2, 12);
-/// Places that are looked at with every trick in one sweep.
-const THOROUGH: usize = 24;
+/// Places that are looked at with every trick in one sweep: before anything was read, and after.
+const THOROUGH: (usize, usize) = (8, 24);
+
+/// The same for a frame of a camera.
+const FRAME_FAILS: (usize, usize) = (0, 6);
+/// Long side of the largest frame that is swept as it is.
+const LARGEST_FRAME: usize = 1600;
 /// Looks that may find the picture crowded before it is given up.
 const MOST_CROWDED: usize = 3;
 
@@ -50,6 +57,78 @@ impl<'a> Search<'a> {
 
     /// Looks until nothing is left unexplained, or until every look was tried.
     pub(super) fn still(mut self, cascade: &[Stage]) -> Option<Miss> {
+        let miss = self.squares(cascade);
+        if matches!(miss, Some(Miss::Crowded | Miss::OutOfTime | Miss::Busy)) {
+            return miss;
+        }
+        self.stripes();
+        if self.codes.is_empty() { miss } else { None }
+    }
+
+    /// Looks for bar codes: all over a picture without a square code or with many, here and there in others.
+    fn stripes(&mut self) {
+        let middle = if self.views.adds(View::Middle) { View::Middle } else { View::Small };
+        if self.codes.len() == 1 {
+            let spacing = self.views.get(middle).long_side() as f32 / 24.0;
+            if !self.bars(middle, Comb::all(spacing)) {
+                return;
+            }
+        }
+        let is_more = self.bars(middle, Comb::all(5.0));
+        if self.views.adds(View::Full) && (is_more || self.codes.is_empty()) {
+            self.bars(View::Full, Comb::all(10.0));
+        }
+    }
+
+    /// Looks for bar codes in one view.
+    fn bars(&mut self, view: View, comb: Comb) -> bool {
+        let scale = self.views.scale(view);
+        let known: Vec<Corners> = self.codes.iter().map(|code| scaled(&code.corners, 1.0 / scale)).collect();
+        let (views, clock) = (&self.views, self.clock);
+        let looked = guard::caught(|| bars::look(&Lit::of(views.get(view)), comb, &known, clock));
+        let Ok(seen) = looked else {
+            self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: "bars" }));
+            return false;
+        };
+        let before = self.codes.len();
+        for code in seen {
+            let corners = scaled(&code.corners, scale);
+            if !self.codes.iter().any(|known| is_same(&known.corners, &corners)) {
+                self.codes.push(Symbol { corners, ms: clock.ms(), ..code });
+            }
+        }
+        self.told_since(before)
+    }
+
+    /// Tells the codes when there are more than before.
+    fn told_since(&self, before: usize) -> bool {
+        let is_more = self.codes.len() > before;
+        if is_more {
+            (self.tell)(&self.codes);
+        }
+        is_more
+    }
+
+    /// Looks at one of many frames: at every place with marks, and once more in a way that changes from frame to frame.
+    pub(super) fn frame(mut self, turn: u32) -> Option<Miss> {
+        let view = if self.views.get(View::Full).long_side() > LARGEST_FRAME { View::Middle } else { View::Full };
+        let left = self.sweep(view, FRAME_FAILS);
+        match left {
+            Left::Stop(miss) => return Some(miss),
+            Left::Nothing if !self.codes.is_empty() => return None,
+            Left::Nothing | Left::Marks => {}
+        }
+        let is_code = self.codes.is_empty() && self.finder_like >= 2;
+        let quick = CASCADE.first().filter(|_| is_code || turn % 2 == 0);
+        match quick {
+            Some(stage) => drop(self.look(stage)),
+            None => drop(self.bars(view, Comb::in_turn(9.0, turn / 2))),
+        }
+        self.miss()
+    }
+
+    /// Looks for square codes: at the whole picture, then at each place, then at the whole in other ways.
+    fn squares(&mut self, cascade: &[Stage]) -> Option<Miss> {
         let mut is_swept = false;
         for stage in cascade {
             if !stage.is_due(&self.views) || stage.is_last_resort && !self.codes.is_empty() {
@@ -68,12 +147,23 @@ impl<'a> Search<'a> {
                 is_swept = true;
                 match self.sweeps() {
                     Left::Stop(miss) => return Some(miss),
-                    Left::Nothing if !self.codes.is_empty() => return None,
+                    Left::Nothing if self.codes.len() == 1 => return None,
+                    Left::Nothing | Left::Marks if !self.codes.is_empty() => return self.last_look(cascade),
                     Left::Nothing | Left::Marks => {}
                 }
             }
         }
         self.miss()
+    }
+
+    /// Looks once more at the whole of a picture with codes, for those whose marks the sweeps did not see.
+    fn last_look(&mut self, cascade: &[Stage]) -> Option<Miss> {
+        let largest = if self.views.adds(View::Full) { View::Full } else { View::Middle };
+        let stage = cascade.iter().find(|stage| stage.view == largest && stage.is_due(&self.views))?;
+        match self.look(stage) {
+            Left::Stop(Miss::OutOfTime) => Some(Miss::OutOfTime),
+            Left::Stop(_) | Left::Marks | Left::Nothing => None,
+        }
     }
 
     /// Looks once at the whole picture.
@@ -116,7 +206,7 @@ impl<'a> Search<'a> {
             if view == View::Full && !self.views.adds(view) {
                 continue;
             }
-            match self.sweep(view) {
+            match self.sweep(view, FAILS) {
                 Left::Nothing => {}
                 Left::Marks => left = Left::Marks,
                 Left::Stop(miss) => return Left::Stop(miss),
@@ -125,7 +215,7 @@ impl<'a> Search<'a> {
         left
     }
 
-    fn sweep(&mut self, view: View) -> Left {
+    fn sweep(&mut self, view: View, most: (usize, usize)) -> Left {
         let scale = self.views.scale(view);
         let lit = Lit::of(self.views.get(view));
         let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, self.clock);
@@ -136,17 +226,32 @@ impl<'a> Search<'a> {
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
         self.finder_like = self.finder_like.max(marks.len());
         let places: Vec<Region> = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
-        let mut fails = FAILS.0 * marks.len() + FAILS.1;
+        let mut fails = most.0 * marks.len() + most.1;
         for place in &places {
             if self.clock.is_over() {
                 return Left::Stop(self.late());
             }
-            if fails > 0 && self.is_open(place) && !self.read(place, "crop") {
+            if fails > 0 && self.is_open(place) && !self.read(place, zxing::look, "crop") {
                 fails -= 1;
             }
         }
-        let open: Vec<&Region> = places.iter().filter(|place| self.is_open(place)).collect();
-        if open.is_empty() { Left::Nothing } else { Left::Marks }
+        let mut rest = if self.codes.is_empty() { THOROUGH.0 } else { THOROUGH.1 };
+        if most == FRAME_FAILS {
+            rest = 1;
+        }
+        let mut tried: Vec<(f32, f32)> = Vec::new();
+        for place in &places {
+            if self.clock.is_over() {
+                return Left::Stop(self.late());
+            }
+            let is_tried = place.marks().iter().any(|mark| tried.contains(mark));
+            if rest > 0 && !is_tried && self.is_open(place) {
+                tried.extend(place.marks());
+                rest -= 1;
+                self.read(place, stage::read_crop, "crop-thorough");
+            }
+        }
+        if places.iter().any(|place| self.is_open(place)) { Left::Marks } else { Left::Nothing }
     }
 
     /// Returns whether no mark of a place belongs to a code that was read.
@@ -159,7 +264,7 @@ impl<'a> Search<'a> {
     }
 
     /// Cuts one place out of the picture and reads it.
-    fn read(&mut self, place: &Region, name: &'static str) -> bool {
+    fn read(&mut self, place: &Region, decoder: fn(&Plane, &Ask) -> Sighting, name: &'static str) -> bool {
         let (views, limits, clock) = (&self.views, self.limits, self.clock);
         let read = guard::caught(|| {
             let mut crop = place.cut_out(views.get(View::Full), place.module.clamp(CROP_PX.0, CROP_PX.1));
@@ -167,7 +272,7 @@ impl<'a> Search<'a> {
                 crop.plane = crop.plane.map(|shade| 255 - shade);
             }
             let ask = Ask { inverted: false, known: Vec::new(), limits, clock };
-            let mut seen = zxing::look(&crop.plane, &ask).seen;
+            let mut seen = decoder(&crop.plane, &ask).seen;
             for code in &mut seen {
                 code.corners = crop.back(&code.corners);
             }
@@ -190,11 +295,7 @@ impl<'a> Search<'a> {
                 self.codes.push(symbol_of(code, stage, self.clock.ms()));
             }
         }
-        let is_more = self.codes.len() > before;
-        if is_more {
-            (self.tell)(&self.codes);
-        }
-        is_more
+        self.told_since(before)
     }
 
     /// Says why nothing was read.

@@ -2,6 +2,7 @@
 //!
 //! Rows with stripes of 1:1:3:1:1 are checked down and along both diagonals; places are told between pixels.
 
+use super::bars::Line;
 use super::guard::Clock;
 use super::light::{Light, crossing};
 use crate::face::plane::Plane;
@@ -41,12 +42,34 @@ pub(super) struct Marks {
 /// Least pixels for each module that the scan can tell.
 const FINEST: f32 = 1.1;
 /// Stripes that are checked for each mark that may be listed.
-const CHECKS_EACH: usize = 60;
+const CHECKS_EACH: usize = 200;
 
 impl<'a> Lit<'a> {
     /// Measures the light of a plane.
     pub(super) fn of(plane: &'a Plane) -> Self {
         Self { plane, light: Light::of(plane) }
+    }
+
+    /// Puts down where a line changes: to dark first, then to light, in turn; in pixels from its beginning.
+    pub(super) fn edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
+        edges.clear();
+        let (mut is_dark, mut last) = (false, 255);
+        for step in 0..=line.length as usize {
+            let (x, y) = line.at(step as f32);
+            if x < 0.0 || y < 0.0 {
+                continue;
+            }
+            let (x, y) = (x as usize, y as usize);
+            let (pixel, level) = (self.plane.at(x, y), self.light.level(x, y));
+            if (pixel < level) != is_dark {
+                is_dark = !is_dark;
+                edges.push(step as f32 - 1.0 + crossing(last, pixel, level));
+            }
+            last = pixel;
+        }
+        if is_dark {
+            edges.push(line.length);
+        }
     }
 
     /// Finds the marks in every `step`-th row, at most `most` of them.
@@ -67,11 +90,14 @@ impl<'a> Lit<'a> {
                     merge(&mut found.marks, mark);
                 }
             }
-            if found.marks.len() > most || checks > most * CHECKS_EACH {
+            let sure = || found.marks.iter().filter(|mark| mark.rows > 1).count();
+            if found.marks.len() > most && sure() > most || checks > most * CHECKS_EACH {
                 found.crowded = true;
                 break;
             }
         }
+        let least = if step == 1 { 2 } else { 1 };
+        found.marks.retain(|mark| mark.rows >= least);
         found
     }
 
