@@ -13,6 +13,7 @@ pub mod doctor;
 pub mod door;
 pub mod doorstep;
 pub mod faces;
+pub mod fields;
 pub mod glance;
 pub mod known;
 pub mod office;

@@ -17,7 +17,7 @@ use crate::desk::training::shelf::VirtualCards;
 use crate::face::source::serial;
 use crate::journal::SystemClock;
 use crate::reader;
-use crate::screen::{self, ScreenFault, Start, Switches};
+use crate::screen::{self, Affixes, ScreenFault, Start, Switches};
 use crate::sheet::font::Fonts;
 use crate::text::Words;
 
@@ -67,8 +67,9 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
     };
     let fonts = Fonts::system().ok().map(Arc::new);
     let unprintable = Arc::new(move |text: &str| fonts.as_ref().map(|fonts| fonts.missing(text)).unwrap_or_default());
-    let sounds = Switches::ON;
-    let closed = screen::run(Start { language: arguments.language, inputs, boards, unprintable, sounds });
+    let (language, sounds) = (arguments.language, Switches::ON);
+    let affixes = Affixes::new(&sources.scanner_prefix, &sources.scanner_suffix);
+    let closed = screen::run(Start { language, inputs, boards, unprintable, sounds, affixes });
     drop((watcher, scanner));
     closed.map_err(failed)
 }

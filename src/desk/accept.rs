@@ -68,6 +68,10 @@ impl Station {
             }
             Input::Confirm => self.confirm(),
             Input::Despite(why) => self.despite(why),
+            Input::SameByEye => {
+                self.same_by_eye();
+                Ok(())
+            }
             Input::Cancel => {
                 self.cancel();
                 Ok(())
@@ -269,6 +273,14 @@ impl Station {
         Ok(())
     }
 
+    /// Notes on the board that a person held the printed words against the records; the journal has no place for it.
+    fn same_by_eye(&mut self) {
+        match self.report.as_mut().map(|report| &mut report.fields) {
+            Some(fields) if fields.asks_the_eye() => fields.by_eye = true,
+            Some(_) | None => self.notice = Some(Notice::NothingForTheEye),
+        }
+    }
+
     fn cancel(&mut self) {
         let waited = self.pending.is_some();
         self.clear_hand();
@@ -374,7 +386,7 @@ fn brings_a_card(input: &Input) -> bool {
         Input::Mode(_) | Input::Pick(_) | Input::Lay(_) | Input::Lock => true,
         Input::Reader(ReaderNews::Arrived { .. } | ReaderNews::Mute { .. }) => true,
         Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. }) => false,
-        Input::Confirm | Input::Despite(_) | Input::Cancel | Input::Undo => false,
+        Input::Confirm | Input::Despite(_) | Input::SameByEye | Input::Cancel | Input::Undo => false,
         Input::Park(_) | Input::Search(_) | Input::Scanner(_) => false,
         Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,

@@ -10,6 +10,7 @@ use crate::id::{BatchId, ClassId, DeskId, EducationId, OperatorId};
 use crate::record::{CardRecord, Collector, Deed, QuarantineReason, ReturnReason, SecondCard, Student};
 use crate::verdict::{Purpose, Verdict};
 
+use super::fields::FieldsSeen;
 use super::office::{DoorPage, OfficeInput, OfficePage};
 
 /// Everything that is visible at one desk at one moment.
@@ -112,6 +113,8 @@ pub struct Report {
     pub card: Option<CardRecord>,
     /// Where the act of this report stands.
     pub step: Step,
+    /// Fields of face, chip and records side by side, where the office compares them.
+    pub fields: FieldsSeen,
     /// What the reading found besides.
     pub findings: Vec<Finding>,
     /// Commands that the reading cost.
@@ -266,6 +269,8 @@ pub enum Notice {
     NothingToUndo,
     /// Space was pressed with nothing to confirm.
     NothingToConfirm,
+    /// T was pressed with nothing to look at by eye.
+    NothingForTheEye,
     /// The report was dropped; nothing was recorded.
     Dropped,
     /// The exception was parked.
@@ -385,6 +390,8 @@ pub enum Input {
     Confirm,
     /// Why a student gets a second card of one kind: the digits 1 to 3.
     Despite(SecondCard),
+    /// T: the printed words of the face are those of the records; shown on the board, never recorded.
+    SameByEye,
     /// Esc.
     Cancel,
     /// U.

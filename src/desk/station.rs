@@ -81,7 +81,8 @@ impl Station {
         clock: Box<dyn Clock + Send>,
     ) -> Self {
         let lamp = if settings.training { Lamp::Virtual } else { Lamp::Starting };
-        let doctor = Doctor::new(Machine::here(journal.path().parent()));
+        let scanner_port = settings.sources.scanner_port.clone();
+        let doctor = Doctor::new(Machine { scanner_port, ..Machine::here(journal.path().parent()) });
         Self {
             settings: Settings { operator: seat.operator().clone(), ..settings },
             seat,

@@ -146,6 +146,7 @@ fn reader_of(input: &Input) -> Option<&str> {
         | Input::Mode(_)
         | Input::Confirm
         | Input::Despite(_)
+        | Input::SameByEye
         | Input::Cancel
         | Input::Undo => None,
         Input::Park(_) | Input::Search(_) | Input::Pick(_) | Input::NextCollector | Input::Class(_) => None,

@@ -220,6 +220,7 @@ impl LedgerState {
             Key::Erase => self.typed.erase(self.focus),
             Key::Letter(letter) => return self.press_letter(ledger, letter),
             Key::Help | Key::Mode(_) | Key::Print | Key::Office | Key::Diagnosis | Key::Lock => {}
+            Key::Faces | Key::Paste => {}
             Key::Zoom(_) | Key::Language | Key::Ring | Key::Sound | Key::Lay(_) => {}
         }
         Vec::new()

@@ -1,5 +1,6 @@
 //! The pieces that screens are made of, by what they mean: verdict, row, field, key, lamp, counter.
 
+mod beside;
 mod big;
 mod counter;
 mod dense;

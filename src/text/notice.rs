@@ -25,6 +25,7 @@ impl Words {
             Notice::Undid { who: None } => self.told("undid-nobody", &[]),
             Notice::NothingToUndo => self.told("nothing-to-undo", &[]),
             Notice::NothingToConfirm => self.told("nothing-to-confirm", &[]),
+            Notice::NothingForTheEye => self.told("nothing-for-the-eye", &[]),
             Notice::Dropped => self.told("dropped", &[]),
             Notice::Parked { count } => self.told("parked", &[("count", Place::Number(u64::from(*count)))]),
             Notice::ListMade { path, pages, unprintable } => self.list_made(path, *pages, *unprintable),

@@ -122,6 +122,7 @@ pub(super) fn read_crop(plane: &Plane, ask: &Ask) -> Sighting {
 /// A part larger than this is not enlarged, in pixels of the enlarged long side.
 const LARGEST_CROP: usize = 1600;
 
-fn scaled(corners: &Corners, factor: f32) -> Corners {
+/// Returns corners in a plane that is `factor` times as large.
+pub(super) fn scaled(corners: &Corners, factor: f32) -> Corners {
     corners.map(|(x, y)| (x * factor, y * factor))
 }

@@ -31,6 +31,14 @@ pub enum Shape {
     NoGlyph,
     /// Padlock: a part of a card that needs a key.
     Lock,
+    /// Tick alone: the same.
+    Tick,
+    /// Cross alone: it differs.
+    Cross,
+    /// Dash: not compared.
+    Dash,
+    /// Eye: a person looked.
+    Eye,
     /// Two halves with a crack between them: a part that was torn away.
     Torn,
 }
@@ -109,6 +117,13 @@ pub fn paint(frame: &mut Frame, shape: Shape, size: f32, color: Color) {
             frame.stroke(&closed(&[(12.0, 12.0), (84.0, 12.0), (84.0, 84.0), (12.0, 84.0)]), pen(5.0));
             frame.stroke(&open(&[(12.0, 84.0), (84.0, 12.0)]), pen(5.0));
         }
+        Shape::Tick => frame.stroke(&open(&[(12.0, 52.0), (38.0, 78.0), (84.0, 22.0)]), pen(14.0)),
+        Shape::Cross => {
+            frame.stroke(&open(&[(18.0, 18.0), (78.0, 78.0)]), pen(14.0));
+            frame.stroke(&open(&[(78.0, 18.0), (18.0, 78.0)]), pen(14.0));
+        }
+        Shape::Dash => frame.stroke(&open(&[(24.0, 48.0), (72.0, 48.0)]), pen(10.0)),
+        Shape::Eye => eye(frame, color, pen(9.0)),
         Shape::Lock => lock(frame, color, pen(11.0)),
         Shape::Torn => {
             frame.stroke(&open(&[(38.0, 8.0), (10.0, 8.0), (10.0, 88.0), (30.0, 88.0)]), pen(10.0));
@@ -130,6 +145,17 @@ fn plug<'s>(frame: &mut Frame, pen: &impl Fn(f32) -> Stroke<'s>) {
     });
     frame.stroke(&body, pen(9.0));
     frame.stroke(&open(&[(48.0, 76.0), (48.0, 88.0)]), pen(9.0));
+}
+
+fn eye(frame: &mut Frame, color: Color, pen: Stroke<'_>) {
+    let lids = Path::new(|path| {
+        path.move_to(Point::new(6.0, 48.0));
+        path.quadratic_curve_to(Point::new(48.0, -2.0), Point::new(90.0, 48.0));
+        path.quadratic_curve_to(Point::new(48.0, 98.0), Point::new(6.0, 48.0));
+        path.close();
+    });
+    frame.stroke(&lids, pen);
+    frame.fill(&Path::circle(Point::new(48.0, 48.0), 13.0), color);
 }
 
 fn lock(frame: &mut Frame, color: Color, pen: Stroke<'_>) {
