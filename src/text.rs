@@ -13,6 +13,7 @@ mod notice;
 mod office;
 mod person;
 mod profile;
+mod rule;
 mod school;
 mod survey;
 mod verdict;

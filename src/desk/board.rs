@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::chip::facts::{Cost, Finding};
 use crate::day::Moment;
+use crate::face::facts::Label;
 use crate::face::picture::Picture;
 use crate::face::scan::Scan;
 use crate::id::{BatchId, ClassId, DeskId, EducationId, OperatorId};
@@ -291,6 +292,11 @@ pub enum Notice {
     UnknownCode {
         /// The text with letters and digits replaced.
         masked: String,
+    },
+    /// The code is one that is known and says nothing.
+    SilentCode {
+        /// Its name.
+        label: Label,
     },
     /// No code was found in a picture.
     NoCodeInPicture {

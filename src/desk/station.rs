@@ -22,6 +22,7 @@ use super::office::chip::ChipRead;
 use super::office::visit::Visit;
 use super::settings::Settings;
 use super::thread::TICK;
+use super::unknown::UnknownCodes;
 use super::way_in::WayIn;
 
 /// Everything that one desk owns; changed by one thread only.
@@ -51,6 +52,10 @@ pub struct Station {
     pub(super) doctor: Doctor,
     /// Pictures of card faces, and what was found in them.
     pub(super) faces: Faces,
+    /// Codes that no rule knows.
+    pub(super) unknown: UnknownCodes,
+    /// The learn page was open before the input that is taken now.
+    pub(super) learn_was_open: bool,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -103,6 +108,8 @@ impl Station {
             card_keys: KeysSeen::default(),
             doctor,
             faces: Faces::default(),
+            unknown: UnknownCodes::default(),
+            learn_was_open: false,
             backup_again: None,
             last_seen: VecDeque::new(),
         }

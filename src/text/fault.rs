@@ -15,7 +15,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 68] = [
+pub const REFUSALS: [&str; 72] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -84,6 +84,10 @@ pub const REFUSALS: [&str; 68] = [
     "still-here",
     "not-yet-due",
     "card-here",
+    "rule-label",
+    "rule-label-is-a-name",
+    "rule-reads-nothing",
+    "rule-collides",
 ];
 
 /// Codes of reader faults, each with a sentence.

@@ -234,7 +234,7 @@ fn tone(notice: &Notice) -> Tone {
     match notice {
         Notice::Undid { .. } | Notice::Dropped | Notice::Parked { .. } | Notice::ListMade { .. } => Tone::Told,
         Notice::SeveralCodes { .. } | Notice::LookedUp { .. } | Notice::CameInByRecovery => Tone::Told,
-        Notice::NothingToUndo | Notice::NothingToConfirm | Notice::UnknownCode { .. } => Tone::Refused,
+        Notice::NothingToUndo | Notice::NothingToConfirm | Notice::UnknownCode { .. } | Notice::SilentCode { .. } => Tone::Refused,
         Notice::NoCodeInPicture { .. } | Notice::PictureUnreadable { .. } | Notice::Refused { .. } => Tone::Refused,
         Notice::JournalFault { .. } | Notice::ListFault { .. } | Notice::ReaderFault { .. } => Tone::Refused,
         Notice::NobodyFound | Notice::BackupFault { .. } | Notice::DisputedCode { .. } => Tone::Refused,
