@@ -28,6 +28,11 @@ pub fn scenes() -> Vec<Case> {
     SHOTS.into_iter().flat_map(|shot| (0..shot.5).map(move |number| scene(shot, number))).collect()
 }
 
+/// Returns one small photograph of twelve cards or more, quick to draw.
+pub fn small_table() -> Case {
+    scene(("small table", 1600, 1200, 2.85, &[3], 1), 0)
+}
+
 fn scene(shot: Shot, number: usize) -> Case {
     let id = format!("{}-{number}", shot.0.replace(' ', "-"));
     let payloads = codes(&id, shot).into_iter().map(|(payload, ..)| payload).collect();

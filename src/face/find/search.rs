@@ -29,6 +29,8 @@ const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24) };
 const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1) };
 /// Long side of the largest frame that is swept as it is.
 const LARGEST_FRAME: usize = 1600;
+/// Marks above which the patience for crowds counts: those of six cards and a few in between.
+const MANY: usize = 20;
 /// Looks that may find the picture crowded before it is given up.
 const MOST_CROWDED: usize = 3;
 
@@ -36,6 +38,8 @@ const MOST_CROWDED: usize = 3;
 pub(super) struct Search<'a> {
     views: Views,
     limits: Limits,
+    /// The whole time, and what is left of it while marks abound.
+    total: Clock,
     clock: Clock,
     tell: &'a dyn Fn(&[Symbol]),
     codes: Vec<Symbol>,
@@ -57,7 +61,7 @@ enum Left {
 impl<'a> Search<'a> {
     /// Begins a search.
     pub(super) fn of(views: Views, limits: Limits, clock: Clock, tell: &'a dyn Fn(&[Symbol])) -> Self {
-        Self { views, limits, clock, tell, codes: Vec::new(), finder_like: 0, crowded: 0, failed: None }
+        Self { views, limits, total: clock, clock, tell, codes: Vec::new(), finder_like: 0, crowded: 0, failed: None }
     }
 
     /// Looks until nothing is left unexplained, or until every look was tried.
@@ -106,10 +110,11 @@ impl<'a> Search<'a> {
     }
 
     /// Tells the codes when there are more than before.
-    fn told_since(&self, before: usize) -> bool {
+    fn told_since(&mut self, before: usize) -> bool {
         let is_more = self.codes.len() > before;
         if is_more {
             (self.tell)(&self.codes);
+            self.pace();
         }
         is_more
     }
@@ -166,10 +171,8 @@ impl<'a> Search<'a> {
     fn last_look(&mut self, cascade: &[Stage]) -> Option<Miss> {
         let largest = if self.views.adds(View::Full) { View::Full } else { View::Middle };
         let stage = cascade.iter().find(|stage| stage.view == largest && stage.is_due(&self.views))?;
-        match self.look(stage) {
-            Left::Stop(Miss::OutOfTime) => Some(Miss::OutOfTime),
-            Left::Stop(_) | Left::Marks | Left::Nothing => None,
-        }
+        self.look(stage);
+        None
     }
 
     /// Looks once at the whole picture.
@@ -182,7 +185,7 @@ impl<'a> Search<'a> {
             self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: stage.name }));
             return Left::Marks;
         };
-        self.finder_like = sighting.finder_like.max(self.finder_like);
+        self.saw(sighting.finder_like);
         self.add(sighting.seen, stage.name);
         if sighting.crowded {
             self.hurry();
@@ -194,15 +197,33 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Counts a look at a crowd of marks; less time is left after it.
+    /// Counts a look at a crowd of marks.
     fn hurry(&mut self) {
         self.crowded += 1;
-        self.clock = self.clock.hurried(self.limits.crowded);
+        self.saw(MANY + 1);
+    }
+
+    /// Keeps how many marks were seen.
+    fn saw(&mut self, marks: usize) {
+        let were_few = self.finder_like <= MANY;
+        self.finder_like = self.finder_like.max(marks);
+        if were_few {
+            self.pace();
+        }
+    }
+
+    /// Where marks abound, the search goes on only while it reads something now and then.
+    fn pace(&mut self) {
+        if self.finder_like > MANY {
+            let millions = self.views.get(View::Full).pixels().len() / 1_000_000;
+            let times = u32::try_from(millions).unwrap_or(u32::MAX).saturating_add(1);
+            self.clock = self.total.hurried(self.limits.crowded.saturating_mul(times));
+        }
     }
 
     /// Says why the time is over.
     fn late(&self) -> Miss {
-        if self.crowded > 0 { Miss::Crowded } else { Miss::OutOfTime }
+        if self.finder_like > MANY { Miss::Crowded } else { Miss::OutOfTime }
     }
 
     /// Looks for marks of every size, and at each place that they make likely.
@@ -230,8 +251,8 @@ impl<'a> Search<'a> {
             return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
         }
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
-        self.finder_like = self.finder_like.max(marks.len());
         let places: Vec<Region> = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
+        self.saw(marks.len());
         let mut fails = pace.fails.0 * marks.len() + pace.fails.1;
         for place in &places {
             if self.clock.is_over() {

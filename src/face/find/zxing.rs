@@ -6,14 +6,14 @@ use rxing::Point;
 use rxing::common::cpp_essentials::{ConcentricPattern, DecoderResult};
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
-use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, GenerateFinderPatternSets, SampleQR};
+use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, SampleQR};
 
 use super::bits::Bits;
 use super::guard::Clock;
-use super::lattice::{self, Triple};
 use super::look::{Ask, Corners, Seen, Sighting, covers};
 use super::marks::{self, Marks};
 use super::older;
+use super::triples;
 use crate::face::plane::Plane;
 
 /// Below this side no code can be told from noise.
@@ -27,39 +27,6 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
         return Sighting::default();
     }
     look_both_ways(&Bits::by_blocks(plane), ask)
-}
-
-/// Triples of corner marks that our own sampler tries in one look.
-const TRIPLES: usize = 6;
-
-/// Looks with our own sampler of grey modules where corner marks make a triple.
-pub(super) fn look_grey(plane: &Plane, ask: &Ask) -> Sighting {
-    if plane.width().min(plane.height()) < SMALLEST_SIDE {
-        return Sighting::default();
-    }
-    let bits = Bits::by_blocks(plane);
-    let Some(matrix) = bits.matrix() else { return Sighting::default() };
-    let Marks { mut patterns, crowded, .. } = marks::scan(&bits, &matrix, ask.limits.runs);
-    let finder_like = patterns.len();
-    if crowded || finder_like > ask.limits.patterns {
-        return Sighting { crowded: true, finder_like, ..Sighting::default() };
-    }
-    patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
-    let mut seen: Vec<Seen> = Vec::new();
-    let mut failed = 0;
-    for set in GenerateFinderPatternSets(&mut patterns) {
-        if ask.clock.is_over() || failed >= TRIPLES {
-            break;
-        }
-        if seen.iter().any(|code| touches(&set, &code.corners)) {
-            continue;
-        }
-        match lattice::read(plane, &Triple::of(&set), ask.clock) {
-            Some(code) => seen.push(code),
-            None => failed += 1,
-        }
-    }
-    Sighting { seen, finder_like, unexplained: failed > 0, crowded: false }
 }
 
 fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {
@@ -91,7 +58,7 @@ fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
     if patterns.len() > ask.limits.patterns {
         return Sighting { crowded: true, finder_like, ..Sighting::default() };
     }
-    let (mut seen, unexplained, ended) = read_sets(&matrix, patterns, ask, clock);
+    let (mut seen, unexplained, ended) = read_sets(&matrix, &patterns, ask, clock);
     let crowded = crowded || ended;
     if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH
     {
@@ -114,10 +81,10 @@ fn apart(patterns: &FinderPatterns) -> FinderPatterns {
 /// Marks of the smallest code stand 14 modules apart, twice their own size; tilted ones a little less.
 const NEAREST: f32 = 1.4;
 
-fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask, clock: Clock) -> (Vec<Seen>, bool, bool) {
+fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Clock) -> (Vec<Seen>, bool, bool) {
     let mut seen: Vec<Seen> = Vec::new();
     let (mut unexplained, mut failed) = (false, 0);
-    for set in GenerateFinderPatternSets(&mut patterns) {
+    for set in triples::of(patterns) {
         if seen.iter().any(|code| touches(&set, &code.corners)) {
             continue;
         }
@@ -127,7 +94,10 @@ fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask, clock: C
         let sample = SampleQR(bits, &set).ok();
         let modules = sample.as_ref().map_or(0, |sample| sample.getBits().width() as usize);
         match sample.and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
-            Some(code) => seen.push(code),
+            Some(code) => {
+                seen.push(code);
+                failed = 0;
+            }
             None => {
                 unexplained = true;
                 failed += 1 + modules * modules / MODULES_A_TRY;
@@ -143,7 +113,7 @@ fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask, clock: C
 /// A large code that fails costs as much as so many modules of small ones.
 const MODULES_A_TRY: usize = 1500;
 
-fn touches(set: &FinderPatternSet, corners: &Corners) -> bool {
+pub(super) fn touches(set: &FinderPatternSet, corners: &Corners) -> bool {
     [set.bl, set.tl, set.tr].iter().any(|pattern| covers(corners, (pattern.p.x, pattern.p.y)))
 }
 

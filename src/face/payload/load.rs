@@ -72,7 +72,7 @@ fn rule(mut row: RuleRow, home: &Home, training: bool) -> Result<Rule, Wrong> {
     }
     let label = row.label.take();
     if label.iter().any(|label| [&label.zh, &label.en].into_iter().any(|text| !is_label(text))) {
-        return Err((span, Trouble::Value { what: "label", want: "zh and en, 1 to 40 characters each" }));
+        return Err((span, Trouble::Value { what: "label", want: "zh and en, 1 to 60 characters each" }));
     }
     forms::only_its_own(name, &row)?;
     let form = forms::form(name, &row)?;
@@ -98,7 +98,7 @@ fn rule(mut row: RuleRow, home: &Home, training: bool) -> Result<Rule, Wrong> {
 
 /// Returns whether a text can name a rule for people.
 pub(super) fn is_label(text: &str) -> bool {
-    (1..=40).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    (1..=60).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
 fn name(id: &Spanned<String>) -> Result<String, Wrong> {
