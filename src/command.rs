@@ -24,6 +24,7 @@ pub mod privacy;
 pub mod profile;
 pub mod read;
 pub mod roll_call;
+pub mod rule;
 pub mod scan;
 pub mod secret;
 pub mod settings;
@@ -77,6 +78,8 @@ pub enum Command {
     Scan(scan::Scan),
     /// Holds the cards in pictures against the list of a class; records nothing.
     RollCall(roll_call::RollCall),
+    /// Lists and checks the rules for codes on card faces, and shows what an unknown code could become.
+    Rule(rule::RuleCommand),
     /// Imports a roster or the list of a batch.
     Import(import::Import),
     /// Makes a printed list.
@@ -134,6 +137,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Profile(profile) => profile.run(arguments),
         Command::Scan(scan) => scan.run(arguments),
         Command::RollCall(roll_call) => roll_call.run(arguments),
+        Command::Rule(rule) => rule.run(arguments),
         Command::Import(import) => import.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
         Command::Init(init) => init.run(arguments),

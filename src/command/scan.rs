@@ -71,7 +71,7 @@ pub fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 fn read(image: &Path, arguments: &Arguments) -> Result<(), Failure> {
     let picture = Picture::open(place::file(image)?).map_err(|fault| Failure::of_picture(&fault))?;
     let found = find(&picture);
-    let codes: Vec<Value> = found.codes.iter().map(symbol).collect();
+    let codes: Vec<Value> = found.codes.iter().map(|code| symbol(code, picture.reduced())).collect();
     let miss = found.miss.map(|miss| json!({ "code": miss.code(), "message": miss.to_string(), "next": miss.next() }));
     if arguments.json {
         let file = image.display().to_string();
@@ -85,10 +85,12 @@ fn read(image: &Path, arguments: &Arguments) -> Result<(), Failure> {
     }
 }
 
-fn symbol(code: &Symbol) -> Value {
+/// Corners are told in pixels of the file, of which a very large one is opened at a fraction.
+fn symbol(code: &Symbol, reduced: u8) -> Value {
+    let corners = code.corners.map(|(x, y)| (x * f32::from(reduced), y * f32::from(reduced)));
     json!({
-        "text": code.text, "symbology": code.symbology, "bytes_hex": show_hex(&code.bytes), "charset": code.charset, "guessed": code.guessed,
-        "corners": code.corners, "stage": code.stage, "ms": code.ms,
+        "text": code.text, "symbology": code.symbology, "bytes_hex": show_hex(&code.bytes),
+        "charset": code.charset, "guessed": code.guessed, "corners": corners, "stage": code.stage, "ms": code.ms,
     })
 }
 

@@ -65,7 +65,10 @@ fn invent(value: &str, field: Option<Field>) -> Option<String> {
     match field {
         Some(Field::ValidUntil) => day_like(value),
         Some(Field::Sex) => Some(if value.is_ascii() { value.chars().map(|_| '1').collect() } else { "男".to_owned() }),
-        _ => Some(value.chars().map(plain).collect()),
+        Some(
+            Field::EducationId | Field::CardNumber | Field::TransitNumber | Field::Name | Field::School,
+        )
+        | None => Some(value.chars().map(plain).collect()),
     }
 }
 
