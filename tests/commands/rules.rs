@@ -3,8 +3,8 @@
 use std::fs;
 use std::process::Stdio;
 
-use card_desk::face::encode::png;
-use card_desk::face::make::draw;
+use card_desk::face::draw::{code as draw, png};
+use card_desk::face::make::{Level, qr};
 
 use super::bench::Bench;
 
@@ -57,7 +57,7 @@ fn a_file_of_rules_is_checked_and_a_mistake_is_named_with_its_line() {
 fn a_code_that_nobody_knows_is_shown_masked_with_a_rule_for_each_form() {
     let bench = Bench::empty();
     let secret = "测试甲|76543210|2027-08-31";
-    let picture = png(&draw(secret.as_bytes(), 6).unwrap()).unwrap();
+    let picture = png(&draw(&qr(secret, Level::Medium).unwrap(), 6));
     fs::write(bench.path("face.png"), picture).unwrap();
     let told = bench.with(None, &[], &["rule", "learn", "face.png"]);
     let code = &told.done()["codes"][0];
