@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT ?= target/demo
 
-.PHONY: run test nightly lint bench clean
+.PHONY: run test nightly lint bench bench-faces clean
 
 # With a display: the window on a demo school with virtual cards. Without: one scripted day, with pictures.
 run:
@@ -24,6 +24,7 @@ nightly:
 	@packaging/setup test
 	CARD_DESK_KILL_ROUNDS=10000 CARD_DESK_POWER_ROUNDS=2000 CARD_DESK_FLIPS=10000 \
 	    $(CARGO) test --locked --test crash --test power_cut --test flips -- --nocapture
+	CARD_DESK_BURSTS=1000 $(CARGO) test --locked --test window -- --nocapture bursts_back_to_back
 	CARD_DESK_FUZZ=1000000 $(CARGO) test --locked --test fuzz -- --nocapture
 
 lint:
@@ -36,6 +37,13 @@ lint:
 bench:
 	@packaging/setup test
 	@$(CARGO) bench --quiet --locked --profile dev --bench spine --bench store
+
+# Reads drawn card faces, and photographs when CARD_DESK_QR_PHOTOS names a folder, beside the decoders of others.
+# FACES="--alone blur" leaves them out and draws only what has that word in its name.
+bench-faces:
+	@packaging/setup bench
+	@packaging/peers
+	@$(CARGO) bench --quiet --locked --bench faces -- $(FACES)
 
 clean:
 	$(CARGO) clean

@@ -18,3 +18,4 @@ pub mod find;
 pub mod payload;
 pub mod scan;
 pub mod slip;
+pub mod source;

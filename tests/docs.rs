@@ -284,6 +284,8 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("rule learn", "rule learn demo/files/face.png"),
             ("import", "import roster demo/files/demo-roster.csv"),
             ("import", "import batch demo/files/demo-batch.csv --name 2026-秋-1"),
+            ("roll-call", "roll-call --class 7-3 demo/files/face.png"),
+            ("roll-call", "roll-call demo/files/face.png"),
             ("sheet", "sheet handover --class 7-3 --out list.pdf"),
             ("sheet", "sheet batch --out batch.pdf"),
             ("doctor", "doctor"),

@@ -52,6 +52,8 @@ pub struct Station {
     pub(super) doctor: Doctor,
     /// Pictures of card faces, and what was found in them.
     pub(super) faces: Faces,
+    /// A card was held before the camera since this was looked at last.
+    pub(super) somebody_is_here: bool,
     /// Codes that no rule knows.
     pub(super) unknown: UnknownCodes,
     /// The learn page was open before the input that is taken now.
@@ -84,7 +86,8 @@ impl Station {
         clock: Box<dyn Clock + Send>,
     ) -> Self {
         let lamp = if settings.training { Lamp::Virtual } else { Lamp::Starting };
-        let doctor = Doctor::new(Machine::here(journal.path().parent()));
+        let scanner_port = settings.sources.scanner_port.clone();
+        let doctor = Doctor::new(Machine { scanner_port, ..Machine::here(journal.path().parent()) });
         Self {
             settings: Settings { operator: seat.operator().clone(), ..settings },
             seat,
@@ -108,6 +111,7 @@ impl Station {
             card_keys: KeysSeen::default(),
             doctor,
             faces: Faces::default(),
+            somebody_is_here: false,
             unknown: UnknownCodes::default(),
             learn_was_open: false,
             backup_again: None,
@@ -155,7 +159,7 @@ impl Station {
 
     /// Returns how long the thread may sleep until something beside the desk is looked at.
     pub fn pause(&self) -> Duration {
-        if self.faces.is_busy() { WHILE_BUSY } else { TICK }
+        if self.faces.is_awake() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

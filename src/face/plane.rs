@@ -2,9 +2,8 @@
 //!
 //! Turns one plane into smaller, smoother or clearer ones; never reads a file and never judges.
 
-use image::{GrayImage, imageops};
-
 mod clear;
+mod scale;
 
 /// Grey pixels, row by row from the top, 0 is black.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,30 +57,6 @@ impl Plane {
         self.pixels.chunks_exact(self.width)
     }
 
-    /// Returns a copy whose long side is `long_side` pixels, averaged; a smaller plane stays as it is.
-    pub fn shrunk_to(&self, long_side: usize) -> Self {
-        let now = self.long_side();
-        if long_side >= now || long_side == 0 {
-            return self.clone();
-        }
-        let scaled = |side: usize| (side * long_side).div_ceil(now).max(1);
-        self.resized(scaled(self.width), scaled(self.height))
-    }
-
-    /// Returns a copy of half the size.
-    pub fn halved(&self) -> Self {
-        self.shrunk_to(self.long_side() / 2)
-    }
-
-    fn resized(&self, width: usize, height: usize) -> Self {
-        let side = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let Some(grey) = GrayImage::from_raw(side(self.width), side(self.height), self.pixels.clone()) else {
-            return self.clone();
-        };
-        let small = imageops::thumbnail(&grey, side(width), side(height));
-        Self::new(width, height, small.into_raw()).unwrap_or_else(|| self.clone())
-    }
-
     /// Returns a copy with another shade for each pixel.
     pub fn map(&self, shade: impl Fn(u8) -> u8) -> Self {
         Self { width: self.width, height: self.height, pixels: self.pixels.iter().map(|p| shade(*p)).collect() }
@@ -105,14 +80,5 @@ mod tests {
         assert!(Plane::new(0, 2, vec![]).is_none());
         assert_eq!(Plane::paint(2, 1, |x, _| if x == 1 { 9 } else { 0 }).at(1, 0), 9);
         assert_eq!(Plane::paint(2, 1, |_, _| 0).at(2, 0), 255);
-    }
-
-    #[test]
-    fn shrinking_averages_and_keeps_the_shape() {
-        let checks = Plane::paint(400, 200, |x, y| if (x + y) % 2 == 0 { 0 } else { 200 });
-        let small = checks.shrunk_to(100);
-        assert_eq!((small.width(), small.height()), (100, 50));
-        assert!(small.pixels().iter().all(|p| (80..=120).contains(p)));
-        assert_eq!(checks.shrunk_to(400), checks);
     }
 }

@@ -3,7 +3,7 @@
 use super::guard::Clock;
 use super::look::{Ask, Corners, Seen, Sighting, covers, middle};
 use super::view::{View, Views};
-use super::{Limits, Symbol, quirc, zxing};
+use super::{Limits, Symbol, grey, quirc, zxing};
 use crate::face::plane::Plane;
 
 /// One step of the cascade.
@@ -24,6 +24,10 @@ const fn zxing(name: &'static str, view: View, inverted: bool) -> Stage {
     Stage { name, view, inverted, is_last_resort: false, decoder: zxing::look }
 }
 
+const fn grey(name: &'static str, view: View) -> Stage {
+    Stage { name, view, inverted: false, is_last_resort: false, decoder: grey::look }
+}
+
 const fn quirc(name: &'static str, view: View, decoder: fn(&Plane, &Ask) -> Sighting) -> Stage {
     Stage { name, view, inverted: false, is_last_resort: true, decoder }
 }
@@ -34,6 +38,8 @@ pub(super) const CASCADE: &[Stage] = &[
     zxing("zxing-1280", View::Middle, true),
     zxing("zxing-full", View::Full, true),
     zxing("zxing-half", View::Tiny, false),
+    grey("lattice-640", View::Small),
+    grey("lattice-1280", View::Middle),
     zxing("zxing-half-clear", View::HalfClear, false),
     zxing("zxing-smooth", View::Smooth, false),
     zxing("zxing-sharp", View::Sharp, false),
@@ -74,6 +80,47 @@ impl Stage {
     }
 }
 
-fn scaled(corners: &Corners, factor: f32) -> Corners {
+/// Looks at a part of a picture in every way that may help, cheapest first, until something is read.
+///
+/// Corners are in pixels of the part. Bounded by the clock and by the limits of `ask`.
+pub(super) fn read_crop(plane: &Plane, ask: &Ask) -> Sighting {
+    let mut best = zxing::look(plane, ask);
+    if !best.seen.is_empty() || best.crowded {
+        return best;
+    }
+    let views: [fn(&Plane) -> Plane; 4] = [
+        |plane| plane.equalized(),
+        |plane| plane.smoothed(),
+        |plane| plane.sharpened(&plane.smoothed(), 4.0),
+        |plane| plane.enlarged(2),
+    ];
+    for view in views {
+        if ask.clock.is_over() {
+            break;
+        }
+        let view = view(plane);
+        let scale = plane.width() as f32 / view.width() as f32;
+        if view.long_side() > LARGEST_CROP && scale < 1.0 {
+            continue;
+        }
+        let known = ask.known.iter().map(|corners| scaled(corners, 1.0 / scale)).collect();
+        let mut sighting = zxing::look(&view, &Ask { known, ..*ask });
+        best.finder_like = best.finder_like.max(sighting.finder_like);
+        best.unexplained |= sighting.unexplained;
+        if !sighting.seen.is_empty() {
+            for seen in &mut sighting.seen {
+                seen.corners = scaled(&seen.corners, scale);
+            }
+            return Sighting { finder_like: best.finder_like, ..sighting };
+        }
+    }
+    best
+}
+
+/// A part larger than this is not enlarged, in pixels of the enlarged long side.
+const LARGEST_CROP: usize = 1600;
+
+/// Returns corners in a plane that is `factor` times as large.
+pub(super) fn scaled(corners: &Corners, factor: f32) -> Corners {
     corners.map(|(x, y)| (x * factor, y * factor))
 }

@@ -2,40 +2,37 @@
 //!
 //! The detector is driven step by step, so that each step has a limit and every code is returned.
 
-use rxing::common::cpp_essentials::DecoderResult;
-use rxing::common::{BitMatrix, DetectorRXingResult, HybridBinarizer};
+use rxing::Point;
+use rxing::common::cpp_essentials::{ConcentricPattern, DecoderResult};
+use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
-use rxing::qrcode::cpp_port::detector::{
-    FindFinderPatterns, FinderPatternSet, FinderPatterns, GenerateFinderPatternSets, SampleQR,
-};
-use rxing::qrcode::detector::Detector;
-use rxing::{BinaryBitmap, DecodeHints, Luma8Source, Point};
+use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, SampleQR};
 
+use super::bits::Bits;
+use super::guard::Clock;
 use super::look::{Ask, Corners, Seen, Sighting, covers};
-use super::runs;
+use super::marks::{self, Marks};
+use super::older;
+use super::triples;
 use crate::face::plane::Plane;
 
 /// Below this side no code can be told from noise.
 const SMALLEST_SIDE: usize = 16;
+/// Stripes that one corner mark shows at most in a sharp photograph, every third row counted.
+const STRIPES_EACH: usize = 40;
 
-/// Looks for all codes in a plane.
+/// Looks for all codes in a plane; light codes on dark ground only where no dark code is.
 pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
-    let (Ok(width), Ok(height)) = (u32::try_from(plane.width()), u32::try_from(plane.height())) else {
-        return Sighting::default();
-    };
     if plane.width().min(plane.height()) < SMALLEST_SIDE {
         return Sighting::default();
     }
-    let Ok(source) = Luma8Source::new_with_slice(plane.pixels(), width, height) else {
-        return Sighting::default();
-    };
-    let bitmap = BinaryBitmap::new(HybridBinarizer::new(source));
-    let bits = bitmap.get_black_matrix();
-    let mut sighting = look_at_bits(bits, ask);
+    look_both_ways(&Bits::by_blocks(plane), ask)
+}
+
+fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {
+    let mut sighting = look_at(bits, ask);
     if ask.inverted && sighting.seen.is_empty() && !sighting.crowded && !ask.clock.is_over() {
-        let mut inverse = bits.clone();
-        inverse.flip_self();
-        let other = look_at_bits(&inverse, ask);
+        let other = look_at(&bits.inverted(), ask);
         sighting.seen = other.seen;
         sighting.crowded = other.crowded;
         sighting.unexplained |= other.unexplained;
@@ -43,42 +40,67 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
     sighting
 }
 
-fn look_at_bits(bits: &BitMatrix, ask: &Ask) -> Sighting {
-    let stripes = stripes_of(bits, ask.limits.runs);
-    if stripes > ask.limits.runs {
+fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
+    let Some(matrix) = bits.matrix() else { return Sighting::default() };
+    let Marks { mut patterns, stripes, crowded } = marks::scan(bits, &matrix, ask.limits.runs);
+    if crowded {
         return Sighting { crowded: true, finder_like: ask.limits.patterns, ..Sighting::default() };
     }
-    let mut patterns: FinderPatterns = FindFinderPatterns(bits, true, 0);
     let finder_like = patterns.len();
     patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
+    let crowded = patterns.len() > ask.limits.patterns;
+    let mut clock = ask.clock;
+    if crowded {
+        // Beside a patch of marks a code may lie: its own three stand alone.
+        patterns = apart(&patterns);
+        clock = clock.hurried(ask.limits.crowded);
+    }
     if patterns.len() > ask.limits.patterns {
         return Sighting { crowded: true, finder_like, ..Sighting::default() };
     }
-    let (mut seen, unexplained, crowded) = read_sets(bits, patterns, ask);
-    if seen.is_empty() && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH {
-        seen.extend(read_by_older(bits));
+    let (mut seen, unexplained, ended) = read_sets(&matrix, &patterns, ask, clock);
+    let crowded = crowded || ended;
+    if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH
+    {
+        seen.extend(read_by_older(bits, &matrix));
     }
     Sighting { seen, finder_like, unexplained, crowded }
 }
 
-/// Stripes that one corner mark shows at most in a sharp photograph, every third row counted.
-const STRIPES_EACH: usize = 40;
+/// Keeps the marks that have no other of their size nearer than the three of one code can be.
+fn apart(patterns: &FinderPatterns) -> FinderPatterns {
+    let alike = |a: i32, b: i32| a * 2 < b * 3 && b * 2 < a * 3;
+    let near = |a: &ConcentricPattern, b: &ConcentricPattern| {
+        let reach = a.size as f32 * NEAREST;
+        alike(a.size, b.size) && (a.p.x - b.p.x).abs() < reach && (a.p.y - b.p.y).abs() < reach
+    };
+    let lonely = |a: &&ConcentricPattern| patterns.iter().filter(|b| near(a, b)).count() <= 1;
+    patterns.iter().filter(lonely).copied().collect()
+}
 
-fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool) {
+/// Marks of the smallest code stand 14 modules apart, twice their own size; tilted ones a little less.
+const NEAREST: f32 = 1.4;
+
+fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Clock) -> (Vec<Seen>, bool, bool) {
     let mut seen: Vec<Seen> = Vec::new();
     let (mut unexplained, mut failed) = (false, 0);
-    for set in GenerateFinderPatternSets(&mut patterns) {
+    for set in triples::of(patterns) {
         if seen.iter().any(|code| touches(&set, &code.corners)) {
             continue;
         }
-        if ask.clock.is_over() {
+        if clock.is_over() {
             return (seen, true, true);
         }
-        match SampleQR(bits, &set).ok().and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
-            Some(code) => seen.push(code),
+        let sample = SampleQR(bits, &set).ok();
+        let modules = sample.as_ref().map_or(0, |sample| sample.getBits().width() as usize);
+        match sample.and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
+            Some(code) => {
+                seen.push(code);
+                failed = 0;
+            }
             None => {
                 unexplained = true;
-                failed += 1;
+                failed += 1 + modules * modules / MODULES_A_TRY;
             }
         }
         if failed >= ask.limits.tries {
@@ -88,14 +110,16 @@ fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask) -> (Vec<
     (seen, unexplained, false)
 }
 
-fn touches(set: &FinderPatternSet, corners: &Corners) -> bool {
+/// A large code that fails costs as much as so many modules of small ones.
+const MODULES_A_TRY: usize = 1500;
+
+pub(super) fn touches(set: &FinderPatternSet, corners: &Corners) -> bool {
     [set.bl, set.tl, set.tr].iter().any(|pattern| covers(corners, (pattern.p.x, pattern.p.y)))
 }
 
-fn read_by_older(bits: &BitMatrix) -> Option<Seen> {
-    let hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
-    let sample = Detector::new(bits).detect_with_hints(&hints).ok()?;
-    decoded(&sample, corners_by_marks(sample.getPoints(), sample.getBits().width()))
+fn read_by_older(bits: &Bits, matrix: &BitMatrix) -> Option<Seen> {
+    let (sample, corners) = older::sample(bits, matrix)?;
+    decoded(&sample, corners)
 }
 
 fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Option<Seen> {
@@ -109,28 +133,4 @@ fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Optio
 fn corners_of(points: &[Point]) -> Option<Corners> {
     let [top_left, top_right, bottom_left, bottom_right] = points else { return None };
     Some([top_left, top_right, bottom_right, bottom_left].map(|point| (point.x, point.y)))
-}
-
-/// The older detector returns the middles of three corner marks: bottom left, top left, top right.
-fn corners_by_marks(points: &[Point], side: u32) -> Option<Corners> {
-    let [bottom, top, right, ..] = points else { return None };
-    let span = side.checked_sub(7).filter(|span| *span > 0)? as f32;
-    let across = ((right.x - top.x) / span, (right.y - top.y) / span);
-    let down = ((bottom.x - top.x) / span, (bottom.y - top.y) / span);
-    let at = |x: f32, y: f32| (top.x + across.0 * x + down.0 * y, top.y + across.1 * x + down.1 * y);
-    let far = span + 3.5;
-    Some([at(-3.5, -3.5), at(far, -3.5), at(far, far), at(-3.5, far)])
-}
-
-fn stripes_of(bits: &BitMatrix, stop: usize) -> usize {
-    let width = bits.width() as usize;
-    let mut total = 0;
-    for y in (0..bits.height()).step_by(3) {
-        let row = bits.getRow(y);
-        total += runs::in_row((0..width).map(|x| row.get(x)));
-        if total > stop {
-            break;
-        }
-    }
-    total
 }

@@ -120,8 +120,7 @@ pub enum Class {
 
 impl Class {
     /// All classes, as a rule may name them.
-    pub const ALL: [Class; 6] =
-        [Class::Digits, Class::Letters, Class::Alnum, Class::Hex, Class::Han, Class::Text];
+    pub const ALL: [Class; 6] = [Class::Digits, Class::Letters, Class::Alnum, Class::Hex, Class::Han, Class::Text];
 
     /// Returns the word of a rule file, such as `digits`.
     pub fn code(self) -> &'static str {

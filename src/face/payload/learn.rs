@@ -63,10 +63,18 @@ pub(super) enum Place {
 #[derive(Clone)]
 pub(super) enum Frame {
     Bare,
-    Pairs { between: String, is: String },
+    Pairs {
+        between: String,
+        is: String,
+    },
     Json(Tree),
-    Columns { separator: String },
-    Url { scheme: String, host: String },
+    Columns {
+        separator: String,
+    },
+    Url {
+        scheme: String,
+        host: String,
+    },
     /// Known by how it begins.
     Begins(String),
 }

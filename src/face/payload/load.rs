@@ -32,9 +32,8 @@ pub(super) type Loaded = Vec<(Rule, Range<usize>, Vec<Range<usize>>)>;
 /// Loads the rules of a file; whether they agree with others is not looked at here.
 pub(super) fn load(file: &str, text: &str, home: &Home, training: bool) -> Result<Loaded, RuleFault> {
     let wrong = |(span, trouble)| mistake(file, text, span, trouble);
-    let rows: RuleRows = toml::from_str(text).map_err(|error| {
-        wrong((error.span().unwrap_or_default(), Trouble::Toml(error.message().trim().to_owned())))
-    })?;
+    let rows: RuleRows = toml::from_str(text)
+        .map_err(|error| wrong((error.span().unwrap_or_default(), Trouble::Toml(error.message().trim().to_owned()))))?;
     if *rows.schema.get_ref() != SCHEMA {
         return Err(wrong((rows.schema.span(), Trouble::Schema(*rows.schema.get_ref()))));
     }
@@ -105,7 +104,8 @@ pub(super) fn is_label(text: &str) -> bool {
 fn name(id: &Spanned<String>) -> Result<String, Wrong> {
     let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let name = id.get_ref();
-    if (1..=40).contains(&name.len()) && name.chars().all(is_word) && name.starts_with(|c: char| c.is_ascii_lowercase()) {
+    if (1..=40).contains(&name.len()) && name.chars().all(is_word) && name.starts_with(|c: char| c.is_ascii_lowercase())
+    {
         return Ok(name.clone());
     }
     Err((id.span(), Trouble::Value { what: "id", want: "1 to 40 small letters, digits and hyphens, a letter first" }))

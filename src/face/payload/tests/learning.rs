@@ -88,7 +88,12 @@ fn what_is_learned_reads_the_code_and_its_file_holds_no_value_of_it() {
         ("Z-76543210987", FormName::Opaque, &[], "known 新码"),
         ("https://c.example.invalid/76543210", FormName::Opaque, &[], "known 新码"),
         ("C76543210;2027-08-31", FormName::Delimited, &[(0, Field::CardNumber)], "learned C76543210 2027-08-31"),
-        ("C76543210;202708", FormName::Delimited, &[(0, Field::CardNumber), (1, Field::ValidUntil)], "learned C76543210 2027-08-31"),
+        (
+            "C76543210;202708",
+            FormName::Delimited,
+            &[(0, Field::CardNumber), (1, Field::ValidUntil)],
+            "learned C76543210 2027-08-31",
+        ),
     ];
     for (text, form, more, want) in cases {
         let (read, file) = learned(text, form, more);
