@@ -24,6 +24,7 @@ nightly:
 	@packaging/setup test
 	CARD_DESK_KILL_ROUNDS=10000 CARD_DESK_POWER_ROUNDS=2000 CARD_DESK_FLIPS=10000 \
 	    $(CARGO) test --locked --test crash --test power_cut --test flips -- --nocapture
+	CARD_DESK_BURSTS=1000 $(CARGO) test --locked --test window -- --nocapture bursts_back_to_back
 	CARD_DESK_FUZZ=1000000 $(CARGO) test --locked --test fuzz -- --nocapture
 
 lint:

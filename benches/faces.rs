@@ -5,7 +5,7 @@
 mod drawn;
 
 fn main() {
-    let out = std::env::args().nth(1).filter(|arg| !arg.starts_with('-'));
+    let out = std::env::args().nth(1).filter(|arg| arg != "--bench");
     for case in drawn::faces().into_iter().chain(drawn::scenes()).chain(drawn::empty()).chain(drawn::bombs()) {
         let start = std::time::Instant::now();
         if out.as_ref().is_some_and(|filter| case.id.contains(filter.as_str())) {

@@ -5,7 +5,9 @@
 pub mod charset;
 pub mod facts;
 pub mod make;
+pub mod own;
 pub mod page;
+pub mod pairing;
 pub mod plane;
 
 pub mod draw;
@@ -15,3 +17,5 @@ pub mod picture;
 pub mod find;
 pub mod payload;
 pub mod scan;
+pub mod slip;
+pub mod source;

@@ -7,8 +7,13 @@ mod burst;
 mod fit;
 mod key;
 mod ledger;
+mod numpad;
+mod outside;
+mod paper;
 mod part;
+mod physical;
 mod picture;
+mod sight;
 mod sound;
 mod state;
 mod theme;
@@ -28,8 +33,10 @@ use tokio::sync::watch;
 use crate::desk::board::{Board, Input};
 use crate::text::{Language, Sentence, TextFault, Words};
 
+pub use burst::Affixes;
 pub use key::{Key, Step, Zoom};
 pub use ledger::Touch;
+pub use paper::draw_paper;
 pub use picture::{Frame, Picture, PictureFault, draw, draw_screen};
 pub use sound::{Sound, Switches, Tone, samples, tones, wav};
 pub use state::{Message, Page, Screen, Unprintable};
@@ -48,6 +55,8 @@ pub struct Start {
     pub unprintable: Unprintable,
     /// Which sounds are played at first.
     pub sounds: Switches,
+    /// What the scanner that types adds to each code.
+    pub affixes: Affixes,
 }
 
 /// Why the window did not open.
@@ -162,15 +171,18 @@ struct Open {
     screen: Option<Screen>,
     inputs: Option<Sender<Input>>,
     speaker: Option<sound::Speaker>,
+    /// The system's dialog for files is open.
+    choosing: bool,
 }
 
 fn open(start: Option<Start>) -> (Open, Task<Message>) {
-    let Some(Start { language, inputs, mut boards, unprintable, sounds }) = start else {
-        return (Open { screen: None, inputs: None, speaker: None }, iced::exit());
+    let Some(Start { language, inputs, mut boards, unprintable, sounds, affixes }) = start else {
+        return (Open { screen: None, inputs: None, speaker: None, choosing: false }, iced::exit());
     };
     let first = boards.borrow_and_update().clone();
     let screen = Screen::new(first, language, unprintable).ok().map(|mut screen| {
         screen.sounds = sounds;
+        screen.affixes = affixes;
         screen
     });
     let speaker = sound::Speaker::start().ok();
@@ -179,7 +191,10 @@ fn open(start: Option<Start>) -> (Open, Task<Message>) {
     // The door of a closed desk begins with a field that has the keys.
     let field = screen.as_ref().and_then(view::field_with_keys);
     let ready = grown.chain(field.map_or(Task::none(), operation::focus));
-    (Open { screen, inputs: Some(inputs), speaker }, Task::batch([Task::stream(listen(boards)), ready]))
+    (
+        Open { screen, inputs: Some(inputs), speaker, choosing: false },
+        Task::batch([Task::stream(listen(boards)), ready]),
+    )
 }
 
 /// Turns the newest board into a message, again and again, until the desk thread ends.
@@ -203,7 +218,17 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
     }
     let before = view::field_with_keys(screen);
     let lost = matches!(message, Message::Heard(Heard::FocusLost));
+    let chosen = matches!(message, Message::Chosen(_));
+    open.choosing &= !chosen;
+    let mut outside = Task::none();
     for input in screen.update(message) {
+        // A path is typed only where the system has no dialog for files.
+        if !chosen && input == outside::ask() {
+            if !std::mem::replace(&mut open.choosing, true) {
+                outside = outside::choose(&screen.words);
+            }
+            continue;
+        }
         let heard = open.inputs.as_ref().is_some_and(|inputs| inputs.send(input).is_ok());
         if !heard {
             screen.update(Message::DeskGone);
@@ -215,7 +240,10 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
         None if before.is_some() => operation::focus(view::NO_FIELD),
         Some(_) | None => Task::none(),
     };
-    screen.take_copied().map_or(Task::none(), iced::clipboard::write).chain(keys)
+    if screen.take_paste() {
+        outside = outside::paste();
+    }
+    Task::batch([screen.take_copied().map_or(Task::none(), iced::clipboard::write).chain(keys), outside])
 }
 
 fn view(open: &Open) -> Element<'_, Message> {

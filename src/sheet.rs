@@ -5,6 +5,7 @@
 
 pub mod audit_pack;
 pub mod batch;
+pub mod card_face;
 pub mod display;
 pub mod font;
 pub mod handover;

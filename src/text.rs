@@ -7,6 +7,7 @@ mod desk;
 mod doctor;
 mod door;
 mod fault;
+mod fields;
 mod keys;
 pub mod ledger;
 mod notice;
@@ -24,6 +25,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 pub use fault::Sentence;
+pub use fields::{FieldLine, FieldSign, FieldTable};
 pub use keys::KeyLine;
 pub use notice::NoticeText;
 pub use person::Line;
@@ -77,6 +79,7 @@ impl Language {
                 ("zh-CN/chip.ftl", include_str!("../assets/i18n/zh-CN/chip.ftl")),
                 ("zh-CN/profile.ftl", include_str!("../assets/i18n/zh-CN/profile.ftl")),
                 ("zh-CN/survey.ftl", include_str!("../assets/i18n/zh-CN/survey.ftl")),
+                ("zh-CN/fields.ftl", include_str!("../assets/i18n/zh-CN/fields.ftl")),
                 ("zh-CN/face.ftl", include_str!("../assets/i18n/zh-CN/face.ftl")),
             ],
             Language::En => &[
@@ -94,6 +97,7 @@ impl Language {
                 ("en/chip.ftl", include_str!("../assets/i18n/en/chip.ftl")),
                 ("en/profile.ftl", include_str!("../assets/i18n/en/profile.ftl")),
                 ("en/survey.ftl", include_str!("../assets/i18n/en/survey.ftl")),
+                ("en/fields.ftl", include_str!("../assets/i18n/en/fields.ftl")),
                 ("en/face.ftl", include_str!("../assets/i18n/en/face.ftl")),
             ],
         }

@@ -7,5 +7,8 @@ mod compare;
 mod judge;
 
 pub use code::{Class, Code, Commit, Level};
-pub use compare::{Difference, Known, Person, Relation, Relations, education_id, relations, transit_number};
+pub use compare::{
+    Difference, Known, Person, Relation, Relations, compared, education_id, last_day_for_face, relations,
+    transit_number,
+};
 pub use judge::{Evidence, Purpose, Verdict, by_relations, judge};

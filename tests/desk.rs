@@ -48,6 +48,7 @@ impl Bench {
             operator: OperatorId::parse("李").unwrap(),
             lists: folder.path().join("lists"),
             reader_signal: false,
+            sources: Default::default(),
             training: true,
         };
         let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());

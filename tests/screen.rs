@@ -125,7 +125,7 @@ fn a_scan_leads_back_to_the_desk_from_every_page() {
     for page in Page::ALL {
         let mut screen = screen(searching(&["王子涵"]));
         screen.show(page);
-        let scanned = screen.update(Message::Heard(Heard::Scan("00000017".into())));
+        let scanned = screen.update(Message::Heard(Heard::Scan(Scan::typed("00000017"))));
         assert_eq!(
             (scanned, screen.page(), screen.field_open()),
             (vec![Input::Scan(Scan::typed("00000017"))], Page::Desk, false)

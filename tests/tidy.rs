@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 27] = [
+const FENCES: [(&str, &[&str]); 31] = [
     ("aes", &["chip/profile/mac", "chip/derive"]),
     ("cmac", &["chip/profile/mac", "chip/derive"]),
     ("des", &["chip/profile/mac", "chip/derive"]),
@@ -38,9 +38,13 @@ const FENCES: [(&str, &[&str]); 27] = [
     ("pcsc", &["reader/pcsc", "reader/watch"]),
     ("rusqlite", &["journal"]),
     ("image", &["face"]),
+    ("rfd", &["screen/outside"]),
     ("rqrr", &["face"]),
     ("rxing", &["face"]),
     ("qrcode", &["face/make"]),
+    ("arboard", &["face/source/clipboard"]),
+    ("nokhwa", &["face/source/camera"]),
+    ("serialport", &["face/source/serial"]),
     ("krilla", &["sheet/pdf"]),
     ("skrifa", &["sheet/font", "sheet/pdf"]),
     ("fontdb", &["sheet/font"]),

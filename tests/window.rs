@@ -10,10 +10,14 @@
 
 #[path = "window/bench.rs"]
 mod bench;
+#[path = "window/burst.rs"]
+mod burst;
 #[path = "window/door.rs"]
 mod door;
 #[path = "window/ime.rs"]
 mod ime;
+#[path = "window/paste.rs"]
+mod paste;
 
 use std::time::Duration;
 

@@ -25,31 +25,36 @@ impl Squares {
         x < self.side && self.dark.get(y * self.side + x).copied().unwrap_or(false)
     }
 
-    /// Lays bytes into a code of this version, none when they do not fit; `eci` names their character set.
-    pub fn of(bytes: &[u8], eci: Option<u32>, version: i16, level: EcLevel) -> Option<Self> {
-        let mut bits = Bits::new(Version::Normal(version));
-        if let Some(eci) = eci {
-            bits.push_eci_designator(eci).ok()?;
-        }
-        if bytes.iter().all(u8::is_ascii_digit) {
-            bits.push_numeric_data(bytes).ok()?;
-        } else {
-            bits.push_byte_data(bytes).ok()?;
-        }
-        bits.push_terminator(level).ok()?;
-        Self::laid(bits, level)
+    /// Lays bytes into a code of this version; `eci` names their character set.
+    pub fn of(bytes: &[u8], eci: Option<u32>, version: i16, level: EcLevel) -> Self {
+        Self::laid(bits_of(bytes, eci, version, level).unwrap(), level)
     }
 
     /// Lays bits into a code.
-    pub fn laid(bits: Bits, level: EcLevel) -> Option<Self> {
-        let code = QrCode::with_bits(bits, level).ok()?;
+    pub fn laid(bits: Bits, level: EcLevel) -> Self {
+        let code = QrCode::with_bits(bits, level).unwrap();
         let dark = code.to_colors().into_iter().map(|color| color == Color::Dark).collect();
-        Some(Self { side: code.width(), dark })
+        Self { side: code.width(), dark }
     }
 }
 
-/// Fills a code of this version with something of this kind, 0 to 3; numbers are visibly invented.
-pub fn filled(version: i16, level: EcLevel, kind: usize, dice: &mut Dice) -> (Vec<u8>, Squares) {
+/// Returns the bits of a payload, none when they do not fit.
+fn bits_of(bytes: &[u8], eci: Option<u32>, version: i16, level: EcLevel) -> Option<Bits> {
+    let mut bits = Bits::new(Version::Normal(version));
+    if let Some(eci) = eci {
+        bits.push_eci_designator(eci).ok()?;
+    }
+    if bytes.iter().all(u8::is_ascii_digit) {
+        bits.push_numeric_data(bytes).ok()?;
+    } else {
+        bits.push_byte_data(bytes).ok()?;
+    }
+    bits.push_terminator(level).ok()?;
+    Some(bits)
+}
+
+/// Fills what a code of this version holds with something of this kind, 0 to 3; numbers are visibly invented.
+pub fn filled(version: i16, level: EcLevel, kind: usize, dice: &mut Dice) -> Vec<u8> {
     let number = format!("000{:05}", dice.below(100_000));
     let mut text = match kind {
         0 => number,
@@ -58,8 +63,8 @@ pub fn filled(version: i16, level: EcLevel, kind: usize, dice: &mut Dice) -> (Ve
         _ => format!("{number},{}", name(dice)),
     };
     let mut full = None;
-    while let Some(squares) = Squares::of(text.as_bytes(), None, version, level) {
-        full = Some((text.clone().into_bytes(), squares));
+    while bits_of(text.as_bytes(), None, version, level).is_some() {
+        full = Some(text.clone().into_bytes());
         match kind {
             0 => text.push(char::from(b'0' + dice.below(10) as u8)),
             1 => text.push_str(&format!(";{}={}", char::from(b'a' + dice.below(26) as u8), dice.below(100))),

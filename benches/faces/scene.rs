@@ -1,6 +1,7 @@
 //! Tables full of cards, photographed from above.
 
 use card_desk::face::plane::Plane;
+use qrcode::EcLevel;
 
 use super::Case;
 use super::canvas::Canvas;
@@ -29,17 +30,20 @@ pub fn scenes() -> Vec<Case> {
 
 fn scene(shot: Shot, number: usize) -> Case {
     let id = format!("{}-{number}", shot.0.replace(' ', "-"));
-    let payloads = codes(&id, shot).into_iter().map(|(payload, _)| payload).collect();
+    let payloads = codes(&id, shot).into_iter().map(|(payload, ..)| payload).collect();
     Case::new(shot.0, id.clone(), payloads, move || drawn(&id, shot))
 }
 
-fn codes(id: &str, (.., versions, _): Shot) -> Vec<(Vec<u8>, Squares)> {
+/// Payload, version and level of a code.
+type Code = (Vec<u8>, i16, EcLevel);
+
+fn codes(id: &str, (.., versions, _): Shot) -> Vec<Code> {
     let mut dice = Dice::of(id);
     let count = 12 + dice.below(9);
     let code = |_| {
         let (version, (level, _)) = (versions[dice.below(versions.len())], LEVELS[dice.below(4)]);
         let kind = dice.below(4);
-        filled(version, level, kind, &mut dice)
+        (filled(version, level, kind, &mut dice), version, level)
     };
     (0..count).map(code).collect()
 }
@@ -54,7 +58,8 @@ fn drawn(id: &str, shot: Shot) -> Plane {
     let cards: Vec<Placed> = codes(id, shot)
         .into_iter()
         .zip(places)
-        .map(|((_, squares), place)| {
+        .map(|((payload, version, level), place)| {
+            let squares = Squares::of(&payload, None, version, level);
             let column = (place % GRID.0) as f32 - (GRID.0 - 1) as f32 / 2.0;
             let row = (place / GRID.0) as f32 - (GRID.1 - 1) as f32 / 2.0;
             let turn = [0.0, 0.0, 90.0, 180.0, 270.0][dice.below(5)];

@@ -53,7 +53,7 @@ fn faces_at(sweep: &'static str, level: f32) -> Vec<Case> {
     let codes = VERSIONS.into_iter().flat_map(|version| LEVELS.map(|correction| (version, correction)));
     let face = |(version, (correction, letter)): (i16, (EcLevel, char))| {
         let id = format!("{sweep}-{level}-v{version}-{letter}");
-        let payload = code_of(&id, version, correction).0;
+        let payload = payload_of(&id, version, correction);
         Case::new(&format!("face {sweep}"), id.clone(), vec![payload], move || {
             drawn(&id, sweep, level, version, correction)
         })
@@ -61,14 +61,14 @@ fn faces_at(sweep: &'static str, level: f32) -> Vec<Case> {
     codes.map(face).collect()
 }
 
-fn code_of(id: &str, version: i16, correction: EcLevel) -> (Vec<u8>, Squares) {
+fn payload_of(id: &str, version: i16, correction: EcLevel) -> Vec<u8> {
     let mut dice = Dice::of(id);
     let kind = dice.below(4);
     filled(version, correction, kind, &mut dice)
 }
 
 fn drawn(id: &str, sweep: &str, level: f32, version: i16, correction: EcLevel) -> Plane {
-    let squares = code_of(id, version, correction).1;
+    let squares = Squares::of(&payload_of(id, version, correction), None, version, correction);
     let mut dice = Dice::of(&format!("{id} face"));
     let module = CODE / squares.side as f32;
     let (width, height, scale) = match sweep {

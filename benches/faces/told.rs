@@ -36,7 +36,7 @@ pub fn told() -> Vec<Told> {
     let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
     let kanji = |text: &str| encoding_rs::SHIFT_JIS.encode(text).0.into_owned();
     let byte = |name: &str, text: &str, bytes: Vec<u8>, eci| {
-        let squares = Squares::of(&bytes, eci, 6, EcLevel::M).unwrap();
+        let squares = Squares::of(&bytes, eci, 6, EcLevel::M);
         Told { name: format!("{name} {text}"), bytes, text: text.to_owned(), squares }
     };
     let plain = ["王小明", "姓名:李雷;教育ID号:00012345", "朝阳区示范中学", "no=00000001;name=袁平;v=2027"];
@@ -55,7 +55,7 @@ pub fn told() -> Vec<Told> {
     let mut bits = Bits::new(Version::Normal(6));
     bits.push_kanji_data(&kanji("点茗")).unwrap();
     bits.push_terminator(EcLevel::M).unwrap();
-    let squares = Squares::laid(bits, EcLevel::M).unwrap();
+    let squares = Squares::laid(bits, EcLevel::M);
     all.push(Told { name: "Kanji 点茗".to_owned(), bytes: kanji("点茗"), text: "点茗".to_owned(), squares });
     all
 }

@@ -118,6 +118,7 @@ impl Desk {
             operator: OperatorId::parse("李").unwrap(),
             lists: folder.join("lists"),
             reader_signal: false,
+            sources: Default::default(),
             training: true,
         };
         let read_in = Arc::new(Mutex::new(Duration::ZERO));

@@ -2,6 +2,7 @@
 
 mod cards;
 mod day;
+mod faces;
 mod gallery;
 mod summary;
 mod tour;
@@ -65,6 +66,7 @@ impl Demo {
         timings.measure("handovers", || day.hand_over_a_class())?;
         timings.measure("exceptions", || day.meet_one_of_each_exception(&self.out))?;
         timings.measure("office", || day.walk_through_the_office())?;
+        timings.measure("faces", || day.show_faces(&self.out))?;
         let mut end = day.close();
         let lists = timings.measure("lists", || self.print(end.station.journal(), &end.settings))?;
         timings.measure("pictures", || gallery.draw())?;
@@ -104,6 +106,7 @@ impl Demo {
             operator: operator.clone(),
             lists: self.out.join("lists"),
             reader_signal: false,
+            sources: Default::default(),
             training: true,
         };
         let seat = Seat::training(operator);

@@ -34,7 +34,10 @@ impl Doctor {
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let words = Words::new(arguments.language).map_err(|fault| Failure::of_ours("words", fault))?;
         let place = Place::of(arguments);
-        let machine = Machine::here(place.as_ref().ok().map(|place| place.folder.as_path()));
+        let settings = place.as_ref().ok().and_then(|place| place.settings().ok());
+        let scanner_port = settings.and_then(|settings| settings.sources.scanner_port);
+        let folder = place.as_ref().ok().map(|place| place.folder.as_path());
+        let machine = Machine { scanner_port, ..Machine::here(folder) };
         let mut checks = machine.examine();
         if self.card {
             checks.extend(lights(arguments).checks().iter().cloned());

@@ -133,7 +133,7 @@ fn report_of(chip: &ChipSeen, place: &Place, arguments: &Arguments) -> Result<Re
     let (findings, cost) = chip.facts().map(|facts| (facts.findings.clone(), facts.cost)).unwrap_or_default();
     let card = known.chip.as_ref().and_then(|person| person.card.clone());
     let student = known.chip.map(|person| person.student);
-    Ok(Report { verdict, student, card, step: Step::Looking, findings, cost, at: now })
+    Ok(Report { verdict, student, card, step: Step::Looking, fields: Default::default(), findings, cost, at: now })
 }
 
 fn now() -> Moment {

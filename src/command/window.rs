@@ -14,9 +14,10 @@ use crate::desk::settings::Settings;
 use crate::desk::thread;
 use crate::desk::training::cast::{self, CastFault};
 use crate::desk::training::shelf::VirtualCards;
+use crate::face::source::serial;
 use crate::journal::SystemClock;
 use crate::reader;
-use crate::screen::{self, ScreenFault, Start, Switches};
+use crate::screen::{self, Affixes, ScreenFault, Start, Switches};
 use crate::sheet::font::Fonts;
 use crate::text::Words;
 
@@ -36,6 +37,7 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
     let place = Place::of(arguments)?;
     let settings = Settings { training: arguments.training, ..place.settings()? };
     let _only_window = place::hold(&place.folder)?;
+    let sources = settings.sources.clone();
     let door = if arguments.training {
         training_door(settings, &place, arguments)?
     } else {
@@ -55,11 +57,20 @@ pub fn open(arguments: &Arguments) -> Result<(), Failure> {
         let told = move |event| news.send(thread::news(event, &mut readers)).is_ok();
         Some(reader::watch::watch(told).map_err(no_thread)?)
     };
+    let scanner = match &sources.scanner_port {
+        Some(port) => {
+            let news = inputs.clone();
+            let told = move |line| news.send(thread::scanned(line)).is_ok();
+            Some(serial::listen(port, sources.scanner_baud, told).map_err(no_thread)?)
+        }
+        None => None,
+    };
     let fonts = Fonts::system().ok().map(Arc::new);
     let unprintable = Arc::new(move |text: &str| fonts.as_ref().map(|fonts| fonts.missing(text)).unwrap_or_default());
-    let sounds = Switches::ON;
-    let closed = screen::run(Start { language: arguments.language, inputs, boards, unprintable, sounds });
-    drop(watcher);
+    let (language, sounds) = (arguments.language, Switches::ON);
+    let affixes = Affixes::new(&sources.scanner_prefix, &sources.scanner_suffix);
+    let closed = screen::run(Start { language, inputs, boards, unprintable, sounds, affixes });
+    drop((watcher, scanner));
     closed.map_err(failed)
 }
 

@@ -1,11 +1,7 @@
 //! What each key, scan and card does at a desk.
 
-use std::path::Path;
-
 use crate::chip::facts::ChipSeen;
 use crate::face::facts::FaceSeen;
-use crate::face::find::find;
-use crate::face::picture::Picture;
 use crate::face::scan::Scan;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
@@ -18,6 +14,7 @@ use crate::verdict::{Class, Purpose};
 use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
 use super::doctor::light::Lights;
+use super::faces::worker::Source;
 use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
@@ -36,22 +33,33 @@ impl Station {
     pub fn accept(&mut self, input: Input) {
         self.doctor.notice(self.notice.take());
         let watched = self.watches_cards() && is_of_the_reader(&input);
-        if brings_a_card(&input) && !watched {
+        let counted = self.shows_faces() && is_a_face(&input);
+        if brings_a_card(&input) && !watched && !counted {
             // The next customer is here: nobody's full record stays open, and the verdict is in sight.
             self.leave_office();
         }
         let taken = self.take(input);
-        if let Err(fault) = taken.and_then(|()| if watched { self.reread(None) } else { Ok(()) }) {
+        if let Err(fault) = taken.and_then(|()| if watched || counted { self.reread(None) } else { Ok(()) }) {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
+        self.leave_faces();
     }
 
     fn take(&mut self, input: Input) -> Result<(), JournalFault> {
         match input {
             Input::Scan(scan) => self.scan(&scan),
-            Input::Picture(path) => self.picture(&path),
-            Input::Pasted(picture) => self.found(&picture, String::new()),
-            Input::Scanner(_) => Ok(()),
+            Input::Picture(path) => {
+                self.search_picture(Source::Path(path));
+                Ok(())
+            }
+            Input::Pasted(picture) => {
+                self.search_picture(Source::Pixels(picture));
+                Ok(())
+            }
+            Input::Scanner(news) => {
+                self.notice = Some(Notice::Scanner(news));
+                Ok(())
+            }
             Input::Mode(purpose) => {
                 self.clear_hand();
                 self.purpose = purpose;
@@ -60,6 +68,10 @@ impl Station {
             }
             Input::Confirm => self.confirm(),
             Input::Despite(why) => self.despite(why),
+            Input::SameByEye => {
+                self.same_by_eye();
+                Ok(())
+            }
             Input::Cancel => {
                 self.cancel();
                 Ok(())
@@ -202,36 +214,14 @@ impl Station {
         if self.seen_again(Seen::Code(scan.text.clone())) {
             return Ok(());
         }
+        if self.shows_faces() {
+            self.faces.scanned(scan.clone());
+            return Ok(());
+        }
         let now = self.now();
         let face = self.rules.read(&scan.text, scan.source, scan.guessed);
         self.at_hand.show(face, now);
         self.report = Some(tap(self)?);
-        Ok(())
-    }
-
-    fn picture(&mut self, path: &Path) -> Result<(), JournalFault> {
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        match Picture::open(path) {
-            Ok(picture) => self.found(&picture, file),
-            Err(fault) => {
-                self.notice = Some(Notice::PictureUnreadable { why: format!("{fault}; {}", fault.next()) });
-                Ok(())
-            }
-        }
-    }
-
-    fn found(&mut self, picture: &Picture, file: String) -> Result<(), JournalFault> {
-        let found = find(picture);
-        for code in &found.codes {
-            self.scan(&Scan::found(code))?;
-        }
-        match found.codes.len() {
-            0 => {
-                self.notice = Some(Notice::NoCodeInPicture { file });
-            }
-            1 => {}
-            count => self.notice = Some(Notice::SeveralCodes { count }),
-        }
         Ok(())
     }
 
@@ -281,6 +271,14 @@ impl Station {
             report.card = self.journal.card(&card.card)?;
         }
         Ok(())
+    }
+
+    /// Notes on the board that a person held the printed words against the records; the journal has no place for it.
+    fn same_by_eye(&mut self) {
+        match self.report.as_mut().map(|report| &mut report.fields) {
+            Some(fields) if fields.asks_the_eye() => fields.by_eye = true,
+            Some(_) | None => self.notice = Some(Notice::NothingForTheEye),
+        }
     }
 
     fn cancel(&mut self) {
@@ -388,11 +386,16 @@ fn brings_a_card(input: &Input) -> bool {
         Input::Mode(_) | Input::Pick(_) | Input::Lay(_) | Input::Lock => true,
         Input::Reader(ReaderNews::Arrived { .. } | ReaderNews::Mute { .. }) => true,
         Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. }) => false,
-        Input::Confirm | Input::Despite(_) | Input::Cancel | Input::Undo => false,
+        Input::Confirm | Input::Despite(_) | Input::SameByEye | Input::Cancel | Input::Undo => false,
         Input::Park(_) | Input::Search(_) | Input::Scanner(_) => false,
         Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,
     }
+}
+
+/// Tells whether an input brings the face of a card, and no chip.
+fn is_a_face(input: &Input) -> bool {
+    matches!(input, Input::Scan(_) | Input::Picture(_) | Input::Pasted(_))
 }
 
 /// Tells whether an input is what a reader says, or plays it.

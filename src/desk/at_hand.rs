@@ -97,7 +97,7 @@ mod tests {
     }
 
     fn face(mark: &str) -> FaceSeen {
-        FaceSeen::Unknown { masked: mark.into(), hash: mark.into() }
+        FaceSeen::Unknown { masked: mark.into(), hash: mark.into(), known_as: None }
     }
 
     fn at(ms: i64) -> Moment {

@@ -10,6 +10,7 @@ use crate::id::{BatchId, ClassId, DeskId, EducationId, OperatorId};
 use crate::record::{CardRecord, Collector, Deed, QuarantineReason, ReturnReason, SecondCard, Student};
 use crate::verdict::{Purpose, Verdict};
 
+use super::fields::FieldsSeen;
 use super::office::{DoorPage, OfficeInput, OfficePage};
 
 /// Everything that is visible at one desk at one moment.
@@ -112,6 +113,8 @@ pub struct Report {
     pub card: Option<CardRecord>,
     /// Where the act of this report stands.
     pub step: Step,
+    /// Fields of face, chip and records side by side, where the office compares them.
+    pub fields: FieldsSeen,
     /// What the reading found besides.
     pub findings: Vec<Finding>,
     /// Commands that the reading cost.
@@ -266,6 +269,8 @@ pub enum Notice {
     NothingToUndo,
     /// Space was pressed with nothing to confirm.
     NothingToConfirm,
+    /// T was pressed with nothing to look at by eye.
+    NothingForTheEye,
     /// The report was dropped; nothing was recorded.
     Dropped,
     /// The exception was parked.
@@ -292,12 +297,22 @@ pub enum Notice {
         /// The text with letters and digits replaced.
         masked: String,
     },
+    /// A picture is searched beside the desk.
+    SearchingPicture {
+        /// The file; empty for a pasted picture.
+        file: String,
+    },
+    /// A folder has no pictures.
+    NoPictureInFolder {
+        /// The folder.
+        file: String,
+    },
     /// No code was found in a picture.
     NoCodeInPicture {
         /// The file.
         file: String,
     },
-    /// Several codes were found in a picture, and read one by one.
+    /// Codes were found in pictures while another page was open; they wait on theirs.
     SeveralCodes {
         /// How many.
         count: usize,
@@ -343,6 +358,17 @@ pub enum Notice {
         /// The fault's own sentence, in English.
         why: String,
     },
+    /// What the scanner on a serial line says of itself.
+    Scanner(ScannerNews),
+    /// The page of the camera was left, and the camera is on.
+    CameraOn,
+    /// A camera or the clipboard gave no picture.
+    SourceFault {
+        /// Stable code, such as `camera-gone` or `clipboard-no-picture`.
+        code: &'static str,
+        /// The fault's own sentence, in English.
+        why: String,
+    },
     /// Somebody signed in with the help of the recovery passphrase: things have to be set right.
     CameInByRecovery,
 }
@@ -364,6 +390,8 @@ pub enum Input {
     Confirm,
     /// Why a student gets a second card of one kind: the digits 1 to 3.
     Despite(SecondCard),
+    /// T: the printed words of the face are those of the records; shown on the board, never recorded.
+    SameByEye,
     /// Esc.
     Cancel,
     /// U.
@@ -401,6 +429,8 @@ pub enum ScannerNews {
     Ready,
     /// The line cannot be opened, or was unplugged; it is tried again.
     Gone,
+    /// More came in one go than any code holds; it was dropped.
+    TooLong,
 }
 
 /// What the watcher of the readers says, without PC/SC in it.

@@ -10,6 +10,7 @@ pub mod house;
 pub mod light;
 pub mod machine;
 pub mod running;
+mod scanner;
 pub mod service;
 pub mod usb;
 

@@ -26,7 +26,7 @@ use crate::journal::{Clock, Journal, JournalFault, Key, Seat, SystemRandom};
 use crate::record::Collector;
 use crate::verdict::Purpose;
 
-use super::board::{Board, Counts, Input, Lamp, ReaderNews};
+use super::board::{Board, Counts, Input, Lamp, Notice, ReaderNews, ScannerNews};
 use super::cards::{Cards, SharedCards};
 use super::doorstep::{DoorPage, RecoveryPage, Said, Shown, SignInPage};
 use super::office::{Answers, FormKind, OfficeInput};
@@ -73,6 +73,8 @@ pub struct Door {
     last: Option<OperatorId>,
     tries: Tries,
     lamp: Lamp,
+    /// What the serial scanner said last.
+    scanner: Option<ScannerNews>,
     idle: Idle,
 }
 
@@ -126,6 +128,7 @@ impl Door {
             last: None,
             tries: Tries::none(),
             lamp,
+            scanner: None,
             idle: Idle::from(now),
         };
         door.look(None);
@@ -143,6 +146,9 @@ impl Door {
         if is_touch(&input) {
             self.idle.touch(self.now());
         }
+        if let Input::Scanner(news) = input {
+            self.scanner = Some(news);
+        }
         if !closed_now || matches!(input, Input::Reader(_)) {
             match &mut self.station {
                 Some(_) => self.accept_open(input),
@@ -157,13 +163,17 @@ impl Door {
     /// Returns whether the board has changed. To be called about once a second.
     pub fn tick(&mut self) -> bool {
         let closed = self.watch();
-        self.idle.see(self.now());
+        let now = self.now();
+        self.idle.see(now);
         // A journal that cannot be read says so to whoever does something next.
         let open = self.station.as_mut();
         let changed = open.is_some_and(|station| {
             let examined = station.tick();
             station.back_up_when_due(Occasion::Tick).unwrap_or(false) || examined
         });
+        if self.station.as_mut().is_some_and(|station| std::mem::take(&mut station.somebody_is_here)) {
+            self.idle.touch(now);
+        }
         closed || changed
     }
 
@@ -348,6 +358,10 @@ impl Door {
         station.card_keys = self.open_card_keys(vault.as_deref());
         self.idle.begin(self.clock.now(), idle::limit_ms(&station.journal));
         self.recovered = None;
+        // A scanner that went while the desk was closed is told of now.
+        if self.scanner == Some(ScannerNews::Gone) && station.notice.is_none() {
+            station.notice = Some(Notice::Scanner(ScannerNews::Gone));
+        }
         self.station = Some(station);
     }
 }

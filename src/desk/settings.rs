@@ -19,8 +19,25 @@ pub struct Settings {
     pub lists: PathBuf,
     /// Lamp and buzzer of the reader say how a card was judged; off unless somebody asks.
     pub reader_signal: bool,
+    /// Ways in which a face comes in beside pictures.
+    pub sources: Sources,
     /// Virtual cards and a database of their own.
     pub training: bool,
+}
+
+/// How faces come in at this desk: a scanner that types or sends, and a camera.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// What a scanner that types sends before each code; it is taken off.
+    pub scanner_prefix: String,
+    /// What a scanner that types sends after each code and before Enter or Tab; it is taken off.
+    pub scanner_suffix: String,
+    /// Serial port of a scanner, such as `/dev/ttyACM0` or `COM3`.
+    pub scanner_port: Option<String>,
+    /// Speed of that port in baud; 9600 when it is not written.
+    pub scanner_baud: Option<u32>,
+    /// Number of a camera, such as `0`, or `folder:` and a path.
+    pub camera: Option<String>,
 }
 
 /// Why a settings file cannot be used.
@@ -73,6 +90,13 @@ struct Written {
     operator: Option<OperatorId>,
     lists: Option<PathBuf>,
     reader_signal: Option<bool>,
+    #[serde(default)]
+    scanner_prefix: String,
+    #[serde(default)]
+    scanner_suffix: String,
+    scanner_port: Option<String>,
+    scanner_baud: Option<u32>,
+    camera: Option<String>,
 }
 
 impl Settings {
@@ -95,6 +119,13 @@ impl Settings {
             operator: written.operator.map_or_else(|| OperatorId::parse("经办"), Ok).map_err(word)?,
             lists: written.lists.unwrap_or_else(|| folder.join("lists")),
             reader_signal: written.reader_signal.unwrap_or(false),
+            sources: Sources {
+                scanner_prefix: written.scanner_prefix,
+                scanner_suffix: written.scanner_suffix,
+                scanner_port: written.scanner_port.filter(|port| !port.trim().is_empty()),
+                scanner_baud: written.scanner_baud,
+                camera: written.camera.filter(|camera| !camera.trim().is_empty()),
+            },
             training: false,
         })
     }
@@ -118,6 +149,12 @@ mod tests {
         assert_eq!((settings.desk.as_str(), settings.training, settings.reader_signal), ("甲", false, false));
         std::fs::write(folder.path().join("settings.toml"), "reader_signal = true\n").unwrap();
         assert!(Settings::read(folder.path()).unwrap().reader_signal);
+        let text = "scanner_prefix = \"#\"\nscanner_port = \"COM3\"\nscanner_baud = 115200\ncamera = \"\"\n";
+        std::fs::write(folder.path().join("settings.toml"), text).unwrap();
+        let sources = Settings::read(folder.path()).unwrap().sources;
+        assert_eq!((sources.scanner_prefix.as_str(), sources.scanner_suffix.as_str()), ("#", ""));
+        assert_eq!((sources.scanner_port.as_deref(), sources.scanner_baud), (Some("COM3"), Some(115_200)));
+        assert_eq!(sources.camera, None, "an empty name is none");
         std::fs::write(folder.path().join("settings.toml"), "school = \"北京示例中学\"\ndesc = \"乙\"\n").unwrap();
         let fault = Settings::read(folder.path()).unwrap_err().to_string();
         assert!(fault.contains("line 2, column 1: ") && fault.contains("desc"), "{fault}");

@@ -51,6 +51,8 @@ pub struct Station {
     pub(super) doctor: Doctor,
     /// Pictures of card faces, and what was found in them.
     pub(super) faces: Faces,
+    /// A card was held before the camera since this was looked at last.
+    pub(super) somebody_is_here: bool,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -79,7 +81,8 @@ impl Station {
         clock: Box<dyn Clock + Send>,
     ) -> Self {
         let lamp = if settings.training { Lamp::Virtual } else { Lamp::Starting };
-        let doctor = Doctor::new(Machine::here(journal.path().parent()));
+        let scanner_port = settings.sources.scanner_port.clone();
+        let doctor = Doctor::new(Machine { scanner_port, ..Machine::here(journal.path().parent()) });
         Self {
             settings: Settings { operator: seat.operator().clone(), ..settings },
             seat,
@@ -103,6 +106,7 @@ impl Station {
             card_keys: KeysSeen::default(),
             doctor,
             faces: Faces::default(),
+            somebody_is_here: false,
             backup_again: None,
             last_seen: VecDeque::new(),
         }
@@ -148,7 +152,7 @@ impl Station {
 
     /// Returns how long the thread may sleep until something beside the desk is looked at.
     pub fn pause(&self) -> Duration {
-        if self.faces.is_busy() { WHILE_BUSY } else { TICK }
+        if self.faces.is_awake() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

@@ -6,6 +6,7 @@ use crate::journal::JournalFault;
 use crate::verdict::{Evidence, Known, Verdict, judge};
 
 use super::board::{Notice, Report, Step};
+use super::fields::{OfRecords, fields_seen};
 use super::known::known;
 use super::proposal::{Proposal, Setting, card_at_hand, propose};
 use super::station::Station;
@@ -63,5 +64,7 @@ fn shown(
     let (findings, cost) = chip.facts().map(|facts| (facts.findings.clone(), facts.cost)).unwrap_or_default();
     let card = card_at_hand(&known).cloned();
     let student = known.face.or(known.chip).map(|person| person.student);
-    Report { verdict, student, card, step, findings, cost, at: station.now() }
+    let records = OfRecords { student: student.as_ref(), card: card.as_ref(), school: &station.settings.school };
+    let fields = fields_seen(chip, face, records, station.purpose);
+    Report { verdict, student, card, step, fields, findings, cost, at: station.now() }
 }

@@ -7,9 +7,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use super::board::{Board, Input, Lamp, ReaderNews};
+use super::board::{Board, Input, Lamp, ReaderNews, ScannerNews};
 use super::door::Door;
 use super::station::Station;
+use crate::face::source::serial::Line;
 use crate::reader::link::Fault;
 use crate::reader::watch::Event;
 
@@ -145,10 +146,21 @@ fn reader_of(input: &Input) -> Option<&str> {
         | Input::Mode(_)
         | Input::Confirm
         | Input::Despite(_)
+        | Input::SameByEye
         | Input::Cancel
         | Input::Undo => None,
         Input::Park(_) | Input::Search(_) | Input::Pick(_) | Input::NextCollector | Input::Class(_) => None,
         Input::Print(_) | Input::Lay(_) | Input::Lift | Input::Faded | Input::Office(_) | Input::Lock => None,
+    }
+}
+
+/// Turns what a serial scanner says into an input.
+pub fn scanned(line: Line) -> Input {
+    match line {
+        Line::Code(scan) => Input::Scan(scan),
+        Line::Ready => Input::Scanner(ScannerNews::Ready),
+        Line::Gone => Input::Scanner(ScannerNews::Gone),
+        Line::TooLong => Input::Scanner(ScannerNews::TooLong),
     }
 }
 

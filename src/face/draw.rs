@@ -1,5 +1,7 @@
 //! Draws an invented card face for the demo and for tests: frame and code only, no text.
 
+pub mod table;
+
 use std::io::Cursor;
 
 use image::ImageEncoder;

@@ -1,5 +1,7 @@
 //! What one face says, and by which rule it was read.
 
+use serde::Deserialize;
+
 use crate::day::Day;
 use crate::id::{CardNumber, EducationId, Name, Sex, TransitNumber};
 
@@ -16,6 +18,8 @@ pub enum FaceSeen {
         masked: String,
         /// SHA-256 of the payload in hex, to recognise it again.
         hash: String,
+        /// Name of a code that is known and says nothing.
+        known_as: Option<Label>,
     },
     /// Two payload rules read this code differently, so neither counts.
     Disputed {
@@ -34,6 +38,16 @@ impl FaceSeen {
             FaceSeen::NotShown | FaceSeen::Unknown { .. } | FaceSeen::Disputed { .. } => None,
         }
     }
+}
+
+/// Name of a rule for people.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
 }
 
 /// The fields that a face code carries.

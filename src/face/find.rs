@@ -2,28 +2,33 @@
 //!
 //! Runs on a worker of its own with a deadline; a decoder that panics or stalls costs one sentence.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::charset::{self, Charset};
 use super::picture::Picture;
-use super::plane::Plane;
 
+mod bars;
 mod bits;
 mod grey;
 mod guard;
 mod lattice;
+mod light;
 mod look;
 mod marks;
+mod meter;
 mod quirc;
+mod region;
 mod runs;
+mod search;
 mod stage;
+mod sweep;
 mod triples;
 mod view;
 mod zxing;
 
 pub use look::Corners;
-use look::{Seen, middle};
+use look::middle;
+use search::Search;
 use stage::{CASCADE, Stage};
 use view::Views;
 
@@ -145,6 +150,8 @@ impl Miss {
 pub struct Limits {
     /// Time for the whole picture.
     pub time: Duration,
+    /// Time for a picture that shows more corner marks than cards on a table have.
+    pub crowded: Duration,
     /// Rows of 1:1:3:1:1 stripes, every third row counted, above which a look is not tried.
     pub runs: usize,
     /// Corner marks above which they are not combined.
@@ -157,7 +164,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(4), runs: 12_000, patterns: 240, tries: 300, triples: 30 }
+        Self {
+            time: Duration::from_secs(4),
+            crowded: Duration::from_millis(200),
+            runs: 12_000,
+            patterns: 240,
+            tries: 300,
+            triples: 30,
+        }
     }
 }
 
@@ -168,82 +182,22 @@ pub fn find(picture: &Picture) -> Found {
 
 /// Finds the codes of a picture with a given effort, at a given cost.
 pub fn find_within(picture: &Picture, effort: Effort, limits: Limits) -> Found {
-    let cascade = match effort {
-        Effort::Still => CASCADE,
-        Effort::Frame { .. } => CASCADE.split_at_checked(2).map_or(CASCADE, |(quick, _)| quick),
-    };
-    find_by(picture, cascade, limits)
+    match effort {
+        Effort::Still => find_by(picture, CASCADE, limits),
+        Effort::Frame { turn } => watched(picture, limits, move |search| search.frame(turn)),
+    }
 }
 
 fn find_by(picture: &Picture, cascade: &'static [Stage], limits: Limits) -> Found {
+    watched(picture, limits, |search| search.still(cascade))
+}
+
+fn watched(picture: &Picture, limits: Limits, look: impl FnOnce(Search<'_>) -> Option<Miss> + Send + 'static) -> Found {
     let plane = picture.shared();
-    let mut found = guard::watch(limits.time, move |clock, tell| search(plane, cascade, limits, clock, tell));
+    let mut found =
+        guard::watch(limits.time, move |clock, tell| look(Search::of(Views::of(plane), limits, clock, tell)));
     found.codes.sort_by_key(reading_order);
     found
-}
-
-/// Looks stage by stage until a look leaves nothing unexplained.
-fn search(
-    plane: Arc<Plane>,
-    cascade: &[Stage],
-    limits: Limits,
-    clock: guard::Clock,
-    tell: &dyn Fn(&[Symbol]),
-) -> Option<Miss> {
-    let views = Views::of(plane);
-    let mut codes: Vec<Symbol> = Vec::new();
-    let (mut finder_like, mut crowded, mut failed) = (0, 0, None);
-    for stage in cascade.iter().filter(|stage| stage.is_due(&views)) {
-        if clock.is_over() {
-            return Some(Miss::OutOfTime);
-        }
-        if stage.is_last_resort && !codes.is_empty() {
-            continue;
-        }
-        let Ok(sighting) = guard::caught(|| stage.look(&views, &codes, limits, clock)) else {
-            failed = failed.or(Some(Miss::DecoderFailed { stage: stage.name }));
-            continue;
-        };
-        finder_like = sighting.finder_like.max(finder_like);
-        crowded += usize::from(sighting.crowded);
-        let before = codes.len();
-        codes.extend(sighting.seen.into_iter().map(|seen| symbol_of(seen, stage.name, clock.ms())));
-        if codes.len() > before {
-            tell(&codes);
-        }
-        if crowded >= 2 {
-            return Some(Miss::Crowded);
-        }
-        let is_done = !codes.is_empty() && !sighting.unexplained && !stage.is_first(&views);
-        if is_done {
-            return None;
-        }
-    }
-    match (codes.is_empty(), failed) {
-        (false, _) => None,
-        (true, Some(failed)) => Some(failed),
-        (true, None) if crowded > 0 => Some(Miss::Crowded),
-        (true, None) if finder_like >= 2 => Some(Miss::Unreadable { finder_like }),
-        (true, None) => Some(Miss::NothingSeen),
-    }
-}
-
-fn symbol_of(seen: Seen, stage: &'static str, ms: u32) -> Symbol {
-    let (text, charset) = match seen.told {
-        Some(text) => (text, Charset::Eci),
-        None => charset::read(&seen.bytes),
-    };
-    let symbology = Symbology::Qr;
-    Symbol {
-        text,
-        symbology,
-        charset,
-        guessed: charset.is_guess(),
-        bytes: seen.bytes,
-        corners: seen.corners,
-        stage,
-        ms,
-    }
 }
 
 /// Sorts by rows of half a code's height, then from the left.

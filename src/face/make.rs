@@ -2,6 +2,8 @@
 //!
 //! Never draws: paper and screen paint the squares themselves.
 
+pub mod bars;
+
 use qrcode::{Color, EcLevel, QrCode};
 
 /// How much of a code may be damaged and still be read.

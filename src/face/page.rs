@@ -6,8 +6,9 @@ use std::fmt;
 
 use crate::id::ClassId;
 
-const MARK: &str = "CS1:";
-const LONGEST_LIST: usize = 40;
+use super::own;
+
+const MARK: &str = "CS1";
 
 /// What a page code says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -33,7 +34,7 @@ pub enum NotAPage {
 impl PageCode {
     /// Names a page, counted from 1, of a list in one version.
     pub fn new(list: &str, class: ClassId, page: u16, pages: u16, version: u32) -> Result<Self, NotAPage> {
-        if !(1..=LONGEST_LIST).contains(&list.chars().count()) || list.chars().any(char::is_control) {
+        if !own::is_list(list) {
             return Err(NotAPage::List);
         }
         if page == 0 || page > pages {
@@ -44,20 +45,12 @@ impl PageCode {
 
     /// Parses the text of a page code; `None` for other text and for a wrong checksum.
     pub fn parse(text: &str) -> Option<Self> {
-        let (body, check) = text.trim().rsplit_once(':')?;
-        let rest = body.strip_prefix(MARK)?;
-        let sealed = check.len() == 4 && u16::from_str_radix(check, 16).ok()? == crc16(body.as_bytes());
-        let [list, class, page, version] = rest.split(':').collect::<Vec<_>>().try_into().ok()?;
+        let [list, class, page, version] = own::open(MARK, text)?;
         let (page, pages) = page.split_once('/')?;
         let (page, pages, version) = (page.parse().ok()?, pages.parse().ok()?, version.parse().ok()?);
-        let code = Self::new(&unescape(list)?, ClassId::parse(class).ok()?, page, pages, version).ok()?;
+        let code = Self::new(&own::unescape(list)?, ClassId::parse(class).ok()?, page, pages, version).ok()?;
         // One page has one text: a spelling that we would not print is not ours.
-        (sealed && code.to_string() == text.trim()).then_some(code)
-    }
-
-    /// Returns whether a text claims to be a page code, even a damaged one.
-    pub fn is_claimed(text: &str) -> bool {
-        text.trim_start().starts_with(MARK)
+        (code.to_string() == text.trim()).then_some(code)
     }
 
     /// Returns the name of the list or batch.
@@ -89,42 +82,9 @@ impl PageCode {
 impl fmt::Display for PageCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { list, class, page, pages, version } = self;
-        let body = format!("{MARK}{}:{class}:{page}/{pages}:{version}", escape(list));
-        write!(f, "{body}:{:04X}", crc16(body.as_bytes()))
+        let (list, class) = (own::escape(list), class.to_string());
+        f.write_str(&own::seal(MARK, &[&list, &class, &format!("{page}/{pages}"), &version.to_string()]))
     }
-}
-
-/// Writes all but letters, digits, `-`, `_` and `.` as `%XX`, so that every scanner can type it.
-fn escape(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
-fn unescape(text: &str) -> Option<String> {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next()?.as_bytes().to_vec();
-    for part in parts {
-        let (hex, plain) = part.split_at_checked(2)?;
-        bytes.push(u8::from_str_radix(hex, 16).ok()?);
-        bytes.extend(plain.bytes());
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// CRC-16/IBM-3740: polynomial 1021, start FFFF, check value 29B1.
-fn crc16(bytes: &[u8]) -> u16 {
-    bytes.iter().fold(0xFFFF, |crc, byte| {
-        (0..8).fold(
-            crc ^ (u16::from(*byte) << 8),
-            |crc, _| {
-                if crc & 0x8000 == 0 { crc << 1 } else { (crc << 1) ^ 0x1021 }
-            },
-        )
-    })
 }
 
 #[cfg(test)]
@@ -133,11 +93,6 @@ mod tests {
 
     fn page(list: &str) -> PageCode {
         PageCode::new(list, ClassId::new(7, 3).unwrap(), 2, 3, 14).unwrap()
-    }
-
-    #[test]
-    fn the_checksum_is_the_catalogued_one() {
-        assert_eq!(crc16(b"123456789"), 0x29B1);
     }
 
     #[test]

@@ -1,159 +1,100 @@
-//! Turns the text of a code into the fields of a face, by rules that are data.
+//! Turns the text of a code into the fields of a face, by rules that are data (`assets/payload-rules/README.md`).
 //!
-//! Never opens an address; a text that no rule knows is kept only masked and as a hash.
+//! Never opens an address, and reads one only where a rule says so; a text that no rule knows is kept only masked and
+//! as a hash.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+mod address;
+mod fault;
+mod field;
+mod form;
+mod learn;
+mod load;
+mod mask;
+mod pairs;
+mod rule;
+mod schema;
+mod tree;
+
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
 
 use regex::Regex;
-use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
-use super::facts::{FaceFacts, FaceSeen, FaceSource};
-use super::page::PageCode;
-use crate::day::Day;
-use crate::id::{CardNumber, EducationId, Name, Sex, TransitNumber};
+pub use address::is_address;
+pub use fault::{RuleFault, Trouble};
+pub use field::Field;
+pub use form::{Class, FormName};
+pub use learn::{Code, Draft, Part};
+pub use mask::{masked, session_mark};
+pub use rule::{Home, Rule};
+
+use super::facts::{FaceFacts, FaceSeen, FaceSource, Label};
+use super::own;
+use fault::{cause, mistake};
+use form::Form;
+use load::Loaded;
+use mask::digest;
 
 const BUILTIN: &str = include_str!("../../assets/payload-rules/faces.toml");
 /// Longest payload of a QR code is 7089 digits (ISO/IEC 18004, table 7).
 const LONGEST: usize = 7089;
-const MASK_SHOWN: usize = 120;
+/// Largest rule file, in bytes.
+const MAX_BYTES: u64 = 256 * 1024;
 
 /// The payload rules, in the order in which they are tried.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Rules {
     rules: Vec<Rule>,
 }
 
-#[derive(Debug, Clone)]
-struct Rule {
-    name: String,
-    charset: RuleCharset,
-    whole: Option<Regex>,
-    /// What is searched for: a field, its pattern and the group of it.
-    fields: Vec<(Field, Regex, String)>,
-    needs: usize,
-    /// A rule of this site: it must not contradict another one.
-    added: bool,
-}
-
-/// Why a rule file cannot be used; each names the rule.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RuleFault {
-    /// The file is no TOML, or has a key that no rule has.
-    #[error("payload rules: {reason}")]
-    Form {
-        /// Line and cause.
-        reason: String,
-    },
-    /// A pattern is no regular expression.
-    #[error("payload rule {rule}: {reason}")]
-    Pattern {
-        /// Rule at fault.
-        rule: String,
-        /// What is wrong in the pattern.
-        reason: String,
-    },
-    /// A rule reads no field, or has neither a pattern nor fields.
-    #[error("payload rule {rule}: give either a pattern with named groups or fields with a group 'value'")]
-    Empty {
-        /// Rule at fault.
-        rule: String,
-    },
-    /// Two rules have one pattern.
-    #[error("payload rule {rule}: the rule {other} has the same pattern")]
-    Same {
-        /// Rule at fault.
-        rule: String,
-        /// Rule that was there before.
-        other: String,
-    },
-    /// Two rules have one name.
-    #[error("payload rule {rule}: this name is used twice")]
-    Twice {
-        /// Rule at fault.
-        rule: String,
-    },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleFile {
-    qr: Vec<RuleText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleText {
-    rule: String,
-    charset: RuleCharset,
-    pattern: Option<String>,
-    #[serde(default)]
-    fields: BTreeMap<Field, String>,
-    needs: Option<usize>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum RuleCharset {
-    /// ASCII or UTF-8, or as the code itself tells: a guessed text does not match.
-    Utf8,
-    /// A guessed text matches too.
-    Auto,
-}
-
-/// A field of a face.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// 教育ID号.
-    EducationId,
-    /// 北京通号.
-    CardNumber,
-    /// 一卡通卡号.
-    TransitNumber,
-    /// 姓名.
-    Name,
-    /// 性别.
-    Sex,
-    /// 学校.
-    School,
-    /// 有效期, the last valid day.
-    ValidUntil,
-}
-
-const FIELDS: [(&str, Field); 7] = [
-    ("education_id", Field::EducationId),
-    ("card_number", Field::CardNumber),
-    ("transit_number", Field::TransitNumber),
-    ("name", Field::Name),
-    ("sex", Field::Sex),
-    ("school", Field::School),
-    ("valid_until", Field::ValidUntil),
-];
-
 impl Rules {
+    /// Returns no rules.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
     /// Returns the rules that come with the program.
     pub fn builtin() -> Result<Self, RuleFault> {
-        Self::parse(BUILTIN)
+        let mut rules = Self::none();
+        rules.take("faces.toml", BUILTIN, &Home::BuiltIn, false)?;
+        Ok(rules)
     }
 
-    /// Parses a rule file; an unknown key, group or field is refused.
-    pub fn parse(text: &str) -> Result<Self, RuleFault> {
-        let file: RuleFile = toml::from_str(text)
-            .map_err(|error: toml::de::Error| RuleFault::Form { reason: error.to_string().trim().to_owned() })?;
-        let mut rules: Vec<Rule> = Vec::new();
-        for text in file.qr {
-            let rule = Rule::of(text)?;
-            if rules.iter().any(|known| known.name == rule.name) {
-                return Err(RuleFault::Twice { rule: rule.name });
-            }
-            rules.push(rule);
+    /// Adds the rules of a file of this site from its text: all of them or none.
+    pub fn add_text(&mut self, file: &str, text: &str, training: bool) -> Result<(), RuleFault> {
+        self.take(file, text, &Home::File(file.into()), training)
+    }
+
+    /// Adds the rules of a file of this site: all of them or none.
+    pub fn add_file(&mut self, path: &Path, training: bool) -> Result<(), RuleFault> {
+        let name = path.display().to_string();
+        let unreadable = |error: std::io::Error| RuleFault::Unreadable { file: name.clone(), kind: error.kind() };
+        let mut text = String::new();
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        let read = file.take(MAX_BYTES + 1).read_to_string(&mut text).map_err(unreadable)?;
+        if read as u64 > MAX_BYTES {
+            return Err(RuleFault::TooLarge { file: name });
         }
-        Ok(Self { rules })
+        self.add_text(&name, &text, training)
     }
 
-    /// Adds a rule of this site, such as that of a card profile; its pattern must match the whole payload.
+    /// Adds every `.toml` file of a folder, in the order of their names; a folder that is not there has none.
+    pub fn add_folder(&mut self, folder: &Path, training: bool) -> Result<(), RuleFault> {
+        let unreadable =
+            |error: std::io::Error| RuleFault::Unreadable { file: folder.display().to_string(), kind: error.kind() };
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries.collect::<Result<Vec<_>, _>>().map_err(unreadable)?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        paths.sort();
+        paths.iter().try_for_each(|path| self.add_file(path, training))
+    }
+
+    /// Adds a code pattern of a card profile; it must match the whole payload, and reads no address.
     pub fn add(
         &mut self,
         name: &str,
@@ -161,20 +102,30 @@ impl Rules {
         guessed_too: bool,
         groups: impl IntoIterator<Item = (String, Field)>,
     ) -> Result<(), RuleFault> {
-        let rule = name.to_owned();
-        let whole = Regex::new(&whole(pattern))
-            .map_err(|error| RuleFault::Pattern { rule: rule.clone(), reason: error.to_string() })?;
-        let same = |known: &&Rule| known.whole.as_ref().is_some_and(|known| known.as_str() == whole.as_str());
-        if let Some(other) = self.rules.iter().find(same) {
-            return Err(RuleFault::Same { rule, other: other.name.clone() });
+        let wrong = |trouble| RuleFault::OfProfile { rule: name.to_owned(), trouble };
+        let regex = Regex::new(&load::whole(pattern)).map_err(|error| wrong(Trouble::Pattern(cause(&error))))?;
+        let groups: Vec<_> = groups.into_iter().map(|(group, field)| (field, group)).collect();
+        if groups.is_empty() {
+            return Err(wrong(Trouble::Empty));
         }
-        let fields: Vec<_> = groups.into_iter().map(|(group, field)| (field, whole.clone(), group)).collect();
-        if fields.is_empty() {
-            return Err(RuleFault::Empty { rule });
-        }
-        let charset = if guessed_too { RuleCharset::Auto } else { RuleCharset::Utf8 };
-        self.rules.push(Rule { name: rule, charset, whole: Some(whole), fields, needs: 1, added: true });
+        let home = Home::Profile(name.to_owned());
+        let form = Form::Whole { name: FormName::Pattern, regex, groups };
+        let tests = Vec::new();
+        let rule =
+            Rule { id: name.to_owned(), label: None, home, form, guessed_too, needs: 1, example: false, tests };
+        self.is_new(&rule).map_err(wrong)?;
+        self.rules.push(rule);
         Ok(())
+    }
+
+    /// Lists the rules in the order in which they are tried.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Finds a rule by its id.
+    pub fn find(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
     }
 
     /// Reads a payload by the first rule that knows it.
@@ -183,149 +134,131 @@ impl Rules {
     ///
     /// `guessed` says that the character set was guessed; the facts carry it, and only digits are compared.
     pub fn read(&self, text: &str, source: FaceSource, guessed: bool) -> FaceSeen {
-        let is_ours = PageCode::is_claimed(text);
-        if is_ours || is_address(text) || text.len() > LONGEST {
-            return unknown(text);
+        if own::is_claimed(text) || text.len() > LONGEST {
+            return unknown(text, None);
         }
+        let is_address = is_address(text);
+        let may = |rule: &&Rule| !is_address || rule.form.takes_addresses();
+        let rules = || self.rules.iter().filter(may);
         let read = |rule: &Rule| rule.read(text, source, guessed);
-        let Some(mut best) = self.rules.iter().find_map(read) else { return unknown(text) };
-        for other in self.rules.iter().filter(|rule| rule.added).filter_map(read) {
+        let Some(mut best) = rules().find_map(read) else { return self.without_fields(text) };
+        for other in rules().filter(|rule| rule.is_added()).filter_map(read) {
             match (other.says_all_of(&best), best.says_all_of(&other)) {
                 (true, false) => best = other,
                 (_, true) => {}
-                (false, false) => return FaceSeen::Disputed { rules: [best.rule, other.rule], hash: hash(text) },
+                (false, false) => return FaceSeen::Disputed { rules: [best.rule, other.rule], hash: digest(text) },
             }
         }
         FaceSeen::Read(Box::new(best))
     }
+
+    /// Names a code that says nothing, when a rule knows it.
+    fn without_fields(&self, text: &str) -> FaceSeen {
+        let mut known = self.rules.iter().filter(|rule| rule.knows(text));
+        match (known.next(), known.next()) {
+            (Some(one), Some(other)) => {
+                FaceSeen::Disputed { rules: [one.id.clone(), other.id.clone()], hash: digest(text) }
+            }
+            (Some(one), None) => unknown(text, one.label.clone()),
+            (None, _) => unknown(text, None),
+        }
+    }
+
+    fn take(&mut self, file: &str, text: &str, home: &Home, training: bool) -> Result<(), RuleFault> {
+        let loaded: Loaded = load::load(file, text, home, training)?;
+        let mut all = self.clone();
+        for (rule, id, tests) in loaded {
+            let wrong = |span: Range<usize>, trouble| mistake(file, text, span, trouble);
+            all.is_new(&rule).map_err(|trouble| wrong(id.clone(), trouble))?;
+            for (number, span) in (1..).zip(tests) {
+                rule.holds(number).map_err(|trouble| wrong(span.clone(), trouble))?;
+                all.agrees(&rule, number).map_err(|trouble| wrong(span, trouble))?;
+            }
+            all.agree_with(&rule).map_err(|trouble| wrong(id, trouble))?;
+            all.rules.push(rule);
+        }
+        *self = all;
+        Ok(())
+    }
+
+    /// Refuses a rule of a name or a pattern that is there.
+    fn is_new(&self, rule: &Rule) -> Result<(), Trouble> {
+        if self.find(&rule.id).is_some() {
+            return Err(Trouble::Twice(format!("id {}", rule.id)));
+        }
+        let pattern = rule.pattern();
+        match self.rules.iter().find(|known| known.pattern() == pattern) {
+            Some(known) => Err(Trouble::Same(known.id.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a rule whose test another one reads differently.
+    fn agrees(&self, rule: &Rule, number: usize) -> Result<(), Trouble> {
+        let other = rule.reads_of(number).and_then(|(text, facts)| {
+            let differs = |other: &&Rule| other.contradicts(text, &facts);
+            self.rules.iter().filter(|other| !is_address(text) || other.form.takes_addresses()).find(differs)
+        });
+        let collides = |other: &Rule| Trouble::Collides { number, of: rule.id.clone(), other: other.id.clone() };
+        other.map_or(Ok(()), |other| Err(collides(other)))
+    }
+
+    /// Refuses a rule that reads the test of another one differently.
+    fn agree_with(&self, rule: &Rule) -> Result<(), Trouble> {
+        for other in &self.rules {
+            for number in 1..=other.tests.len() {
+                let differs = other.reads_of(number).is_some_and(|(text, facts)| {
+                    (!is_address(text) || rule.form.takes_addresses()) && rule.contradicts(text, &facts)
+                });
+                if differs {
+                    return Err(Trouble::Collides { number, of: other.id.clone(), other: rule.id.clone() });
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Rule {
-    fn of(text: RuleText) -> Result<Self, RuleFault> {
-        let name = text.rule;
-        let compile = |pattern: &str| {
-            Regex::new(pattern).map_err(|error| RuleFault::Pattern { rule: name.clone(), reason: error.to_string() })
+    /// Returns the text of a test, and what this rule reads of it; nothing for one that it must not know.
+    fn reads_of(&self, number: usize) -> Option<(&str, FaceFacts)> {
+        let test = self.tests.get(number.checked_sub(1)?)?;
+        Some((&test.text, self.read(&test.text, FaceSource::Typed, false)?))
+    }
+
+    fn contradicts(&self, text: &str, facts: &FaceFacts) -> bool {
+        let mine = self.read(text, FaceSource::Typed, false);
+        mine.is_some_and(|mine| !mine.says_all_of(facts) && !facts.says_all_of(&mine))
+    }
+
+    /// Refuses a rule that does not read its own test as the test says.
+    fn holds(&self, number: usize) -> Result<(), Trouble> {
+        let Some(test) = number.checked_sub(1).and_then(|at| self.tests.get(at)) else { return Ok(()) };
+        let is_closed = is_address(&test.text) && !self.form.takes_addresses();
+        let is_known = !own::is_claimed(&test.text) && test.text.len() <= LONGEST && !is_closed;
+        let facts = self.read(&test.text, FaceSource::Typed, false).filter(|_| is_known);
+        let found = match (&facts, self.knows(&test.text) && is_known) {
+            (Some(facts), _) => {
+                let pairs = Field::ALL.into_iter().filter_map(|field| Some((field, facts.text_of(field)?)));
+                Some(pairs.collect())
+            }
+            (None, true) => Some(std::collections::BTreeMap::new()),
+            (None, false) => None,
         };
-        let whole = text.pattern.map(|pattern| compile(&whole(&pattern))).transpose()?;
-        let mut fields = Vec::new();
-        if let Some(whole) = &whole {
-            for group in whole.capture_names().flatten() {
-                let Some((_, field)) = FIELDS.iter().find(|(known, _)| *known == group) else {
-                    return Err(RuleFault::Pattern { rule: name, reason: format!("no field is called '{group}'") });
-                };
-                fields.push((*field, whole.clone(), group.to_owned()));
-            }
+        if found == test.reads {
+            return Ok(());
         }
-        for (field, pattern) in &text.fields {
-            let pattern = compile(pattern)?;
-            if whole.is_some() || !pattern.capture_names().any(|group| group == Some("value")) {
-                return Err(RuleFault::Empty { rule: name });
-            }
-            fields.push((*field, pattern, "value".to_owned()));
-        }
-        let needs = text.needs.unwrap_or(1);
-        if fields.is_empty() || needs == 0 || needs > fields.len() {
-            return Err(RuleFault::Empty { rule: name });
-        }
-        Ok(Self { name, charset: text.charset, whole, fields, needs, added: false })
-    }
-
-    fn read(&self, text: &str, source: FaceSource, guessed: bool) -> Option<FaceFacts> {
-        if guessed && self.charset == RuleCharset::Utf8 {
-            return None;
-        }
-        let mut facts = FaceFacts { guessed, ..FaceFacts::none(self.name.clone(), source) };
-        let mut read = 0;
-        for (field, pattern, group) in &self.fields {
-            let mut values: Vec<&str> =
-                pattern.captures_iter(text).filter_map(|found| found.name(group)).map(|value| value.as_str()).collect();
-            values.dedup();
-            match values.as_slice() {
-                [] => {}
-                [value] => {
-                    facts.set(*field, value)?;
-                    read += 1;
-                }
-                [_, _, ..] => return None,
-            }
-        }
-        (read >= self.needs).then_some(facts)
+        let told = found.map_or("nothing".to_owned(), |found| match found.len() {
+            0 => "no field of it".to_owned(),
+            _ => found.iter().map(|(field, value)| format!("{} {value}", field.code())).collect::<Vec<_>>().join(", "),
+        });
+        Err(Trouble::Test { number, found: told })
     }
 }
 
-/// Makes a pattern match the whole text or nothing.
-fn whole(pattern: &str) -> String {
-    format!(r"\A(?:{pattern})\z")
-}
-
-impl FaceFacts {
-    /// Returns whether every field that the other states is stated here as well, and the same.
-    fn says_all_of(&self, other: &Self) -> bool {
-        fn has<T: PartialEq>(mine: &Option<T>, theirs: &Option<T>) -> bool {
-            theirs.is_none() || mine == theirs
-        }
-        has(&self.education_id, &other.education_id)
-            && has(&self.card_number, &other.card_number)
-            && has(&self.transit_number, &other.transit_number)
-            && has(&self.name, &other.name)
-            && has(&self.sex, &other.sex)
-            && has(&self.school, &other.school)
-            && has(&self.valid_until, &other.valid_until)
-    }
-
-    /// Takes one field as written; `None` when it cannot be what its label says.
-    fn set(&mut self, field: Field, value: &str) -> Option<()> {
-        match field {
-            Field::EducationId => self.education_id = Some(EducationId::parse(value).ok()?),
-            Field::CardNumber => self.card_number = Some(CardNumber::parse(value).ok()?),
-            Field::TransitNumber => self.transit_number = Some(TransitNumber::parse(value).ok()?),
-            Field::Name => self.name = Some(Name::parse(value).ok()?),
-            Field::Sex => self.sex = Some(Sex::parse(value)?),
-            Field::School => self.school = Some(value.trim().to_owned()),
-            Field::ValidUntil => self.valid_until = Some(Day::parse_validity(value).ok()?),
-        }
-        Some(())
-    }
-}
-
-/// Returns whether a text is an address of any kind; nothing else of it is looked at.
-pub fn is_address(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
-    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
-    let is_scheme = |scheme: &str| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    };
-    let starts = |with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-    scheme.is_some_and(is_scheme) || ["www.", "http:", "https:", "mailto:", "tel:", "weixin:"].into_iter().any(starts)
-}
-
-/// Keeps what may be kept of a payload that no rule knows.
-fn unknown(text: &str) -> FaceSeen {
-    FaceSeen::Unknown { masked: masked(text), hash: hash(text) }
-}
-
-fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
-/// Replaces digits by `#` and everything else that carries meaning by `*`; punctuation shows the form.
-fn masked(text: &str) -> String {
-    let mask = |c: char| match c {
-        c if c.is_numeric() => '#',
-        c if c.is_ascii_punctuation() || "：；，。、（）＝".contains(c) => c,
-        c if c.is_whitespace() => ' ',
-        _ => '*',
-    };
-    let mut shown: String = text.chars().take(MASK_SHOWN).map(mask).collect();
-    if text.chars().nth(MASK_SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
+/// Keeps what may be kept of a payload that no rule reads.
+fn unknown(text: &str, known_as: Option<Label>) -> FaceSeen {
+    FaceSeen::Unknown { masked: masked(text), hash: digest(text), known_as }
 }
 
 #[cfg(test)]

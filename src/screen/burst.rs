@@ -7,6 +7,10 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
+use crate::face::scan::Scan;
+
+use super::numpad::{self, Numpad, Run};
+
 /// After this pause, up to [`SHORTEST_SCAN`] − 1 characters of [`SINGLE`] were single keys.
 const KEY_WAIT: Duration = Duration::from_millis(100);
 
@@ -38,8 +42,8 @@ const LONGEST_SCAN: usize = 4_300;
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
 pub enum Meant {
-    /// A scanner typed this text and its suffix.
-    Scan(String),
+    /// A scanner typed this and its end.
+    Scan(Scan),
     /// A person pressed this one key.
     Letter(char),
     /// A person pressed Enter.
@@ -58,10 +62,40 @@ pub enum Manner {
     Secret,
 }
 
+/// What a scanner is set to type around each code.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Affixes {
+    prefix: String,
+    suffix: String,
+}
+
+impl Affixes {
+    /// Takes both as they are set in the scanner; the key at the very end, Enter or Tab, is no part of them.
+    pub fn new(prefix: &str, suffix: &str) -> Self {
+        let typed = |text: &str| text.chars().filter(|c| !c.is_control()).collect();
+        Self { prefix: typed(prefix), suffix: typed(suffix) }
+    }
+
+    /// Returns what is between both; one that is not there is not missed.
+    fn strip<'a>(&self, text: &'a str) -> &'a str {
+        let text = text.strip_prefix(self.prefix.as_str()).unwrap_or(text);
+        text.strip_suffix(self.suffix.as_str()).unwrap_or(text)
+    }
+
+    /// Returns whether a text is a whole scan without the key at its end.
+    fn end(&self, text: &str) -> bool {
+        !self.suffix.is_empty() && text.ends_with(&self.suffix) && text.starts_with(&self.prefix)
+    }
+}
+
 /// The characters of a burst so far.
 #[derive(Default)]
 pub struct Burst {
     text: Zeroizing<String>,
+    /// Characters typed as numbers, each before a byte of the text.
+    runs: Vec<(usize, Run)>,
+    numpad: Numpad,
+    affixes: Affixes,
     manner: Manner,
     /// Keys that mean something alone on this page, besides [`SINGLE`].
     also: String,
@@ -70,14 +104,18 @@ pub struct Burst {
 }
 
 impl Burst {
-    /// Says what the keys are for, and which of them mean something alone; another manner begins anew.
-    pub fn listen(&mut self, manner: Manner, also: &str) {
+    /// Says what the keys are for, which of them mean something alone, and what the scanner adds; another manner
+    /// begins anew.
+    pub fn listen(&mut self, manner: Manner, also: &str, affixes: &Affixes) {
         if self.manner != manner {
             self.clear();
             self.manner = manner;
         }
         if self.also != also {
             also.clone_into(&mut self.also);
+        }
+        if self.affixes != *affixes {
+            affixes.clone_into(&mut self.affixes);
         }
     }
 
@@ -90,15 +128,43 @@ impl Burst {
         self.slept = 0;
     }
 
-    /// Takes the suffix of a scanner, Enter or Tab.
+    /// Takes a digit of the number pad while Alt is held.
+    pub fn hold(&mut self, digit: u8, at: Instant) {
+        self.numpad.press(digit);
+        self.last = Some(at);
+        self.slept = 0;
+    }
+
+    /// Says that Alt is not held any more: the digits before were one character, or the end of a scan.
+    pub fn let_go(&mut self, at: Instant) -> Vec<Meant> {
+        match self.numpad.release() {
+            None => return Vec::new(),
+            Some(run) if run.is_end() => return self.finish(),
+            Some(run) if self.runs.len() < LONGEST_SCAN => self.runs.push((self.text.len(), run)),
+            Some(_) => {}
+        }
+        self.last = Some(at);
+        self.slept = 0;
+        Vec::new()
+    }
+
+    /// Takes the key at the end of a scan, Enter or Tab.
     pub fn finish(&mut self) -> Vec<Meant> {
-        let text = self.take();
-        let shortest = if self.manner == Manner::Shortcuts { SHORTEST_SCAN } else { TYPED_BURST };
-        if text.chars().count() >= shortest {
-            vec![Meant::Scan(text.to_string())]
+        let (text, guessed) = self.take();
+        if text.chars().count() >= self.shortest() {
+            self.scan(&text, guessed)
         } else {
             text.chars().map(Meant::Letter).chain([Meant::Enter]).collect()
         }
+    }
+
+    fn shortest(&self) -> usize {
+        if self.manner == Manner::Shortcuts { SHORTEST_SCAN } else { TYPED_BURST }
+    }
+
+    fn scan(&self, text: &str, guessed: bool) -> Vec<Meant> {
+        let code = self.affixes.strip(text);
+        if code.is_empty() { Vec::new() } else { vec![Meant::Scan(Scan { guessed, ..Scan::typed(code) })] }
     }
 
     /// Says that time has passed; returns single keys once no scanner can be typing.
@@ -110,8 +176,11 @@ impl Burst {
                 Vec::new()
             }
             Some(deadline) if now >= deadline => {
-                let text = self.take();
+                let (text, guessed) = self.take();
                 let count = text.chars().count();
+                if count >= self.shortest() && self.affixes.end(&text) {
+                    return self.scan(&text, guessed);
+                }
                 let typed = match self.manner {
                     // A search that was typed at once is not a scan that lost its end.
                     Manner::Shortcuts => count < SHORTEST_SCAN || text.starts_with('/'),
@@ -127,7 +196,8 @@ impl Burst {
     /// Returns when [`Burst::pass`] must be called next.
     pub fn deadline(&self) -> Option<Instant> {
         let alone = |c: char| SINGLE.contains(c) || self.also.contains(c.to_ascii_lowercase());
-        let short = self.text.chars().count() < SHORTEST_SCAN && self.text.chars().all(alone);
+        let numbers = self.numpad.is_held() || !self.runs.is_empty();
+        let short = !numbers && self.text.chars().count() < SHORTEST_SCAN && self.text.chars().all(alone);
         let wait = match self.manner {
             Manner::Shortcuts if short => KEY_WAIT,
             Manner::Shortcuts => SCAN_GAP,
@@ -138,7 +208,7 @@ impl Burst {
 
     /// Returns whether no key waits for its meaning.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
+        self.text.is_empty() && self.runs.is_empty() && !self.numpad.is_held()
     }
 
     /// Forgets everything, as Esc does.
@@ -148,13 +218,20 @@ impl Burst {
 
     /// Takes what waits as single keys of a person, because another key shows that it was one.
     pub fn release(&mut self) -> Vec<Meant> {
-        self.take().chars().map(Meant::Letter).collect()
+        self.take().0.chars().map(Meant::Letter).collect()
     }
 
-    fn take(&mut self) -> Zeroizing<String> {
+    /// Takes the text out, and whether its character set was guessed.
+    fn take(&mut self) -> (Zeroizing<String>, bool) {
         self.last = None;
         self.slept = 0;
-        std::mem::take(&mut self.text)
+        let _left_over = self.numpad.release();
+        let (text, runs) = (std::mem::take(&mut self.text), std::mem::take(&mut self.runs));
+        if runs.is_empty() {
+            return (text, false);
+        }
+        let (read, guessed) = numpad::read(&text, &runs);
+        (Zeroizing::new(read), guessed)
     }
 }
 
@@ -189,7 +266,7 @@ mod tests {
     }
 
     fn scan(text: &str) -> Vec<Meant> {
-        vec![Meant::Scan(text.to_owned())]
+        vec![Meant::Scan(Scan::typed(text))]
     }
 
     #[test]
@@ -273,7 +350,7 @@ mod tests {
 
     fn form(manner: Manner, keys: &[(char, u64)]) -> Vec<Meant> {
         let mut burst = Burst::default();
-        burst.listen(manner, "");
+        burst.listen(manner, "", &Affixes::default());
         let mut now = Instant::now();
         let mut heard = Vec::new();
         for (key, pause_ms) in keys {
@@ -312,10 +389,58 @@ mod tests {
     #[test]
     fn keys_of_a_page_are_heard_as_soon_as_those_of_the_desk() {
         let mut burst = Burst::default();
-        burst.listen(Manner::Shortcuts, "n");
+        burst.listen(Manner::Shortcuts, "n", &Affixes::default());
         let now = Instant::now();
         burst.press('n', now);
         assert_eq!(burst.deadline(), Some(now + KEY_WAIT));
+    }
+
+    fn with_affixes(prefix: &str, suffix: &str, keys: &str) -> Vec<Meant> {
+        let mut burst = Burst::default();
+        burst.listen(Manner::Shortcuts, "", &Affixes::new(prefix, suffix));
+        let mut heard = Vec::new();
+        for key in keys.chars() {
+            if key == '\n' { heard.extend(burst.finish()) } else { burst.press(key, Instant::now()) }
+        }
+        while let Some(deadline) = burst.deadline() {
+            heard.extend(burst.pass(deadline));
+        }
+        heard
+    }
+
+    #[test]
+    fn what_a_scanner_adds_is_taken_off_when_it_is_there() {
+        assert_eq!(with_affixes("]Q1", "#", "]Q100000017#\n"), scan("00000017"));
+        assert_eq!(with_affixes("]Q1", "#", "00000017\n"), scan("00000017"));
+        assert_eq!(with_affixes("]Q1", "#", "]Q1#\n"), [], "a prefix alone is no code");
+        assert_eq!(with_affixes("", "\r\n", "00000017\n"), scan("00000017"));
+    }
+
+    #[test]
+    fn a_scan_that_ends_with_the_suffix_needs_no_enter() {
+        assert_eq!(with_affixes("", "#", "00000017#"), scan("00000017"));
+        assert_eq!(with_affixes("~", "#", "00000017#"), [], "without the prefix it may be a part");
+        assert_eq!(with_affixes("", "", "00000017"), []);
+    }
+
+    #[test]
+    fn numbers_typed_with_alt_are_characters_of_the_scan() {
+        let mut burst = Burst::default();
+        let now = Instant::now();
+        let number = |burst: &mut Burst, digits: &str| {
+            digits.bytes().for_each(|digit| burst.hold(digit - b'0', now));
+            burst.let_go(now)
+        };
+        "ID:17,".chars().for_each(|c| burst.press(c, now));
+        assert_eq!(number(&mut burst, "29579"), []);
+        assert_eq!(burst.deadline(), Some(now + SCAN_GAP));
+        burst.press(';', now);
+        assert_eq!(number(&mut burst, "0029"), []);
+        assert_eq!(number(&mut burst, "013"), scan("ID:17,王;\u{1D}"), "CR ends it");
+        assert!(burst.is_empty());
+        ["52725", "55251", "47789", "53945"].iter().for_each(|digits| drop(number(&mut burst, digits)));
+        let guessed = Scan { guessed: true, ..Scan::typed("王子涵夜") };
+        assert_eq!(burst.finish(), [Meant::Scan(guessed)]);
     }
 
     #[test]

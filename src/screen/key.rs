@@ -20,6 +20,10 @@ pub enum Key {
     Lock,
     /// F11.
     Diagnosis,
+    /// Ctrl O: card faces in pictures.
+    Faces,
+    /// Ctrl V, outside an input: a picture from the clipboard.
+    Paste,
     /// Space.
     Confirm,
     /// Esc.
@@ -135,6 +139,8 @@ fn with_control(character: &str) -> Option<Key> {
         "l" | "L" => Some(Key::Language),
         "r" | "R" => Some(Key::Ring),
         "m" | "M" => Some(Key::Sound),
+        "o" | "O" => Some(Key::Faces),
+        "v" | "V" => Some(Key::Paste),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ use crate::desk::office::OfficeInput;
 use crate::text::ledger::{FieldKind, Form, Ledger, Mark};
 
 use super::key::{Key, Step};
+use super::sight::Sight;
 use super::wedge::{Hidden, KeysTo};
 use answers::Typed;
 
@@ -86,12 +87,20 @@ pub struct LedgerState {
     /// The form was sent and the answer is not there yet.
     sent: bool,
     copied: Copied,
+    /// The picture of the page, as the window draws it.
+    sight: Option<Sight>,
 }
 
 impl LedgerState {
     /// Opens a page: its first row is selected, or its first field has the keys.
     pub fn new(ledger: &Ledger) -> Self {
-        Self { focus: first_focus(ledger), typed: Typed::first(ledger.form.as_ref()), ..Self::default() }
+        let sight = sight(ledger, None);
+        Self { focus: first_focus(ledger), typed: Typed::first(ledger.form.as_ref()), sight, ..Self::default() }
+    }
+
+    /// Returns the picture of the page, as the window draws it.
+    pub fn sight(&self) -> Option<&Sight> {
+        self.sight.as_ref()
     }
 
     /// Returns the selected row, from 0.
@@ -171,6 +180,7 @@ impl LedgerState {
         if old.copy != new.copy {
             self.copied = Copied::No;
         }
+        self.sight = sight(new, self.sight.take());
         self
     }
 
@@ -210,6 +220,7 @@ impl LedgerState {
             Key::Erase => self.typed.erase(self.focus),
             Key::Letter(letter) => return self.press_letter(ledger, letter),
             Key::Help | Key::Mode(_) | Key::Print | Key::Office | Key::Diagnosis | Key::Lock => {}
+            Key::Faces | Key::Paste => {}
             Key::Zoom(_) | Key::Language | Key::Ring | Key::Sound | Key::Lay(_) => {}
         }
         Vec::new()
@@ -404,6 +415,10 @@ impl LedgerState {
 
 fn open(ledger: &Ledger, row: usize) -> Vec<Input> {
     ledger.rows.get(row).and_then(|row| row.open.clone()).into_iter().collect()
+}
+
+fn sight(ledger: &Ledger, before: Option<Sight>) -> Option<Sight> {
+    ledger.photo.as_ref().map(|photo| Sight::of(&photo.picture, before))
 }
 
 fn first_focus(ledger: &Ledger) -> Focus {

@@ -1,5 +1,6 @@
 //! The pieces that screens are made of, by what they mean: verdict, row, field, key, lamp, counter.
 
+mod beside;
 mod big;
 mod counter;
 mod dense;
@@ -9,6 +10,7 @@ mod lamp;
 mod ledger;
 mod notice;
 mod panel;
+mod photo;
 mod row;
 mod shape;
 mod slide;
@@ -23,6 +25,7 @@ pub use lamp::lamp;
 pub use ledger::{dots, look, mark, scroll_bar};
 pub use notice::{Tone, bar};
 pub use panel::Panel;
+pub use photo::photo;
 pub use row::act;
 pub use shape::{Shape, shape};
 pub use slide::slide;

@@ -1,13 +1,14 @@
 //! Draws a page of the screen into memory, without a display and without a window.
 
 use iced::advanced::renderer::{Headless, Style};
-use iced::{Renderer, Size, mouse};
+use iced::{Color, Renderer, Size, mouse};
 use iced_runtime::UserInterface;
 use iced_runtime::user_interface::Cache;
 
 use crate::desk::board::Board;
 use crate::text::{Language, TextFault};
 
+use super::part::Piece;
 use super::state::{Page, Screen, Unprintable};
 use super::theme;
 
@@ -65,7 +66,17 @@ pub fn draw(board: &Board, frame: Frame, unprintable: Unprintable) -> Result<Pic
 
 /// Draws a screen as it stands; the frame's page and language are not looked at.
 pub fn draw_screen(screen: &Screen, frame: Frame) -> Result<Picture, PictureFault> {
-    let Frame { size: (width, height), scale, .. } = frame;
+    let Frame { size, scale, .. } = frame;
+    draw_piece(screen.view(), size, scale, theme::PAPER)
+}
+
+/// Draws anything into a picture of this size.
+pub(super) fn draw_piece(
+    piece: Piece<'_>,
+    (width, height): (u32, u32),
+    scale: f32,
+    ground: Color,
+) -> Result<Picture, PictureFault> {
     let sides = 1..=16_384;
     if !sides.contains(&width) || !sides.contains(&height) || !(0.5..=4.0).contains(&scale) {
         return Err(PictureFault::Size { width, height, scale });
@@ -73,9 +84,9 @@ pub fn draw_screen(screen: &Screen, frame: Frame) -> Result<Picture, PictureFaul
     let mut renderer = renderer().ok_or(PictureFault::NoRenderer)?;
     #[expect(clippy::cast_precision_loss, reason = "at most 16384")]
     let logical = Size::new(width as f32 / scale, height as f32 / scale);
-    let mut ui = UserInterface::build(screen.view(), logical, Cache::default(), &mut renderer);
+    let mut ui = UserInterface::build(piece, logical, Cache::default(), &mut renderer);
     ui.draw(&mut renderer, &theme::theme(), &Style { text_color: theme::INK }, mouse::Cursor::Unavailable);
-    let rgba = renderer.screenshot(Size::new(width, height), scale, theme::PAPER);
+    let rgba = renderer.screenshot(Size::new(width, height), scale, ground);
     Ok(Picture { width, height, rgba })
 }
 

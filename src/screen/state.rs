@@ -4,17 +4,20 @@
 
 mod office;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::desk::board::{Board, Input, Lamp, Step};
+use crate::desk::board::{Board, Input, Lamp, Notice, Step};
 use crate::desk::office::{OfficeInput, OfficePlace};
-use crate::face::scan::Scan;
+use crate::face::source::clipboard::{ClipboardFault, Pasted};
 use crate::id::ClassId;
 use crate::record::SecondCard;
 use crate::text::{Language, TextFault, Words};
 
+use super::burst::Affixes;
 use super::key::{Key, Zoom};
 use super::ledger::Touch;
+use super::outside;
 use super::sound::{Sound, Switches};
 use super::wedge::{Heard, KeysTo};
 
@@ -63,6 +66,10 @@ pub enum Message {
     Chose(ClassId),
     /// Something on a page of the office was clicked, or said of it.
     Touch(Touch),
+    /// The clipboard answered.
+    Pasted(Result<Pasted, ClipboardFault>),
+    /// The system's dialog for files was closed; nothing where there is none.
+    Chosen(Option<Vec<PathBuf>>),
     /// A second of the ring has passed.
     Tick,
 }
@@ -91,8 +98,13 @@ pub struct Screen {
     /// Seconds that the report has stood; `None` when the ring is off.
     pub(super) stood_s: Option<u32>,
     pub(super) sounds: Switches,
+    pub(super) affixes: Affixes,
     pub(super) desk_gone: bool,
     pub(super) unprintable: Unprintable,
+    /// The clipboard is to be read, once.
+    paste: bool,
+    /// What the window found wrong itself; stands until the next key or board.
+    pub(super) own: Option<Notice>,
     faded: bool,
 }
 
@@ -109,8 +121,11 @@ impl Screen {
             zoom: 0,
             stood_s: Some(0),
             sounds: Switches::ON,
+            affixes: Affixes::default(),
             desk_gone: false,
             unprintable,
+            paste: false,
+            own: None,
             faded: false,
         };
         screen.follow_board();
@@ -150,6 +165,11 @@ impl Screen {
         open.ledger.copy.clone().filter(|_| open.state.take_copied())
     }
 
+    /// Returns whether the clipboard is to be read, once.
+    pub fn take_paste(&mut self) -> bool {
+        std::mem::take(&mut self.paste)
+    }
+
     /// Returns whether an input takes ordinary keys.
     pub fn field_open(&self) -> bool {
         matches!(self.keys_to(), KeysTo::Search | KeysTo::Answer)
@@ -184,10 +204,10 @@ impl Screen {
                 self.desk_gone = true;
                 Vec::new()
             }
-            Message::Heard(Heard::Scan(text)) => {
+            Message::Heard(Heard::Scan(scan)) => {
                 // A page of the office stays: the desk decides what becomes of it.
                 self.close();
-                vec![Input::Scan(Scan::typed(text))]
+                vec![Input::Scan(scan)]
             }
             Message::Heard(Heard::Dropped(path)) => vec![Input::Picture(path)],
             Message::Heard(Heard::Key(key)) => self.press(key),
@@ -210,6 +230,12 @@ impl Screen {
                 }
                 vec![input]
             }
+            Message::Pasted(Ok(pasted)) => outside::pasted(pasted),
+            Message::Pasted(Err(fault)) => {
+                self.own = Some(Notice::SourceFault { code: fault.code(), why: fault.to_string() });
+                Vec::new()
+            }
+            Message::Chosen(files) => outside::chosen(files),
             Message::Chose(class) => self.choose(class),
             Message::Tick => self.tick(),
         }
@@ -240,11 +266,13 @@ impl Screen {
         if board.door.is_some() {
             self.close();
         }
+        self.own = None;
         self.board = board;
         self.follow_board();
     }
 
     fn press(&mut self, key: Key) -> Vec<Input> {
+        self.own = None;
         if let Some(inputs) = self.press_page(key) {
             return inputs;
         }
@@ -261,6 +289,8 @@ impl Screen {
             Key::Enter | Key::Tab { .. } => return self.enter(),
             Key::Office => return self.open_office(),
             Key::Diagnosis => return self.open_diagnosis(),
+            Key::Faces => return self.open_faces(),
+            Key::Paste => self.paste = self.takes_pictures(),
             Key::Lock => {
                 self.close();
                 return vec![Input::Lock];
@@ -309,6 +339,7 @@ impl Screen {
             }
             (Page::Desk, Some(digit @ 1..=3), _) if self.asks_why_second() => self.second_card(digit),
             (Page::Desk, None, 'u') => vec![Input::Undo],
+            (Page::Desk, None, 't') => vec![Input::SameByEye],
             (Page::Desk, None, 'c') => vec![Input::NextCollector],
             (Page::Desk, None, 'h') if self.board.report.is_some() => {
                 vec![Input::Office(OfficeInput::Open(OfficePlace::OnTheDesk))]

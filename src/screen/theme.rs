@@ -1,9 +1,11 @@
 //! Every color, size and space of the screen; no other file of it holds a literal.
 
 mod page;
+mod photo;
 mod tile;
 
 pub use page::{PageMeasure, action, around, form, ground, key_on_fill, option, resting, row, send};
+pub use photo::{PhotoMeasure, PhotoPlace, frame, photo_place};
 pub use tile::{TORN, TileMeasure, tile_look};
 
 use iced::theme::Palette;
@@ -100,6 +102,9 @@ pub const NAME_WIDTH: f32 = 84.0;
 /// Width of a time in a row.
 pub const TIME_WIDTH: f32 = 74.0;
 
+/// Share of the panel that the fields side by side take.
+pub const BESIDE: f32 = 0.7;
+
 /// First size of the window, and the smallest.
 pub const WINDOW: Size = Size::new(1366.0, 768.0);
 /// Smallest size of the window.
@@ -136,6 +141,8 @@ pub struct Measure {
     pub ring: f32,
     /// Dashes of the evidence level.
     pub dash: Size,
+    /// Words of the fields side by side.
+    pub beside: f32,
     /// Space between lines of the panel.
     pub gap: f32,
     /// Sizes of a page of the office.
@@ -168,6 +175,7 @@ impl Measure {
         hatch: HATCH,
         ring: 32.0,
         dash: Size::new(18.0, 8.0),
+        beside: 17.0,
         gap: GAP + GAP_S,
         page: PageMeasure::ROOMY,
     };
@@ -188,6 +196,7 @@ impl Measure {
         hatch: HATCH * 0.8,
         ring: 26.0,
         dash: Size::new(15.0, 7.0),
+        beside: 14.0,
         gap: GAP,
         page: PageMeasure::MIDDLE,
     };
@@ -208,6 +217,7 @@ impl Measure {
         hatch: HATCH / 2.0,
         ring: 18.0,
         dash: Size::new(10.0, 5.0),
+        beside: 12.0,
         gap: GAP_S,
         page: PageMeasure::COMPACT,
     };
@@ -319,6 +329,11 @@ pub fn quiet(chosen: bool) -> impl Fn(&Theme, button::Status) -> button::Style {
             ..button::Style::default()
         }
     }
+}
+
+/// A button that looks like the words on it.
+pub fn bare(_: &Theme, _: button::Status) -> button::Style {
+    button::Style { background: None, shadow: Shadow::default(), ..button::Style::default() }
 }
 
 /// A button that is a card: classes, hits, virtual cards.

@@ -37,6 +37,7 @@ impl Screen {
             container(whole).style(theme::area(theme::PAPER, theme::INK, 0.0)),
             self.keys_to(),
             self.action_keys(),
+            &self.affixes,
             Message::Heard,
         )
         .into()

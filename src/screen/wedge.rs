@@ -14,14 +14,17 @@ use iced::time::Instant;
 use iced::window::Event as WindowEvent;
 use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
 
-use super::burst::{Burst, Manner, Meant};
+use crate::face::scan::Scan;
+
+use super::burst::{Affixes, Burst, Manner, Meant};
 use super::key::{self, Key, Step};
+use super::{numpad, physical};
 
 /// What the root of the window heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heard {
     /// A handheld scanner typed this.
-    Scan(String),
+    Scan(Scan),
     /// A person pressed this.
     Key(Key),
     /// A file was dropped on the window.
@@ -61,18 +64,20 @@ pub struct Wedge<'a, Message> {
     content: Element<'a, Message>,
     keys_to: KeysTo,
     also: String,
+    affixes: &'a Affixes,
     on_heard: Box<dyn Fn(Heard) -> Message + 'a>,
 }
 
 impl<'a, Message> Wedge<'a, Message> {
-    /// Wraps the content; `also` are the letters that mean something alone on this page.
+    /// Wraps the content; `also` are the letters that mean something alone on this page, `affixes` what a scanner adds.
     pub fn new(
         content: impl Into<Element<'a, Message>>,
         keys_to: KeysTo,
         also: String,
+        affixes: &'a Affixes,
         on_heard: impl Fn(Heard) -> Message + 'a,
     ) -> Self {
-        Self { content: content.into(), keys_to, also, on_heard: Box::new(on_heard) }
+        Self { content: content.into(), keys_to, also, affixes, on_heard: Box::new(on_heard) }
     }
 
     /// Says what keys meant; what was typed for an open field is returned instead.
@@ -86,7 +91,7 @@ impl<'a, Message> Wedge<'a, Message> {
                 }
                 (Meant::Scan(_), KeysTo::Secret) => continue,
                 (Meant::Letter(character), KeysTo::Secret) => Heard::Secret(Hidden(character)),
-                (Meant::Scan(text), KeysTo::Root | KeysTo::Search | KeysTo::Answer) => Heard::Scan(text),
+                (Meant::Scan(scan), KeysTo::Root | KeysTo::Search | KeysTo::Answer) => Heard::Scan(scan),
                 (Meant::Letter(character), KeysTo::Root | KeysTo::Search) => {
                     Heard::Key(Key::Letter(character.to_ascii_lowercase()))
                 }
@@ -102,10 +107,43 @@ impl<'a, Message> Wedge<'a, Message> {
         shell.capture_event();
     }
 
+    /// Takes Alt with the number pad, which types one character; returns what a person typed so into a field.
+    fn hear_numbers(
+        &self,
+        burst: &mut Burst,
+        event: &KeyEvent,
+        now: Instant,
+        shell: &mut Shell<'_, Message>,
+    ) -> Vec<char> {
+        let pressed = match event {
+            KeyEvent::KeyPressed { physical_key, modifiers, repeat, .. } if is_alt_alone(*modifiers) => {
+                numpad::digit(*physical_key).filter(|_| !repeat)
+            }
+            KeyEvent::KeyReleased { key: keyboard::Key::Named(Named::Alt), .. } => None,
+            KeyEvent::ModifiersChanged(modifiers) | KeyEvent::KeyPressed { modifiers, .. } if !modifiers.alt() => None,
+            KeyEvent::KeyPressed { .. } | KeyEvent::KeyReleased { .. } | KeyEvent::ModifiersChanged(_) => {
+                return Vec::new();
+            }
+        };
+        if let Some(digit) = pressed {
+            burst.hold(digit, now);
+            self.wait(burst, shell);
+            return Vec::new();
+        }
+        let meant = burst.let_go(now);
+        if let Some(deadline) = burst.deadline() {
+            shell.request_redraw_at(deadline);
+        }
+        self.say(shell, meant)
+    }
+
     /// Takes keys that no input and no scanner ever needs: function keys, Esc, Ctrl and Alt.
     fn hear_first(&self, burst: &mut Burst, event: &KeyEvent, shell: &mut Shell<'_, Message>) {
-        if let KeyEvent::KeyPressed { key, modifiers, repeat: false, .. } = event
+        if let KeyEvent::KeyPressed { key, modifiers, physical_key, repeat: false, .. } = event
+            && !(modifiers.alt() && numpad::digit(*physical_key).is_some())
             && let Some(key) = key::immediate(key, *modifiers)
+            // An open input pastes by itself.
+            && (key != Key::Paste || self.keys_to == KeysTo::Root)
         {
             burst.clear();
             self.say_key(shell, key);
@@ -129,6 +167,9 @@ impl<'a, Message> Wedge<'a, Message> {
             return Vec::new();
         }
         let ends = matches!(key, keyboard::Key::Named(Named::Enter | Named::Tab));
+        if is_modifier(key) {
+            return Vec::new();
+        }
         if !ends {
             return self.say(shell, burst.release());
         }
@@ -151,7 +192,12 @@ impl<'a, Message> Wedge<'a, Message> {
     /// Takes all other keys, unless an input took them.
     fn hear(&self, burst: &mut Burst, event: &KeyEvent, now: Instant, shell: &mut Shell<'_, Message>) {
         let KeyEvent::KeyPressed { key, text, modifiers, repeat, .. } = event else { return };
-        let named = if let keyboard::Key::Named(named) = key { Some(*named) } else { None };
+        let taken = self.was_taken(event);
+        let named = match key {
+            _ if taken.is_some() => taken.and_then(physical::named),
+            keyboard::Key::Named(named) => Some(*named),
+            keyboard::Key::Character(_) | keyboard::Key::Unidentified => None,
+        };
         let spelled = self.keys_to == KeysTo::Secret;
         if named == Some(Named::Tab) {
             let meant = burst.finish();
@@ -173,10 +219,19 @@ impl<'a, Message> Wedge<'a, Message> {
             self.say(shell, burst.release());
             self.say_key(shell, Key::Erase);
         } else if !(*repeat || modifiers.control() || modifiers.alt() || modifiers.logo()) {
-            let typed = text.as_deref().unwrap_or_default();
-            typed.chars().filter(|c| !c.is_control()).for_each(|c| burst.press(c, now));
+            let by_place = taken.and_then(|key| physical::character(key, *modifiers));
+            let typed = text.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control());
+            typed.chain(by_place).for_each(|c| burst.press(c, now));
             self.wait(burst, shell);
         }
+    }
+
+    /// Returns the place of a key whose text an input method took, where no field waits for what it composes.
+    fn was_taken(&self, event: &KeyEvent) -> Option<Physical> {
+        let KeyEvent::KeyPressed { key, text, physical_key, .. } = event else { return None };
+        let marked = matches!(key, keyboard::Key::Named(Named::Process) | keyboard::Key::Unidentified);
+        let silent = text.as_deref().is_none_or(str::is_empty);
+        (marked && silent && self.keys_to == KeysTo::Root).then_some(*physical_key)
     }
 
     /// Returns whether an input of the content has the keys.
@@ -187,6 +242,17 @@ impl<'a, Message> Wedge<'a, Message> {
         }
         focused.0
     }
+}
+
+fn is_alt_alone(modifiers: keyboard::Modifiers) -> bool {
+    modifiers.alt() && !modifiers.control() && !modifiers.logo()
+}
+
+/// Returns whether a key only changes what others mean; a scanner presses Shift in the middle of a code.
+fn is_modifier(key: &keyboard::Key) -> bool {
+    const MODIFIERS: [Named; 7] =
+        [Named::Shift, Named::Alt, Named::AltGraph, Named::Control, Named::Super, Named::CapsLock, Named::NumLock];
+    matches!(key, keyboard::Key::Named(named) if MODIFIERS.contains(named))
 }
 
 /// Asks whether any input has the keys.
@@ -272,13 +338,19 @@ impl<Message> Widget<Message, Theme, Renderer> for Wedge<'_, Message> {
             KeysTo::Answer => Manner::Answer,
             KeysTo::Secret => Manner::Secret,
         };
-        tree.state.downcast_mut::<Burst>().listen(manner, &self.also);
+        tree.state.downcast_mut::<Burst>().listen(manner, &self.also, self.affixes);
         let mut typed = Vec::new();
         if let Event::Keyboard(key) = event {
             let burst: &mut Burst = tree.state.downcast_mut();
-            self.hear_first(burst, key, shell);
+            let now = Instant::now();
+            if self.keys_to != KeysTo::Secret {
+                typed = self.hear_numbers(burst, key, now, shell);
+            }
+            if !shell.is_event_captured() {
+                self.hear_first(burst, key, shell);
+            }
             if self.keys_to == KeysTo::Answer && !shell.is_event_captured() {
-                typed = self.hold_back(burst, key, Instant::now(), shell);
+                typed.extend(self.hold_back(burst, key, now, shell));
             }
         } else if let Event::Window(WindowEvent::RedrawRequested(now)) = event {
             let burst: &mut Burst = tree.state.downcast_mut();

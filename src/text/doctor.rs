@@ -6,7 +6,7 @@ use super::Words;
 use super::fault::Sentence;
 
 /// Findings of each check, `ok` first; service findings besides are the codes of reader faults.
-pub const DOCTOR: [(&str, &[&str]); 22] = [
+pub const DOCTOR: [(&str, &[&str]); 23] = [
     ("service", &["ok", "service-down", "denied", "hanging", "nobody-listens", "socket-refused", "hangs-up"]),
     ("pcsc", &["ok", "unknown-version", "not-installed"]),
     ("driver", &["ok", "no-driver"]),
@@ -20,6 +20,7 @@ pub const DOCTOR: [(&str, &[&str]); 22] = [
     ("card-sector", &["ok", "not-tried", "no-sectors", "no-key", "locked", "doubtful"]),
     ("card-profile", &["ok", "not-tried", "no-profile", "no-field", "disagree", "doubtful"]),
     ("card-halves", &["ok", "may-hide", "not-tried", "files-only", "sectors-only"]),
+    ("scanner", &["ok", "not-there", "denied", "not-tried"]),
     ("font", &["ok", "no-font"]),
     ("rare-font", &["ok", "no-glyph"]),
     ("printer", &["ok", "no-cups", "not-running", "no-printer"]),

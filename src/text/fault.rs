@@ -1,5 +1,6 @@
 //! Turns the codes of refusals and faults into one sentence and one next step.
 
+use crate::face::source::FrameFault;
 use crate::reader::link::Fault;
 
 use super::Words;
@@ -15,7 +16,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 68] = [
+pub const REFUSALS: [&str; 69] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -84,6 +85,7 @@ pub const REFUSALS: [&str; 68] = [
     "still-here",
     "not-yet-due",
     "card-here",
+    "no-such-class",
 ];
 
 /// Codes of reader faults, each with a sentence.
@@ -138,6 +140,9 @@ impl Words {
     /// Returns the sentence of a code that a command or a page gives, when there is one.
     pub fn of_code(&self, code: &str) -> Option<Sentence> {
         let has = |key: &str| self.bundle.get_message(key).is_some();
+        if FrameFault::CODES.contains(&code) {
+            return Some(self.sentence(code));
+        }
         let own = [format!("code-{code}"), format!("refusal-{code}"), format!("fault-{code}")];
         let key = own.into_iter().find(|key| has(key)).or_else(|| {
             let key = format!("door-said-{code}");

@@ -12,13 +12,14 @@ pub struct KeyLine {
 }
 
 /// Key and the rest of the name of its sentence, in the order of the table.
-const TABLE: [(&str, &str); 26] = [
+const TABLE: [(&str, &str); 29] = [
     ("F2", "verify"),
     ("F3", "intake"),
     ("F4", "handover"),
     ("F6", "return"),
     ("@key-space", "confirm"),
     ("Esc", "cancel"),
+    ("T", "same-by-eye"),
     ("U", "undo"),
     ("P 1–9", "park"),
     ("/", "search"),
@@ -28,6 +29,8 @@ const TABLE: [(&str, &str); 26] = [
     ("K", "class"),
     ("F9", "print"),
     ("F10", "office"),
+    ("Ctrl O", "faces"),
+    ("Ctrl V", "paste"),
     ("F11", "diagnosis"),
     ("F12", "lock"),
     ("F1", "help"),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::desk::board::Notice;
+use crate::desk::board::{Notice, ScannerNews};
 
 use super::{Place, Words};
 
@@ -25,6 +25,7 @@ impl Words {
             Notice::Undid { who: None } => self.told("undid-nobody", &[]),
             Notice::NothingToUndo => self.told("nothing-to-undo", &[]),
             Notice::NothingToConfirm => self.told("nothing-to-confirm", &[]),
+            Notice::NothingForTheEye => self.told("nothing-for-the-eye", &[]),
             Notice::Dropped => self.told("dropped", &[]),
             Notice::Parked { count } => self.told("parked", &[("count", Place::Number(u64::from(*count)))]),
             Notice::ListMade { path, pages, unprintable } => self.list_made(path, *pages, *unprintable),
@@ -32,7 +33,9 @@ impl Words {
             Notice::DisputedCode { rules: [one, other] } => {
                 self.told("disputed-code", &[("one", Place::Text(one)), ("other", Place::Text(other))])
             }
-            Notice::NoCodeInPicture { file } => self.told("no-code-in-picture", &[("file", Place::Text(file))]),
+            Notice::SearchingPicture { file } => self.of_picture("searching-picture", file),
+            Notice::NoPictureInFolder { file } => self.of_picture("no-picture-in-folder", file),
+            Notice::NoCodeInPicture { file } => self.of_picture("no-code-in-picture", file),
             Notice::SeveralCodes { count } => self.told("several-codes", &[("count", number(*count))]),
             Notice::PictureUnreadable { why } => self.told("picture-unreadable", &[]).because(why),
             Notice::Refused { code } => {
@@ -52,10 +55,21 @@ impl Words {
                 let (what, next) = self.house_fault(code);
                 self.told("backup-fault", &[("what", Place::Text(&what)), ("next", Place::Text(&next))]).because(why)
             }
+            Notice::Scanner(ScannerNews::Ready) => self.told("scanner-ready", &[]),
+            Notice::Scanner(ScannerNews::Gone) => self.told("scanner-gone", &[]),
+            Notice::Scanner(ScannerNews::TooLong) => self.told("scanner-too-long", &[]),
+            Notice::CameraOn => self.told("camera-on", &[]),
+            Notice::SourceFault { code, why } => self.told(code, &[]).because(why),
             Notice::NobodyFound => self.told("nobody-found", &[]),
             Notice::LookedUp { .. } => self.told("looked-up", &[]),
             Notice::CameInByRecovery => self.told("came-in-by-recovery", &[]),
         }
+    }
+
+    /// Tells of a picture by its name; a pasted one has none.
+    fn of_picture(&self, key: &str, file: &str) -> NoticeText {
+        let pasted = self.say("picture-pasted");
+        self.told(key, &[("file", Place::Text(if file.is_empty() { &pasted } else { file }))])
     }
 
     fn list_made(&self, path: &Path, pages: usize, unprintable: usize) -> NoticeText {

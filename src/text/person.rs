@@ -198,7 +198,7 @@ impl Words {
 }
 
 /// Shows the last four characters of a number only.
-fn last_four(number: &str) -> String {
+pub(super) fn last_four(number: &str) -> String {
     let skipped = number.chars().count().saturating_sub(4);
     format!("···· {}", number.chars().skip(skipped).collect::<String>())
 }

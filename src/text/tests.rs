@@ -6,7 +6,9 @@ use super::fault::{FAULTS, JOURNAL_FAULTS, REFUSALS};
 use super::*;
 use crate::chip::facts::{Cost, Finding, Role};
 use crate::day::Moment;
-use crate::desk::board::{ActKind, Counts, Lamp, Notice, RecentAct, Report, Step};
+use crate::desk::board::{ActKind, Counts, Lamp, Notice, RecentAct, Report, ScannerNews, Step};
+use crate::face::source::FrameFault;
+use crate::face::source::clipboard::ClipboardFault;
 use crate::id::{BatchId, CardId, CardKind, ClassId, DeskId, EducationId, Name};
 use crate::reader::link::{Fault, Status};
 use crate::record::{CardRecord, Collector, Custody, Handed, QuarantineReason, ReturnReason, Slot, Student};
@@ -93,6 +95,7 @@ fn report(code: Code, step: Step) -> Report {
         student: Some(student()),
         card: Some(card(Custody::Held)),
         step,
+        fields: Default::default(),
         findings: vec![],
         cost: Cost::default(),
         at: Moment::from_unix_ms(0),
@@ -223,6 +226,7 @@ fn notices() -> Vec<Notice> {
         Notice::Undid { who: None },
         Notice::NothingToUndo,
         Notice::NothingToConfirm,
+        Notice::NothingForTheEye,
         Notice::Dropped,
         Notice::Parked { count: 3 },
         Notice::ListMade { path: "/a/7-3.PDF".into(), pages: 1, unprintable: 0 },
@@ -230,12 +234,20 @@ fn notices() -> Vec<Notice> {
         Notice::UnknownCode { masked: text() },
         Notice::DisputedCode { rules: [text(), text()] },
         Notice::NoCodeInPicture { file: text() },
+        Notice::SearchingPicture { file: String::new() },
+        Notice::CameraOn,
+        Notice::NoPictureInFolder { file: text() },
         Notice::SeveralCodes { count: 4 },
         Notice::PictureUnreadable { why: text() },
         Notice::ListFault { why: text() },
         Notice::NobodyFound,
         Notice::LookedUp { student: student().education_id },
+        Notice::Scanner(ScannerNews::Ready),
+        Notice::Scanner(ScannerNews::Gone),
+        Notice::Scanner(ScannerNews::TooLong),
     ];
+    let sources = FrameFault::CODES.into_iter().chain(ClipboardFault::CODES);
+    all.extend(sources.map(|code| Notice::SourceFault { code, why: text() }));
     all.extend(REFUSALS.into_iter().chain(["no such code"]).map(|code| Notice::Refused { code: code.into() }));
     let journal = JOURNAL_FAULTS.into_iter().chain(["no such code"]);
     all.extend(journal.map(|code| Notice::JournalFault { code: code.into(), why: text() }));

@@ -238,7 +238,7 @@ pub(super) fn mode_key(mode: Purpose) -> &'static str {
 }
 
 /// Where a roster is there and still nothing can be compared, what was read names nobody.
-fn verdict_key(verdict: &Verdict) -> &'static str {
+pub(super) fn verdict_key(verdict: &Verdict) -> &'static str {
     if verdict.code == Code::RosterMissing && verdict.has_roster { "nobody-named" } else { code_key(verdict.code) }
 }
 

@@ -151,7 +151,7 @@ pub(super) fn read_transit(chip: &ChipFacts, with: Beside) -> Option<TransitNumb
 }
 
 /// Returns the first field with a role that its profile lets be compared; without a word on it everything is.
-fn compared(chip: &ChipFacts, role: Role, with: Beside) -> Option<&Field> {
+pub fn compared(chip: &ChipFacts, role: Role, with: Beside) -> Option<&Field> {
     let lets = |field: &&Field| {
         let judging = chip.judging(field);
         judging.is_none_or(|judging| judging.compare.iter().any(|one| one.role == role && one.with == with))
@@ -169,7 +169,7 @@ pub(super) fn last_day(chip: &ChipFacts) -> Option<Day> {
 }
 
 /// Returns the last valid day that may be held against the printed one.
-pub(super) fn last_day_for_face(chip: &ChipFacts) -> Option<Day> {
+pub fn last_day_for_face(chip: &ChipFacts) -> Option<Day> {
     let role = |role| compared(chip, role, Beside::Face);
     // The end of the purse is no day of the face, unless a profile names it.
     let purse = role(Role::TransitValidTo).filter(|field| chip.judging(field).is_some());

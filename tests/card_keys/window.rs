@@ -69,6 +69,7 @@ impl Window {
                 lists: folder.join("lists"),
                 training: false,
                 reader_signal: false,
+                sources: Default::default(),
             },
             cards: Box::new(cards.clone()),
             rules: Rules::builtin().unwrap(),

@@ -58,6 +58,7 @@ fn door(folder: &Path, clock: &FixedClock, ring: &TestRing, training: bool) -> D
         operator: OperatorId::parse("经办").unwrap(),
         lists: folder.join("lists"),
         reader_signal: false,
+        sources: Default::default(),
         training,
     };
     let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());

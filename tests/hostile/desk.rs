@@ -32,6 +32,7 @@ impl Desk {
         let (id, operator) = (DeskId::parse("甲").unwrap(), OperatorId::parse("李").unwrap());
         let settings = Settings {
             reader_signal: false,
+            sources: Default::default(),
             school: school::SCHOOL.into(),
             desk: id.clone(),
             operator: operator.clone(),

@@ -91,6 +91,7 @@ impl Bench {
             operator: seat.operator().clone(),
             lists: folder.path().join("lists"),
             reader_signal: false,
+            sources: Default::default(),
             training,
         };
         let cards = VirtualCards::new(Shelf::builtin(true).unwrap(), KeyRing::empty());

@@ -35,6 +35,7 @@ fn bare() -> (Machine, std::sync::mpsc::Sender<()>) {
         root: PathBuf::from("/nowhere"),
         home: None,
         folder: None,
+        scanner_port: None,
         has_display: true,
         socket: None,
         cards: Arc::new(Asked(Mutex::new(waits))),

@@ -45,6 +45,7 @@ impl<'s> Desk<'s> {
             operator: OperatorId::parse("李").unwrap(),
             lists: folder.path().join("lists"),
             reader_signal: false,
+            sources: Default::default(),
             training: false,
         };
         let (file, random) = (folder.path().join("journal.db"), Box::new(SeededRandom::new(1)));

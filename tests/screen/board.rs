@@ -148,6 +148,7 @@ pub fn report(code: Code, mode: Purpose) -> Report {
         },
         card: student.as_ref().map(|student| card(student, custody)),
         student,
+        fields: Default::default(),
         step,
         findings: if code == Code::ChipOtherPerson { vec![Finding::NoProfile] } else { vec![] },
         cost: Cost { apdus: 7, authentications: 1, reads: 3 },

@@ -248,7 +248,13 @@ pub struct Desk {
 impl Desk {
     /// Opens the window and returns when it is on the display and takes keys.
     pub fn open(display: Display, environment: &[(&str, String)]) -> Self {
+        Self::open_prepared(display, environment, |_| {})
+    }
+
+    /// Opens it after something was put into its folder.
+    pub fn open_prepared(display: Display, environment: &[(&str, String)], prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        prepare(folder.path());
         let log = folder.path().join("window.log");
         let mut command = program(folder.path());
         command.env("DISPLAY", &display.name).envs(environment.iter().map(|(name, value)| (name, value)));

@@ -18,6 +18,7 @@ use crate::journal::FixedClock;
 use crate::record::{Act, Student};
 use crate::verdict::{Code, Purpose};
 
+use super::faces;
 use super::gallery::Gallery;
 use super::tour::{Stops, walk};
 use super::{Checked, Failure, write_whole};
@@ -89,6 +90,14 @@ impl<'a> Day<'a> {
         Ok(())
     }
 
+    /// Draws the cards of a class, and shows a picture of a dozen to the page that reads them.
+    pub fn show_faces(&mut self, out: &Path) -> Result<(), Failure> {
+        let class = self.student((cast::CLASS, 1))?.class;
+        let picture = faces::draw_faces(&self.students, class, out)?;
+        faces::look_at_faces(&mut self.station, self.gallery, &picture, class);
+        Ok(())
+    }
+
     /// Takes in what the batch brought: the face is scanned, then the card is laid.
     pub fn take_in_the_batch(&mut self) -> Result<(), Failure> {
         self.press(Input::Mode(Purpose::Intake));
@@ -99,7 +108,14 @@ impl<'a> Day<'a> {
                 continue;
             }
             self.scan_face(student)?;
+            let shown = cast::place_of(student) == (1, 5);
+            if shown {
+                self.gallery.keep("intake-face", self.station.board());
+            }
             self.lay(ShelfLabel::Good, self.card_of(student)?, Some(student));
+            if shown {
+                self.gallery.keep("intake-face-and-chip", self.station.board());
+            }
         }
         self.gallery.keep("intake-balance", self.station.board());
         Ok(())
@@ -173,6 +189,7 @@ impl<'a> Day<'a> {
         write_whole(&file, &draw::png(&draw::face(&modules, 6)))?;
         self.next_customer();
         self.press(Input::Picture(file));
+        self.station.finish_pictures();
         self.meet("face-from-a-picture");
         Ok(())
     }
@@ -206,9 +223,22 @@ impl<'a> Day<'a> {
         self.scan(&format!("姓名:{};教育ID号:{id};有效期:2026-07-31", student.name));
         self.lay(ShelfLabel::Good, self.example_card(&student)?, Some(&student));
         self.meet("extended");
+        self.looked_at_by_eye(&student)?;
         self.next_customer();
         self.scan("https://example.invalid/c?id=0000");
         self.meet("unknown-code");
+        Ok(())
+    }
+
+    /// A code that carries a number alone: the rest of the face is looked at by eye.
+    fn looked_at_by_eye(&mut self, student: &Student) -> Result<(), Failure> {
+        self.next_customer();
+        self.lay(ShelfLabel::Good, self.card_of(student)?, Some(student));
+        self.meet("chip-waits-for-face");
+        self.scan(student.education_id.as_str());
+        self.meet("number-alone");
+        self.press(Input::SameByEye);
+        self.meet("same-by-eye");
         Ok(())
     }
 

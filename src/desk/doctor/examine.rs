@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::machine::Machine;
 use super::service::Pcsc;
-use super::{Check, around, driver, service, usb};
+use super::{Check, around, driver, scanner, service, usb};
 
 /// The longest that the smart card service may take to answer; opening a session has no limit of its own.
 const SERVICE_WAIT: Duration = Duration::from_secs(5);
@@ -19,6 +19,7 @@ impl Machine {
             root: PathBuf::from("/"),
             home: std::env::var_os("HOME").map(PathBuf::from),
             folder: folder.map(Path::to_owned),
+            scanner_port: None,
             has_display: !cfg!(unix) || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| shown(name)),
             socket: service::socket(),
             cards: Arc::new(Pcsc),
@@ -36,6 +37,7 @@ impl Machine {
         checks.extend(driver::look(&self.root));
         checks.extend(usb::look(&self.root, seen.readers.as_deref()));
         checks.extend(seen.checks);
+        checks.extend(scanner::look(self));
         checks.extend(around::look(self));
         checks
     }

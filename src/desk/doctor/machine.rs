@@ -35,6 +35,8 @@ pub struct Machine {
     pub home: Option<PathBuf>,
     /// Folder of this desk.
     pub folder: Option<PathBuf>,
+    /// Serial port of the scanner, when the settings name one.
+    pub scanner_port: Option<String>,
     /// There is a display.
     pub has_display: bool,
     /// Socket of the smart card service; none where it has none.

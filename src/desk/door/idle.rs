@@ -75,7 +75,9 @@ fn minutes(written: Option<&str>) -> i64 {
 pub(super) fn is_touch(input: &Input) -> bool {
     !matches!(
         input,
-        Input::Faded | Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. } | ReaderNews::Mute { .. })
+        Input::Faded
+            | Input::Scanner(_)
+            | Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. } | ReaderNews::Mute { .. })
     )
 }
 

@@ -9,8 +9,8 @@ use crate::desk::doctor::{Check, House, house};
 use crate::desk::station::Station;
 use crate::journal::JournalFault;
 
+use super::Told;
 use super::visit::Visit;
-use super::{OfficePlace, Told};
 
 /// The examination of this machine.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,12 +77,5 @@ impl Station {
     /// Examines the machine again.
     pub(super) fn examine(&mut self) {
         self.doctor.begin();
-    }
-
-    /// Takes what an examination found that has ended; returns whether the board has changed.
-    pub fn tick(&mut self) -> bool {
-        let is_open = self.visits.last().is_some_and(|visit| visit.is_at(&OfficePlace::Diagnosis));
-        // A journal that cannot be read says so to whoever does something next.
-        self.doctor.tick() && is_open && self.reread(None).is_ok()
     }
 }

@@ -51,7 +51,7 @@ pub enum Told {
 }
 
 /// Codes of refusals that come from a form and not from the journal.
-pub const FORM_REFUSALS: [&str; 9] = [
+pub const FORM_REFUSALS: [&str; 10] = [
     "not-a-name",
     "not-chosen",
     "not-a-count",
@@ -61,6 +61,7 @@ pub const FORM_REFUSALS: [&str; 9] = [
     "password-one-character",
     "nothing-typed",
     "unknown-page",
+    "no-such-class",
 ];
 
 impl Told {

@@ -52,7 +52,7 @@ impl Visit {
 
 impl Visit {
     /// Returns whether this is the page of a place.
-    pub(super) fn is_at(&self, place: &OfficePlace) -> bool {
+    pub(in crate::desk) fn is_at(&self, place: &OfficePlace) -> bool {
         self.place == *place
     }
 }
@@ -110,7 +110,7 @@ impl Station {
     }
 
     /// Shows one page and none under it but the menu.
-    pub(super) fn show_only(&mut self, place: OfficePlace) {
+    pub(in crate::desk) fn show_only(&mut self, place: OfficePlace) {
         self.visits = vec![Visit::at(OfficePlace::Menu), Visit::at(place)];
     }
 

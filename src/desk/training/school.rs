@@ -143,8 +143,9 @@ pub fn batch_csv(cards: &[ExpectedCard]) -> String {
 /// Returns what the face code of a student's card says in the demo: key-value text, marked as invented by its numbers.
 pub fn face_code(student: &Student) -> Result<String, NotAnId> {
     let valid = student.valid_until.map(|day| day.to_string()).unwrap_or_default();
+    let sex = if student.sex == Some(Sex::Female) { "女" } else { "男" };
     Ok(format!(
-        "姓名:{};教育ID号:{};北京通号:{};一卡通卡号:{};有效期:{valid}",
+        "姓名:{};性别:{sex};学校:北京示例中学;教育ID号:{};北京通号:{};一卡通卡号:{};有效期:{valid}",
         student.name,
         student.education_id,
         card_number(student.education_id)?,

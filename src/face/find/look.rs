@@ -48,9 +48,18 @@ pub(super) fn middle(corners: &Corners) -> (f32, f32) {
     (sum.0 / 4.0, sum.1 / 4.0)
 }
 
-/// Returns whether a point lies in the circle around a code, a twentieth wider than its corners.
+/// Returns whether a point lies on a code, or no farther off than a twentieth of its side.
 pub(super) fn covers(corners: &Corners, point: (f32, f32)) -> bool {
     let (x, y) = middle(corners);
-    let reach = corners.iter().map(|corner| (corner.0 - x).hypot(corner.1 - y)).fold(0.0, f32::max);
-    (point.0 - x).hypot(point.1 - y) < reach * 1.05
+    let wider = corners.map(|corner| (x + (corner.0 - x) * 1.1, y + (corner.1 - y) * 1.1));
+    let [a, b, c, d] = wider;
+    let side =
+        |from: (f32, f32), to: (f32, f32)| (to.0 - from.0) * (point.1 - from.1) - (to.1 - from.1) * (point.0 - from.0);
+    let sides = [side(a, b), side(b, c), side(c, d), side(d, a)];
+    sides.iter().all(|side| *side > 0.0) || sides.iter().all(|side| *side < 0.0)
+}
+
+/// Returns whether two codes lie on each other: then they are one.
+pub(super) fn is_same(one: &Corners, two: &Corners) -> bool {
+    covers(one, middle(two)) || covers(two, middle(one))
 }

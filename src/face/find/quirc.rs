@@ -1,10 +1,13 @@
 //! Looks with the `rqrr` crate: the last resort, because it panics on some photographs and stalls on others.
 
 use std::io;
+use std::panic::resume_unwind;
 
 use rqrr::PreparedImage;
 
+use super::guard;
 use super::look::{Ask, Corners, Seen, Sighting};
+use super::meter::{Meter, Metered};
 use super::runs;
 use super::view::light_around;
 use crate::face::plane::Plane;
@@ -23,23 +26,33 @@ pub(super) fn look_at_bits(plane: &Plane, ask: &Ask) -> Sighting {
 }
 
 fn look_with(plane: &Plane, bits: &Plane, ask: &Ask, is_bits: bool) -> Sighting {
-    // The crate copies the plane for each triple of marks, so a crowd of them is not shown to it.
+    // The crate compares all pairs of marks around each, so a crowd of them is not shown to it.
     let stripes: usize = bits.rows().step_by(3).map(|row| runs::in_row(row.iter().map(|pixel| *pixel == 0))).sum();
     if stripes > ask.limits.triples * STRIPES_EACH {
         return Sighting::default();
     }
-    let (width, height) = (plane.width(), plane.height());
-    let mut prepared = if is_bits {
-        PreparedImage::prepare_from_bitmap(width, height, |x, y| plane.at(x, y) == 0)
-    } else {
-        PreparedImage::prepare_from_greyscale(width, height, |x, y| plane.at(x, y))
+    let meter = Meter::new(plane.pixels().len() as u64 * LOOKS_EACH + LOOKS_MORE, ask.clock);
+    let work = || {
+        let mut prepared = if is_bits {
+            PreparedImage::without_preparation(Metered::of(plane, |pixel| u8::from(pixel == 0), meter.clone()))
+        } else {
+            PreparedImage::prepare(Metered::of(plane, |pixel| pixel, meter.clone()))
+        };
+        prepared.detect_grids().iter().filter_map(read).collect()
     };
-    let seen = prepared.detect_grids().iter().filter_map(read).collect();
-    Sighting { seen, ..Sighting::default() }
+    match guard::caught(work) {
+        Ok(seen) => Sighting { seen, ..Sighting::default() },
+        Err(_) if meter.is_spent() => Sighting { crowded: true, ..Sighting::default() },
+        Err(panicked) => resume_unwind(Box::new(panicked)),
+    }
 }
 
 /// Stripes that one corner mark shows in a photograph of a card, every third row counted.
 const STRIPES_EACH: usize = 10;
+/// Looks at each pixel that binarizing and one walk over all rows take.
+const LOOKS_EACH: u64 = 12;
+/// Looks that grouping and sampling may take: a hundred times what a card does.
+const LOOKS_MORE: u64 = 20_000_000;
 
 fn read<G: rqrr::BitGrid>(grid: &rqrr::Grid<G>) -> Option<Seen> {
     let mut bytes = Bounded(Vec::new());

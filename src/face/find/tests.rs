@@ -2,6 +2,7 @@ use super::look::Sighting;
 use super::*;
 use crate::face::draw;
 use crate::face::make::{Level, Modules, qr, qr_of_bytes, qr_with_eci};
+use crate::face::plane::Plane;
 
 const LEVELS: [Level; 4] = [Level::Low, Level::Medium, Level::Quartile, Level::High];
 

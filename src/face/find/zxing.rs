@@ -2,7 +2,7 @@
 //!
 //! The detector is driven step by step, so that each step has a limit and every code is returned.
 
-use rxing::common::cpp_essentials::DecoderResult;
+use rxing::common::cpp_essentials::{ConcentricPattern, DecoderResult};
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, SampleQR};
@@ -10,6 +10,7 @@ use rxing::qrcode::detector::Detector;
 use rxing::{DecodeHints, Point};
 
 use super::bits::Bits;
+use super::guard::Clock;
 use super::look::{Ask, Corners, Seen, Sighting, covers};
 use super::marks::{self, Marks};
 use super::triples;
@@ -47,24 +48,47 @@ fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
     }
     let finder_like = patterns.len();
     patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
+    let crowded = patterns.len() > ask.limits.patterns;
+    let mut clock = ask.clock;
+    if crowded {
+        // Beside a patch of marks a code may lie: its own three stand alone.
+        patterns = apart(&patterns);
+        clock = clock.hurried(ask.limits.crowded);
+    }
     if patterns.len() > ask.limits.patterns {
         return Sighting { crowded: true, finder_like, ..Sighting::default() };
     }
-    let (mut seen, unexplained, crowded) = read_sets(&matrix, &patterns, ask);
-    if seen.is_empty() && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH {
+    let (mut seen, unexplained, ended) = read_sets(&matrix, &patterns, ask, clock);
+    let crowded = crowded || ended;
+    if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH
+    {
         seen.extend(read_by_older(&matrix));
     }
     Sighting { seen, finder_like, unexplained, crowded }
 }
 
-fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool) {
+/// Keeps the marks that have no other of their size nearer than the three of one code can be.
+fn apart(patterns: &FinderPatterns) -> FinderPatterns {
+    let alike = |a: i32, b: i32| a * 2 < b * 3 && b * 2 < a * 3;
+    let near = |a: &ConcentricPattern, b: &ConcentricPattern| {
+        let reach = a.size as f32 * NEAREST;
+        alike(a.size, b.size) && (a.p.x - b.p.x).abs() < reach && (a.p.y - b.p.y).abs() < reach
+    };
+    let lonely = |a: &&ConcentricPattern| patterns.iter().filter(|b| near(a, b)).count() <= 1;
+    patterns.iter().filter(lonely).copied().collect()
+}
+
+/// Marks of the smallest code stand 14 modules apart, twice their own size; tilted ones a little less.
+const NEAREST: f32 = 1.4;
+
+fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Clock) -> (Vec<Seen>, bool, bool) {
     let mut seen: Vec<Seen> = Vec::new();
     let (mut unexplained, mut failed) = (false, 0);
     for set in triples::of(patterns) {
         if seen.iter().any(|code| touches(&set, &code.corners)) {
             continue;
         }
-        if ask.clock.is_over() {
+        if clock.is_over() {
             return (seen, true, true);
         }
         match SampleQR(bits, &set).ok().and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {

@@ -6,6 +6,7 @@ use crate::text::Line;
 
 use super::super::fit::{Fitted, LINE_EM, Place, fit, width_em};
 use super::super::theme::{self, Measure};
+use super::beside::{self, Shown};
 use super::panel::Panel;
 
 /// Height of an ordinary line in em.
@@ -21,23 +22,44 @@ struct Way {
     size: f32,
     /// Labeled lines.
     lines: usize,
+    /// Fields side by side.
+    shown: Shown,
 }
 
-const WAYS: [Way; 7] = [
-    Way { pad: 1.0, tall: 2.6, size: 1.0, lines: 6 },
-    Way { pad: 0.6, tall: 2.6, size: 1.0, lines: 6 },
-    Way { pad: 0.6, tall: 1.2, size: 1.0, lines: 6 },
-    Way { pad: 0.6, tall: 1.2, size: 1.0, lines: 3 },
-    Way { pad: 0.6, tall: 1.2, size: 0.85, lines: 3 },
-    Way { pad: 0.5, tall: 1.2, size: 0.7, lines: 3 },
-    Way { pad: 0.5, tall: 1.2, size: 0.8, lines: 0 },
+/// Ways of a panel with fields: first all of them, then those that differ; word and name keep their sizes.
+const BESIDE: [Way; 9] = [
+    way(1.0, 2.6, 1.0, 6, Shown::All),
+    way(0.6, 2.6, 1.0, 6, Shown::All),
+    way(0.6, 1.2, 1.0, 6, Shown::All),
+    way(0.5, 1.2, 1.0, 6, Shown::All),
+    way(0.6, 1.2, 1.0, 6, Shown::Odd),
+    way(0.6, 1.2, 1.0, 3, Shown::Odd),
+    way(0.6, 1.2, 1.0, 3, Shown::Summary),
+    way(0.5, 1.2, 1.0, 0, Shown::Odd),
+    way(0.5, 1.2, 1.0, 0, Shown::Summary),
 ];
 
-const DENSEST: Way = Way { pad: 0.5, tall: 1.2, size: 0.6, lines: 0 };
+const WAYS: [Way; 7] = [
+    way(1.0, 2.6, 1.0, 6, Shown::Nothing),
+    way(0.6, 2.6, 1.0, 6, Shown::Nothing),
+    way(0.6, 1.2, 1.0, 6, Shown::Nothing),
+    way(0.6, 1.2, 1.0, 3, Shown::Nothing),
+    way(0.6, 1.2, 0.85, 3, Shown::Nothing),
+    way(0.5, 1.2, 0.7, 3, Shown::Nothing),
+    way(0.5, 1.2, 0.8, 0, Shown::Nothing),
+];
+
+const DENSEST: Way = way(0.5, 1.2, 0.6, 0, Shown::Nothing);
+
+const fn way(pad: f32, tall: f32, size: f32, lines: usize, shown: Shown) -> Way {
+    Way { pad, tall, size, lines, shown }
+}
 
 /// Sizes of a panel that fits its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dense {
+    /// Width between the paddings.
+    pub width: f32,
     /// Padding on all sides, a hatched border included.
     pub pad: f32,
     /// Shape before the word.
@@ -48,6 +70,8 @@ pub struct Dense {
     pub name: Option<Fitted>,
     /// Labeled lines that there is room for.
     pub lines: usize,
+    /// Fields side by side that there is room for; where all are shown, the labeled lines stand beside them.
+    pub shown: Shown,
     /// Height that all of it takes, padding included.
     pub height: f32,
 }
@@ -59,7 +83,8 @@ impl Dense {
         // One line in reserve: words break at blanks, so a sentence may need one more than its width says.
         let reserve = measure.sentence * TEXT_EM;
         let fits = |dense: &Self| dense.height + reserve <= room.height;
-        WAYS.iter().map(of).find(fits).unwrap_or_else(|| of(&DENSEST))
+        let beside = if panel.fields.is_some() { BESIDE.as_slice() } else { &[] };
+        beside.iter().chain(&WAYS).map(of).find(fits).unwrap_or_else(|| of(&DENSEST))
     }
 
     fn of(way: &Way, panel: &Panel, measure: Measure, room: Size) -> Self {
@@ -78,9 +103,9 @@ impl Dense {
         let height = 2.0 * pad
             + tall(&word).max(icon)
             + name.as_ref().map_or(0.0, |name| tall(name) + theme::GAP_S)
-            + middle(panel, measure, lines, width)
+            + middle(panel, measure, (lines, way.shown), width)
             + bottom(panel, measure, width);
-        Self { pad, icon, word, name, lines, height }
+        Self { width, pad, icon, word, name, lines, shown: way.shown, height }
     }
 }
 
@@ -88,11 +113,16 @@ fn tall(text: &Fitted) -> f32 {
     text.lines.iter().map(|_| text.size_px * LINE_EM).sum()
 }
 
-fn middle(panel: &Panel, measure: Measure, lines: usize, width: f32) -> f32 {
+fn middle(panel: &Panel, measure: Measure, (lines, seen): (usize, Shown), width: f32) -> f32 {
     let headline = panel.headline.as_ref().map_or(0.0, |text| paragraph(text, measure.sentence, width) + theme::GAP_S);
     let shown = panel.lines.get(..lines).unwrap_or_default();
     let rows: f32 = shown.chunks(3).map(|row| row_of_fields(row, measure, width)).sum();
-    let fields = if shown.is_empty() { 0.0 } else { rows + 3.0 * theme::GAP_S };
+    let fields = if shown.is_empty() || seen == Shown::All { 0.0 } else { rows + 3.0 * theme::GAP_S };
+    let fields = fields
+        + match (&panel.fields, seen) {
+            (None, _) | (_, Shown::Nothing) => 0.0,
+            (Some(table), seen) => beside::height(table, seen, measure) + 2.0 * theme::GAP_S,
+        };
     let notes: f32 = panel.notes.iter().map(|note| paragraph(note, measure.label + 1.0, width) + theme::GAP_S).sum();
     headline + fields + notes
 }

@@ -3,14 +3,31 @@
 use iced::Length;
 use iced::widget::{Column, Row, column};
 
-use crate::text::Line;
+use crate::text::{FieldTable, Line};
 
 use super::super::theme::{self, Fill, Measure};
 use super::{Piece, words};
 
+/// Height of a line in em.
+const LINE_EM: f32 = 1.3;
+
 /// Shows one label over its value.
 pub fn field<'a>(line: Line, fill: Fill, measure: Measure) -> Piece<'a> {
     column![words(line.label, measure.label).color(fill.soft), words(line.text, measure.value).color(fill.ink),].into()
+}
+
+/// Lines that stand beside all fields and say more than they: as many as there is room for.
+pub fn lines_beside<'a>(
+    lines: &'a [Line],
+    table: &'a FieldTable,
+    height: f32,
+    measure: Measure,
+) -> impl Iterator<Item = &'a Line> {
+    let one = (measure.label + measure.value) * LINE_EM + measure.gap;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few lines")]
+    let fit = ((height + measure.gap) / one).floor().max(0.0) as usize;
+    let told = |line: &&Line| !table.lines.iter().any(|field| field.label == line.label);
+    lines.iter().filter(told).take(fit)
 }
 
 /// Shows lines in columns of the same width, three in a row.

@@ -1,6 +1,6 @@
 //! What a panel shows, before anybody chose how large.
 
-use crate::text::Line;
+use crate::text::{FieldTable, Line};
 
 use super::super::theme::Fill;
 use super::shape::Shape;
@@ -21,6 +21,8 @@ pub struct Panel {
     pub headline: Option<String>,
     /// Labeled lines.
     pub lines: Vec<Line>,
+    /// Fields of face, chip and records side by side.
+    pub fields: Option<FieldTable>,
     /// Notes of the reading and of missing characters.
     pub notes: Vec<String>,
     /// Evidence level, 0 to 4, and what it claims.

@@ -31,6 +31,14 @@ pub enum Shape {
     NoGlyph,
     /// Padlock: a part of a card that needs a key.
     Lock,
+    /// Tick alone: the same.
+    Tick,
+    /// Cross alone: it differs.
+    Cross,
+    /// Dash: not compared.
+    Dash,
+    /// Eye: a person looked.
+    Eye,
     /// Two halves with a crack between them: a part that was torn away.
     Torn,
 }
@@ -62,57 +70,66 @@ impl<Message> canvas::Program<Message> for Drawing {
 
     fn draw(&self, (): &(), renderer: &Renderer, _: &Theme, bounds: Rectangle, _: mouse::Cursor) -> Vec<Geometry> {
         let mut frame = Frame::new(renderer, bounds.size());
-        // All shapes are drawn on a grid of 96 by 96.
-        frame.scale(bounds.width / 96.0);
-        let pen = |width: f32| {
-            let pen = Stroke::default().with_color(self.color).with_width(width * bounds.width / 96.0);
-            pen.with_line_cap(LineCap::Round).with_line_join(LineJoin::Round)
-        };
-        match self.shape {
-            Shape::Circle => {
-                frame.stroke(&Path::circle(Point::new(48.0, 48.0), 42.5), pen(9.0));
-                frame.stroke(&open(&[(28.0, 49.0), (42.0, 63.0), (68.0, 35.0)]), pen(11.0));
-            }
-            Shape::Squares => {
-                frame.stroke(&open(&[(30.0, 64.0), (8.0, 64.0), (8.0, 8.0), (64.0, 8.0), (64.0, 30.0)]), pen(8.0));
-                frame.stroke(&closed(&[(32.0, 32.0), (88.0, 32.0), (88.0, 88.0), (32.0, 88.0)]), pen(8.0));
-            }
-            Shape::Triangle => {
-                frame.stroke(&closed(&[(48.0, 10.0), (91.0, 85.0), (5.0, 85.0)]), pen(9.0));
-                frame.stroke(&open(&[(48.0, 37.0), (48.0, 57.0)]), pen(10.0));
-                frame.fill(&Path::circle(Point::new(48.0, 71.0), 5.5), self.color);
-            }
-            Shape::Octagon => {
-                frame.stroke(&octagon(), pen(9.0));
-                frame.stroke(&open(&[(33.0, 33.0), (63.0, 63.0)]), pen(11.0));
-                frame.stroke(&open(&[(63.0, 33.0), (33.0, 63.0)]), pen(11.0));
-            }
-            Shape::Plug => plug(&mut frame, &pen),
-            Shape::Card => {
-                frame.stroke(
-                    &Path::rounded_rectangle(Point::new(8.0, 14.0), Size::new(80.0, 50.0), 8.0.into()),
-                    pen(6.0),
-                );
-                frame.stroke(&open(&[(8.0, 30.0), (88.0, 30.0)]), pen(6.0));
-                frame.stroke(&open(&[(22.0, 82.0), (74.0, 82.0)]), pen(6.0));
-            }
-            Shape::Back => {
-                frame.stroke(&open(&[(34.0, 18.0), (12.0, 40.0), (34.0, 62.0)]), pen(9.0));
-                frame.stroke(&open(&[(12.0, 40.0), (84.0, 40.0), (84.0, 80.0), (40.0, 80.0)]), pen(9.0));
-            }
-            Shape::Into => frame.stroke(&open(&[(32.0, 10.0), (70.0, 48.0), (32.0, 86.0)]), pen(12.0)),
-            Shape::NoGlyph => {
-                frame.stroke(&closed(&[(12.0, 12.0), (84.0, 12.0), (84.0, 84.0), (12.0, 84.0)]), pen(5.0));
-                frame.stroke(&open(&[(12.0, 84.0), (84.0, 12.0)]), pen(5.0));
-            }
-            Shape::Lock => lock(&mut frame, self.color, pen(11.0)),
-            Shape::Torn => {
-                frame.stroke(&open(&[(38.0, 8.0), (10.0, 8.0), (10.0, 88.0), (30.0, 88.0)]), pen(10.0));
-                frame.stroke(&open(&[(66.0, 8.0), (86.0, 8.0), (86.0, 88.0), (58.0, 88.0)]), pen(10.0));
-                frame.stroke(&open(&[(56.0, 4.0), (38.0, 36.0), (60.0, 56.0), (42.0, 92.0)]), pen(10.0));
-            }
-        }
+        paint(&mut frame, self.shape, bounds.width, self.color);
         vec![frame.into_geometry()]
+    }
+}
+
+/// Draws a shape as large as told where the frame begins; the frame is left scaled.
+pub fn paint(frame: &mut Frame, shape: Shape, size: f32, color: Color) {
+    // All shapes are drawn on a grid of 96 by 96.
+    frame.scale(size / 96.0);
+    let pen = |width: f32| {
+        let pen = Stroke::default().with_color(color).with_width(width * size / 96.0);
+        pen.with_line_cap(LineCap::Round).with_line_join(LineJoin::Round)
+    };
+    match shape {
+        Shape::Circle => {
+            frame.stroke(&Path::circle(Point::new(48.0, 48.0), 42.5), pen(9.0));
+            frame.stroke(&open(&[(28.0, 49.0), (42.0, 63.0), (68.0, 35.0)]), pen(11.0));
+        }
+        Shape::Squares => {
+            frame.stroke(&open(&[(30.0, 64.0), (8.0, 64.0), (8.0, 8.0), (64.0, 8.0), (64.0, 30.0)]), pen(8.0));
+            frame.stroke(&closed(&[(32.0, 32.0), (88.0, 32.0), (88.0, 88.0), (32.0, 88.0)]), pen(8.0));
+        }
+        Shape::Triangle => {
+            frame.stroke(&closed(&[(48.0, 10.0), (91.0, 85.0), (5.0, 85.0)]), pen(9.0));
+            frame.stroke(&open(&[(48.0, 37.0), (48.0, 57.0)]), pen(10.0));
+            frame.fill(&Path::circle(Point::new(48.0, 71.0), 5.5), color);
+        }
+        Shape::Octagon => {
+            frame.stroke(&octagon(), pen(9.0));
+            frame.stroke(&open(&[(33.0, 33.0), (63.0, 63.0)]), pen(11.0));
+            frame.stroke(&open(&[(63.0, 33.0), (33.0, 63.0)]), pen(11.0));
+        }
+        Shape::Plug => plug(frame, &pen),
+        Shape::Card => {
+            frame.stroke(&Path::rounded_rectangle(Point::new(8.0, 14.0), Size::new(80.0, 50.0), 8.0.into()), pen(6.0));
+            frame.stroke(&open(&[(8.0, 30.0), (88.0, 30.0)]), pen(6.0));
+            frame.stroke(&open(&[(22.0, 82.0), (74.0, 82.0)]), pen(6.0));
+        }
+        Shape::Back => {
+            frame.stroke(&open(&[(34.0, 18.0), (12.0, 40.0), (34.0, 62.0)]), pen(9.0));
+            frame.stroke(&open(&[(12.0, 40.0), (84.0, 40.0), (84.0, 80.0), (40.0, 80.0)]), pen(9.0));
+        }
+        Shape::Into => frame.stroke(&open(&[(32.0, 10.0), (70.0, 48.0), (32.0, 86.0)]), pen(12.0)),
+        Shape::NoGlyph => {
+            frame.stroke(&closed(&[(12.0, 12.0), (84.0, 12.0), (84.0, 84.0), (12.0, 84.0)]), pen(5.0));
+            frame.stroke(&open(&[(12.0, 84.0), (84.0, 12.0)]), pen(5.0));
+        }
+        Shape::Tick => frame.stroke(&open(&[(12.0, 52.0), (38.0, 78.0), (84.0, 22.0)]), pen(14.0)),
+        Shape::Cross => {
+            frame.stroke(&open(&[(18.0, 18.0), (78.0, 78.0)]), pen(14.0));
+            frame.stroke(&open(&[(78.0, 18.0), (18.0, 78.0)]), pen(14.0));
+        }
+        Shape::Dash => frame.stroke(&open(&[(24.0, 48.0), (72.0, 48.0)]), pen(10.0)),
+        Shape::Eye => eye(frame, color, pen(9.0)),
+        Shape::Lock => lock(frame, color, pen(11.0)),
+        Shape::Torn => {
+            frame.stroke(&open(&[(38.0, 8.0), (10.0, 8.0), (10.0, 88.0), (30.0, 88.0)]), pen(10.0));
+            frame.stroke(&open(&[(66.0, 8.0), (86.0, 8.0), (86.0, 88.0), (58.0, 88.0)]), pen(10.0));
+            frame.stroke(&open(&[(56.0, 4.0), (38.0, 36.0), (60.0, 56.0), (42.0, 92.0)]), pen(10.0));
+        }
     }
 }
 
@@ -128,6 +145,17 @@ fn plug<'s>(frame: &mut Frame, pen: &impl Fn(f32) -> Stroke<'s>) {
     });
     frame.stroke(&body, pen(9.0));
     frame.stroke(&open(&[(48.0, 76.0), (48.0, 88.0)]), pen(9.0));
+}
+
+fn eye(frame: &mut Frame, color: Color, pen: Stroke<'_>) {
+    let lids = Path::new(|path| {
+        path.move_to(Point::new(6.0, 48.0));
+        path.quadratic_curve_to(Point::new(48.0, -2.0), Point::new(90.0, 48.0));
+        path.quadratic_curve_to(Point::new(48.0, 98.0), Point::new(6.0, 48.0));
+        path.close();
+    });
+    frame.stroke(&lids, pen);
+    frame.fill(&Path::circle(Point::new(48.0, 48.0), 13.0), color);
 }
 
 fn lock(frame: &mut Frame, color: Color, pen: Stroke<'_>) {

@@ -3,8 +3,12 @@
 use iced::widget::{Column, Row, Stack, column, container, responsive, row, scrollable, space};
 use iced::{Alignment, Length, Size};
 
+use crate::text::FieldTable;
+
 use super::super::theme::{self, Fill, Measure};
+use super::beside::{self, Shown, beside};
 use super::dense::Dense;
+use super::field::{field, lines_beside};
 use super::panel::Panel;
 use super::shape::{hatch, ring, shape};
 use super::{Piece, big, cap, fields, line, title, words};
@@ -51,14 +55,33 @@ fn top<'a>(panel: &Panel, measure: Measure, dense: &Dense) -> Piece<'a> {
     if let Some(headline) = &panel.headline {
         all = all.push(words(headline.clone(), measure.sentence).color(fill.ink));
     }
-    if dense.lines > 0 {
-        let lines = panel.lines.iter().take(dense.lines).cloned().collect();
-        all = all.push(space().height(theme::GAP_S)).push(fields(lines, fill, measure));
+    if let (Some(table), Shown::All) = (&panel.fields, dense.shown) {
+        all = all.push(space().height(theme::GAP_S)).push(all_fields(panel, table, measure, dense));
+    } else {
+        if dense.lines > 0 {
+            let lines = panel.lines.iter().take(dense.lines).cloned().collect();
+            all = all.push(space().height(theme::GAP_S)).push(fields(lines, fill, measure));
+        }
+        if let Some(table) = panel.fields.as_ref().filter(|_| dense.shown != Shown::Nothing) {
+            let table = beside(table, dense.shown, fill, measure, dense.width);
+            all = all.push(space().height(theme::GAP_S)).push(table);
+        }
     }
     for note in &panel.notes {
         all = all.push(words(format!("· {note}"), measure.label + 1.0).color(fill.ink));
     }
     scrollable(all.width(Length::Fill)).direction(theme::no_bar()).height(Length::Fill).into()
+}
+
+/// All fields side by side, and beside them the labeled lines that say more.
+fn all_fields<'a>(panel: &Panel, table: &FieldTable, measure: Measure, dense: &Dense) -> Piece<'a> {
+    let fill = panel.fill;
+    let height = beside::height(table, Shown::All, measure);
+    let width = dense.width * theme::BESIDE;
+    let lines = lines_beside(&panel.lines, table, height, measure).map(|line| field(line.clone(), fill, measure));
+    let lines = Column::with_children(lines).spacing(measure.gap).width(Length::Fill);
+    let table = beside(table, Shown::All, fill, measure, width);
+    row![container(table).width(width), lines].spacing(theme::GAP_XL).into()
 }
 
 fn bottom<'a>(panel: &Panel, measure: Measure) -> Piece<'a> {

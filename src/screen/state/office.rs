@@ -9,6 +9,7 @@ use crate::text::ledger::Ledger;
 
 use super::super::key::Key;
 use super::super::ledger::LedgerState;
+use super::super::outside;
 use super::super::wedge::{Heard, KeysTo};
 use super::{Message, Page, Screen};
 
@@ -131,6 +132,7 @@ impl Screen {
             Key::Help | Key::Print | Key::Diagnosis | Key::Office | Key::Mode(_) | Key::Lock if at_door => {
                 Some(Vec::new())
             }
+            Key::Faces | Key::Paste if at_door => Some(Vec::new()),
             Key::Ring | Key::Sound | Key::Lay(_) if at_door => Some(Vec::new()),
             Key::Mode(mode) => {
                 open.state.leave_form(&open.ledger);
@@ -141,7 +143,7 @@ impl Screen {
                 open.state.leave_form(&open.ledger);
                 None
             }
-            Key::Help | Key::Print | Key::Diagnosis | Key::Office => None,
+            Key::Help | Key::Print | Key::Diagnosis | Key::Office | Key::Faces | Key::Paste => None,
             Key::Ring | Key::Sound | Key::Lay(_) => None,
             key if shown => Some(open.state.press(&open.ledger, key)),
             Key::Confirm | Key::Cancel | Key::Enter | Key::Erase | Key::Tab { .. } | Key::Move(_) | Key::Letter(_) => {
@@ -154,6 +156,7 @@ impl Screen {
     pub(super) fn hear_at_door(&mut self, message: &Message) -> Option<Vec<Input>> {
         let unheard = match message {
             Message::Heard(Heard::Scan(_) | Heard::Dropped(_)) | Message::Tick => true,
+            Message::Pasted(_) | Message::Chosen(_) => true,
             Message::Typed(_) | Message::Submitted | Message::Send(_) | Message::Chose(_) => true,
             Message::Heard(Heard::Key(_) | Heard::Secret(_) | Heard::FocusLost) => false,
             Message::Board(_) | Message::DeskGone | Message::Touch(_) => false,
@@ -165,6 +168,19 @@ impl Screen {
     pub(super) fn open_office(&mut self) -> Vec<Input> {
         self.close();
         vec![Input::Office(OfficeInput::Open(OfficePlace::Menu))]
+    }
+
+    /// Returns whether a pasted picture has a place: at the desk, and on the page of card faces.
+    pub(super) fn takes_pictures(&self) -> bool {
+        self.open_page().is_none_or(|open| matches!(open.place, Place::Office(OfficePage::Faces(_))))
+    }
+
+    /// Opens the page of card faces, from every page; on it the same key asks for a picture.
+    pub(super) fn open_faces(&mut self) -> Vec<Input> {
+        let shown = self.open_page().map(|open| &open.place);
+        let here = matches!(shown, Some(Place::Office(OfficePage::Faces(_))));
+        self.close();
+        vec![if here { outside::ask() } else { Input::Office(OfficeInput::Open(OfficePlace::Faces)) }]
     }
 
     /// Opens the page about this machine, from every page; on it the same key leads back.

@@ -283,7 +283,7 @@ fn a_closed_desk_hears_nothing_but_its_form_zoom_and_language() {
     for key in keys.into_iter().chain([Key::Sound, Key::Ring, Key::Cancel, Key::Letter('u'), Key::Confirm]) {
         assert_eq!((press(&mut screen, key), screen.page()), (vec![], Page::Desk), "{key:?}");
     }
-    assert_eq!(screen.update(Message::Heard(Heard::Scan("00000017".into()))), []);
+    assert_eq!(screen.update(Message::Heard(Heard::Scan(crate::face::scan::Scan::typed("00000017")))), []);
     assert_eq!(screen.update(Message::Heard(Heard::Dropped("/tmp/a.png".into()))), []);
     press(&mut screen, Key::Zoom(Zoom::In));
     press(&mut screen, Key::Language);
@@ -300,7 +300,7 @@ fn the_board_opens_keeps_and_closes_pages() {
     send(&mut screen, office());
     assert!(screen.open_page().is_some() && screen.page() == Page::Desk);
     assert_eq!(
-        screen.update(Message::Heard(Heard::Scan("00000017".into()))),
+        screen.update(Message::Heard(Heard::Scan(crate::face::scan::Scan::typed("00000017")))),
         [Input::Scan(crate::face::scan::Scan::typed("00000017"))]
     );
     assert!(screen.open_page().is_some(), "a scan leaves the page to the desk");

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::samples::{adding, card, empty, journal, menu, people, refused, settings, sign_in, tiles};
+use super::samples::{
+    adding, card, empty, journal, menu, people, photo, photo_form, refused, settings, sign_in, tiles,
+};
 use super::*;
 use crate::screen::key::Step;
 use crate::screen::wedge::Hidden;
@@ -61,6 +63,11 @@ fn pages() -> Vec<(&'static str, Screen)> {
         ("card-4k", with_page(tiles(40))),
         ("card-4k-end", ended),
         ("card-files", copied),
+        ("photo-12", with_page(photo(12, 4))),
+        ("photo-20", with_page(photo(20, 5))),
+        ("photo-tall", with_page(photo(6, 1))),
+        ("photo-wide", with_page(photo(8, 8))),
+        ("photo-form", with_page(photo_form())),
         ("gone", gone),
         ("door", with_door(sign_in())),
         ("door-typed", spelled(named, "geheim-12")),

@@ -3,9 +3,13 @@
 use crate::day::Moment;
 use crate::desk::board::{Board, Counts, Input, Lamp};
 use crate::desk::office::FormKind;
+use crate::face::draw::{face, table::in_rows};
+use crate::face::make::{Level, qr};
 use crate::id::{BatchId, ClassId, DeskId, OperatorId};
 use crate::record::Collector;
-use crate::text::ledger::{Action, Column, Fact, Field, FieldKind, Form, Ledger, LedgerRow, Mark, Tile, TileState};
+use crate::text::ledger::{
+    Action, Column, Fact, Field, FieldKind, Form, Ledger, LedgerRow, Mark, Outline, Photo, Tile, TileState,
+};
 use crate::verdict::Purpose;
 
 pub fn board() -> Board {
@@ -279,4 +283,43 @@ pub fn empty() -> Ledger {
         actions: vec![action('n', "新建申请", 1)],
         ..Ledger::default()
     }
+}
+
+/// So many cards on a table, each with its mark; beside them the class list.
+pub fn photo(cards: usize, columns_: usize) -> Ledger {
+    let one = |n: usize| face(&qr(&format!("姓名:某某某;教育ID号:000000{n:02}"), Level::Medium).unwrap(), 4);
+    let (picture, lying) = in_rows((0..cards).map(one).collect(), columns_, 300.0);
+    let side = (picture.plane().width() as f32, picture.plane().height() as f32);
+    let marks = [Mark::Good, Mark::Good, Mark::Good, Mark::Ask, Mark::Stop, Mark::Good, Mark::Past, Mark::Good];
+    let corner = |at: (f64, f64)| (at.0 as f32 / side.0, at.1 as f32 / side.1);
+    let outlines = lying.iter().enumerate().map(|(place, card)| Outline {
+        corners: [(0.68, 0.3), (0.93, 0.3), (0.93, 0.7), (0.68, 0.7)].map(|at| corner(card.on_table(at))),
+        mark: marks[place % marks.len()],
+        label: if place % 8 == 4 { "7-4".into() } else { (place + 1).to_string() },
+    });
+    let rows = (1..=40).map(|seat| {
+        let here = seat <= cards;
+        let (word, mark) = if here { ("已到", Mark::Good) } else { ("未到", Mark::Ask) };
+        row(&[&seat.to_string(), "王*涵", word], mark, None)
+    });
+    Ledger {
+        title: "拍照点名 · 七年级 3 班".into(),
+        hint: "把照片拖进窗口，或粘贴、打开图片".into(),
+        facts: vec![fact("应到", "40", Mark::Plain), fact("已到", &cards.to_string(), Mark::Good)],
+        columns: columns(&[("座号", 1), ("姓名", 2), ("结果", 2)]),
+        rows: rows.collect(),
+        photo: Some(Photo { picture, outlines: outlines.collect() }),
+        actions: vec![action('o', "打开图片", 1), action('v', "粘贴", 2), action('n', "重新开始", 3)],
+        ..Ledger::default()
+    }
+}
+
+/// The same with a form that asks for a file.
+pub fn photo_form() -> Ledger {
+    let form = Form {
+        kind: FormKind::AddPerson,
+        fields: vec![field("文件或文件夹", "", FieldKind::Text)],
+        send: "打开".into(),
+    };
+    Ledger { form: Some(form), ..photo(12, 4) }
 }

@@ -3,8 +3,8 @@
 use iced::widget::{button, container};
 use iced::{Background, Border, Color, Shadow, Theme, border};
 
-use super::TileMeasure;
 use super::{ACCENT, CARD, CORNER, CORNER_L, CORNER_S, FOCUS, GAP_S, HAIR, INK, LINE, MUTED, PAPER, mix};
+use super::{PhotoMeasure, TileMeasure};
 
 /// Sizes of a page of the office.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,6 +37,8 @@ pub struct PageMeasure {
     pub bar: f32,
     /// Tiles of the parts of a card.
     pub tile: TileMeasure,
+    /// Outlines on a picture.
+    pub photo: PhotoMeasure,
 }
 
 impl PageMeasure {
@@ -56,6 +58,7 @@ impl PageMeasure {
         door: 620.0,
         bar: 10.0,
         tile: TileMeasure::ROOMY,
+        photo: PhotoMeasure::ROOMY,
     };
 
     /// At 125 %.
@@ -74,6 +77,7 @@ impl PageMeasure {
         door: 520.0,
         bar: 9.0,
         tile: TileMeasure::MIDDLE,
+        photo: PhotoMeasure::MIDDLE,
     };
 
     /// At 200 %.
@@ -92,6 +96,7 @@ impl PageMeasure {
         door: 540.0,
         bar: 7.0,
         tile: TileMeasure::COMPACT,
+        photo: PhotoMeasure::COMPACT,
     };
 }
 

@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, button, column, container, responsive, row, scrollable, space};
 use iced::{Alignment, Length};
 
-use crate::desk::board::{Input, Lamp, Notice, Report, ShelfCard, Step};
+use crate::desk::board::{Input, Lamp, Notice, Report, ScannerNews, ShelfCard, Step};
 use crate::text::NoticeText;
 use crate::verdict::{Class, Code, Purpose};
 
@@ -63,6 +63,7 @@ impl Screen {
             missing,
             headline: (report.verdict.code != Code::AllAgree).then(|| words.headline(report)),
             lines: words.lines(report, self.board.as_of.day()),
+            fields: words.field_table(&report.fields),
             notes,
             evidence: (class != Class::Reader).then(|| (crate::text::level_number(report.verdict.level), claim)),
             next: (words.say("label-next"), words.next_step(report, self.board.mode)),
@@ -84,6 +85,7 @@ impl Screen {
             missing: Vec::new(),
             headline: Some(words.say("lamp-kept")),
             lines: Vec::new(),
+            fields: None,
             notes: Vec::new(),
             evidence: None,
             next: (words.say("label-next"), words.lamp_next(self.board.lamp)),
@@ -105,6 +107,7 @@ impl Screen {
             missing: Vec::new(),
             headline: Some(hint),
             lines: Vec::new(),
+            fields: None,
             notes: Vec::new(),
             evidence: None,
             next: (self.words.say("label-next"), next),
@@ -125,7 +128,7 @@ impl Screen {
             let told = NoticeText { what: self.words.lamp(lamp), next: self.words.lamp_next(lamp), detail: None };
             return Some((told, Tone::Refused));
         }
-        self.board.notice.as_ref().map(|notice| (self.words.notice(notice), tone(notice)))
+        self.own.as_ref().or(self.board.notice.as_ref()).map(|notice| (self.words.notice(notice), tone(notice)))
     }
 
     fn park(&self, measure: Measure) -> Piece<'_> {
@@ -233,10 +236,16 @@ const _: () = assert!(RING_S == 30);
 fn tone(notice: &Notice) -> Tone {
     match notice {
         Notice::Undid { .. } | Notice::Dropped | Notice::Parked { .. } | Notice::ListMade { .. } => Tone::Told,
-        Notice::SeveralCodes { .. } | Notice::LookedUp { .. } | Notice::CameInByRecovery => Tone::Told,
-        Notice::NothingToUndo | Notice::NothingToConfirm | Notice::UnknownCode { .. } => Tone::Refused,
+        Notice::CameraOn | Notice::SearchingPicture { .. } | Notice::SeveralCodes { .. } => Tone::Told,
+        Notice::LookedUp { .. } | Notice::CameInByRecovery => Tone::Told,
+        Notice::NothingToUndo | Notice::NothingToConfirm | Notice::NothingForTheEye | Notice::UnknownCode { .. } => {
+            Tone::Refused
+        }
+        Notice::NoPictureInFolder { .. } => Tone::Refused,
         Notice::NoCodeInPicture { .. } | Notice::PictureUnreadable { .. } | Notice::Refused { .. } => Tone::Refused,
         Notice::JournalFault { .. } | Notice::ListFault { .. } | Notice::ReaderFault { .. } => Tone::Refused,
+        Notice::Scanner(ScannerNews::Ready) => Tone::Told,
+        Notice::Scanner(ScannerNews::Gone | ScannerNews::TooLong) | Notice::SourceFault { .. } => Tone::Refused,
         Notice::NobodyFound | Notice::BackupFault { .. } | Notice::DisputedCode { .. } => Tone::Refused,
     }
 }

@@ -3,6 +3,7 @@
 mod facts;
 mod form;
 mod head;
+mod photo;
 mod table;
 mod tiles;
 
@@ -125,8 +126,16 @@ fn said<'a>(mark: Mark, sentence: String, look: Look<'a>) -> Piece<'a> {
         .into()
 }
 
-/// Facts, table and form in the room between title and keys.
+/// What stands between title and keys: a picture where there is one, then all else.
 fn middle<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: Size) -> Piece<'a> {
+    match (&ledger.photo, state.sight()) {
+        (Some(shown), Some(sight)) => photo::with_photo(ledger, state, look, room, (shown, sight)),
+        (_, _) => without_photo(ledger, state, look, room),
+    }
+}
+
+/// Facts, table and form in their room.
+fn without_photo<'a>(ledger: &'a Ledger, state: &'a LedgerState, look: Look<'a>, room: Size) -> Piece<'a> {
     let sizes = look.measure.page;
     let has_table = !ledger.columns.is_empty();
     let aside = ledger.form.is_some() && has_table;

@@ -1,0 +1,160 @@
+//! What pictures do at a desk: one card's face is judged at once, several are listed on their own page.
+//!
+//! The search runs beside the desk; this takes what it tells, without ever waiting for it.
+
+use crate::face::scan::Scan;
+use crate::face::source::{FrameFault, open};
+
+use super::board::{Input, Notice};
+use super::faces::album::Album;
+use super::faces::worker::{Source, Trouble};
+use super::office::OfficePlace;
+use super::station::Station;
+
+impl Station {
+    /// Gives a picture or a folder to the search; the desk goes on.
+    pub(super) fn search_picture(&mut self, source: Source) {
+        let file = source.name();
+        let open = self.shows_faces();
+        if let Err(fault) = self.faces.search(source, open) {
+            self.notice = Some(Notice::PictureUnreadable { why: fault.to_string() });
+        } else if !open {
+            self.notice = Some(Notice::SearchingPicture { file });
+        }
+    }
+
+    /// Takes what works beside the desk has to tell; returns whether the board has changed.
+    pub fn tick(&mut self) -> bool {
+        let examined = self.doctor.tick() && self.is_open(&OfficePlace::Diagnosis) && self.reread(None).is_ok();
+        let looked = self.faces.take(self.now());
+        if looked {
+            self.settle_pictures();
+        }
+        // A journal that cannot be read says so to whoever does something next.
+        examined || looked
+    }
+
+    /// Waits until all pictures that were given are searched, and shows what came of them.
+    ///
+    /// For commands and tests; the desk thread never waits.
+    pub fn finish_pictures(&mut self) {
+        while self.faces.wait(self.now()) {
+            self.settle_pictures();
+        }
+    }
+
+    /// Waits for one more frame of the camera, or for what else is searched; for tests.
+    pub fn wait_for_frame(&mut self) -> bool {
+        let seen = self.faces.wait_for_any(self.now());
+        self.settle_pictures();
+        seen
+    }
+
+    /// Turns the camera of the settings on, or off.
+    pub(super) fn switch_camera(&mut self) -> Result<(), FrameFault> {
+        let camera = match (self.faces.camera, &self.settings.sources.camera) {
+            (true, _) => None,
+            (false, Some(which)) => Some(open(which)?),
+            (false, None) => return Err(FrameFault::Unnamed { which: String::new() }),
+        };
+        self.faces.look(camera).map_err(|fault| FrameFault::NotOpened { why: fault.to_string() })
+    }
+
+    pub(super) fn shows_faces(&self) -> bool {
+        self.is_open(&OfficePlace::Faces)
+    }
+
+    fn is_open(&self, place: &OfficePlace) -> bool {
+        self.visits.last().is_some_and(|visit| visit.is_at(place))
+    }
+
+    /// Shows what the search told: on its page, as a verdict, or as a sentence.
+    fn settle_pictures(&mut self) {
+        self.settle_camera();
+        let told = |station: &mut Station| {
+            if let Err(fault) = station.reread(None) {
+                station.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
+            }
+        };
+        if self.shows_faces() {
+            self.faces.list();
+            return told(self);
+        }
+        if !self.faces.told() {
+            return;
+        }
+        if self.faces.listing {
+            return self.tell_of_listing();
+        }
+        let several = self.faces.given() > 1 || self.faces.fresh.codes.len() > 1;
+        if several && self.office.is_none() {
+            // Whoever gives pictures at the desk begins anew; on the page they are added.
+            self.faces.kept = Album::default();
+            (self.faces.class, self.faces.shown) = (None, 0);
+            self.faces.list();
+            self.show_only(OfficePlace::Faces);
+            self.notice = None;
+            return told(self);
+        }
+        if self.faces.is_busy() {
+            return;
+        }
+        let fresh = std::mem::take(&mut self.faces.fresh);
+        match fresh.codes.as_slice() {
+            [code] if self.office.is_none() => {
+                let scan: Scan = code.scan.clone();
+                self.accept(Input::Scan(scan));
+            }
+            [] => self.notice = nothing_found(&fresh),
+            _ => {
+                self.faces.kept.absorb(fresh);
+                self.tell_of_listing();
+            }
+        }
+    }
+
+    /// What the camera shows anew is a scan, like any other; why it shows nothing any more is said once.
+    fn settle_camera(&mut self) {
+        for scan in self.faces.shown_anew() {
+            self.accept(Input::Scan(scan));
+            self.somebody_is_here = true;
+        }
+        if let Some(fault) = self.faces.gone_dark() {
+            self.notice = Some(Notice::SourceFault { code: fault.code(), why: fault.to_string() });
+        }
+    }
+
+    /// Forgets the pixels of a page that was left.
+    pub(super) fn leave_faces(&mut self) {
+        if self.keeps_faces() {
+            return;
+        }
+        if self.faces.live.is_some() && self.notice.is_none() {
+            // Nobody should be watched without knowing.
+            self.notice = Some(Notice::CameraOn);
+        }
+        self.faces.leave_page();
+    }
+
+    /// The page is closed, or lies under another one: its pictures are kept only under it.
+    fn tell_of_listing(&mut self) {
+        self.leave_faces();
+        if !self.faces.is_busy() {
+            self.notice = Some(Notice::SeveralCodes { count: self.faces.kept.codes.len() });
+        }
+    }
+
+    /// Returns whether the page of faces is open, or lies under the open one.
+    pub(super) fn keeps_faces(&self) -> bool {
+        self.visits.iter().any(|visit| visit.is_at(&OfficePlace::Faces))
+    }
+}
+
+fn nothing_found(fresh: &Album) -> Option<Notice> {
+    let (file, trouble) = fresh.troubles.first().cloned()?;
+    Some(match trouble {
+        Trouble::Fault(fault) => Notice::PictureUnreadable { why: format!("{fault}; {}", fault.next()) },
+        Trouble::EmptyFolder | Trouble::LeftOut(_) => Notice::NoPictureInFolder { file },
+        Trouble::Miss(_) | Trouble::GaveUp => Notice::NoCodeInPicture { file },
+    })
+}

@@ -1,0 +1,160 @@
+//! Finds the bar codes of older cards: Code 128, Code 39, EAN-13, EAN-8 and Interleaved 2 of 5.
+//!
+//! Lines in twelve directions are cut into groups of stripes; a group counts only when lines beside it read the same.
+
+use super::guard::Clock;
+use super::look::{Corners, covers, is_same};
+use super::sweep::Lit;
+use super::{Symbol, Symbology};
+use crate::face::charset;
+
+mod line;
+mod read;
+
+use line::Group;
+use read::Reading;
+
+pub(super) use line::Line;
+
+/// Stripes that the shortest code has: three characters of Code 128.
+const FEWEST: usize = 31;
+/// Lines beside the first that must read the same, and in how many modules they must lie apart.
+const SAME_LINES: usize = 3;
+const TALLEST_TEXTURE: f32 = 5.0;
+/// Lines that are tried on each side of the first.
+const MOST_LINES: usize = 400;
+/// Groups of stripes that may fail in one look.
+const FAILS: usize = 1200;
+/// Lines on which a group may be unreadable before the code ends there.
+const GAP: usize = 3;
+
+/// How a plane is crossed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Comb {
+    /// Pixels from line to line.
+    pub(super) spacing: f32,
+    /// Directions, the first of `of` of them, each `12 / of` times 15 degrees from the last.
+    pub(super) from: usize,
+    /// Steps of 15 degrees to the next direction.
+    pub(super) step: usize,
+}
+
+impl Comb {
+    /// Crosses a plane in every direction.
+    pub(super) fn all(spacing: f32) -> Self {
+        Self { spacing, from: 0, step: 1 }
+    }
+
+    /// Crosses a plane in one direction and the one at a right angle to it; six turns cross it in all.
+    pub(super) fn in_turn(spacing: f32, turn: u32) -> Self {
+        Self { spacing, from: [0, 3, 1, 4, 2, 5].get(turn as usize % 6).copied().unwrap_or(0), step: 6 }
+    }
+
+    fn angles(self) -> impl Iterator<Item = f32> {
+        (self.from..12).step_by(self.step.max(1)).map(|step| (step as f32 * 15.0).to_radians())
+    }
+}
+
+/// Looks for bar codes outside of the codes that are known; places are in pixels of the plane.
+pub(super) fn look(lit: &Lit<'_>, comb: Comb, known: &[Corners], clock: Clock) -> Vec<Symbol> {
+    let mut found: Vec<Symbol> = Vec::new();
+    let (mut edges, mut fails) = (Vec::new(), FAILS);
+    for angle in comb.angles() {
+        for line in line::comb(lit.plane, angle, comb.spacing) {
+            if clock.is_over() || fails == 0 {
+                return found;
+            }
+            lit.edges_along(&line, &mut edges);
+            for group in line::groups(&edges, FEWEST) {
+                let middle = line.at((group.begin() + group.end()) / 2.0);
+                let is_known = known.iter().chain(found.iter().map(|code| &code.corners));
+                if is_known.into_iter().any(|corners| covers(corners, middle)) {
+                    continue;
+                }
+                let Some(code) = read::any(&group).and_then(|reading| confirmed(lit, &line, &group, reading, clock))
+                else {
+                    fails = fails.saturating_sub(1);
+                    continue;
+                };
+                if !found.iter().any(|other| is_same(&other.corners, &code.corners)) {
+                    found.push(code);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Reads the lines beside one until the code ends, and keeps it when enough of them agree.
+fn confirmed(lit: &Lit<'_>, line: &Line, group: &Group<'_>, reading: Reading, clock: Clock) -> Option<Symbol> {
+    let module = group.module(&reading);
+    let step = (module * 0.8).max(1.0);
+    let mut ends = [Found { line: *line, begin: group.begin(), end: group.end() }; 2];
+    let mut same = 0;
+    for (side, last) in [-step, step].into_iter().zip(&mut ends) {
+        let mut missed = 0;
+        for number in 1..=MOST_LINES {
+            if missed > GAP || clock.is_over() {
+                break;
+            }
+            let beside = line.beside(side * number as f32);
+            match again(lit, &beside, (last.begin, last.end), &reading) {
+                Some((begin, end)) => {
+                    *last = Found { line: beside, begin, end };
+                    same += 1;
+                    missed = 0;
+                }
+                None => missed += 1,
+            }
+        }
+    }
+    let [above, below] = ends;
+    let height = line::apart(&above.line, &below.line);
+    if same < SAME_LINES || height < TALLEST_TEXTURE * module {
+        return None;
+    }
+    Some(symbol_of(reading, &above, &below))
+}
+
+/// Where a code was read on one line.
+#[derive(Clone, Copy)]
+struct Found {
+    line: Line,
+    begin: f32,
+    end: f32,
+}
+
+/// Reads the same code on another line, about at the same place.
+fn again(lit: &Lit<'_>, line: &Line, place: (f32, f32), reading: &Reading) -> Option<(f32, f32)> {
+    let border = (place.1 - place.0) / 5.0;
+    let part = line.part(place.0 - border, place.1 + border);
+    let mut edges = Vec::new();
+    lit.edges_along(&part, &mut edges);
+    let moved = line.begin_of(&part);
+    let same = |group: &Group<'_>| read::same(group, reading);
+    let group = line::groups(&edges, FEWEST).find(same)?;
+    Some((group.begin() + moved, group.end() + moved))
+}
+
+fn symbol_of(reading: Reading, above: &Found, below: &Found) -> Symbol {
+    let upright =
+        [above.line.at(above.begin), above.line.at(above.end), below.line.at(below.end), below.line.at(below.begin)];
+    let [a, b, c, d] = upright;
+    let bytes = reading.text.into_bytes();
+    let (text, charset) = charset::read(&bytes);
+    Symbol {
+        bytes,
+        text,
+        symbology: reading.symbology,
+        charset,
+        guessed: false,
+        corners: if reading.is_reversed { [c, d, a, b] } else { upright },
+        stage: "bars",
+        ms: 0,
+    }
+}
+
+#[cfg(test)]
+mod drawn;
+#[cfg(test)]
+mod tests;

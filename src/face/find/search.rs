@@ -1,0 +1,328 @@
+//! One search of one picture: looks at the whole, then at every place where marks say that a code lies.
+//!
+//! Each step has the clock and a count of tries; what was read before is not looked at again.
+
+use super::bars::{self, Comb};
+use super::guard::{self, Clock};
+use super::look::{Ask, Corners, Seen, Sighting, covers, is_same};
+use super::region::{Region, regions};
+use super::stage::{self, CASCADE, Stage, scaled};
+use super::sweep::{Lit, Mark};
+use super::view::{View, Views};
+use super::{Limits, Miss, Symbol, Symbology, charset, zxing};
+use crate::face::charset::Charset;
+use crate::face::plane::Plane;
+
+/// Pixels for each module of a crop: fewer are enlarged, more are kept up to the second number.
+const CROP_PX: (f32, f32) = (4.0, 6.0);
+/// Places that may fail in one sweep for each mark, and besides.
+const FAILS: (usize, usize) = (2, 12);
+/// Places that are looked at with every trick in one sweep: before anything was read, and after.
+const THOROUGH: (usize, usize) = (8, 24);
+
+/// The same for a frame of a camera.
+const FRAME_FAILS: (usize, usize) = (0, 6);
+/// Long side of the largest frame that is swept as it is.
+const LARGEST_FRAME: usize = 1600;
+/// Looks that may find the picture crowded before it is given up.
+const MOST_CROWDED: usize = 3;
+
+/// What a search has and what it found so far.
+pub(super) struct Search<'a> {
+    views: Views,
+    limits: Limits,
+    clock: Clock,
+    tell: &'a dyn Fn(&[Symbol]),
+    codes: Vec<Symbol>,
+    finder_like: usize,
+    crowded: usize,
+    failed: Option<Miss>,
+}
+
+/// What is left of a sweep.
+enum Left {
+    /// Every mark belongs to a code that was read.
+    Nothing,
+    /// Marks that could be further codes.
+    Marks,
+    /// The whole search must end.
+    Stop(Miss),
+}
+
+impl<'a> Search<'a> {
+    /// Begins a search.
+    pub(super) fn of(views: Views, limits: Limits, clock: Clock, tell: &'a dyn Fn(&[Symbol])) -> Self {
+        Self { views, limits, clock, tell, codes: Vec::new(), finder_like: 0, crowded: 0, failed: None }
+    }
+
+    /// Looks until nothing is left unexplained, or until every look was tried.
+    pub(super) fn still(mut self, cascade: &[Stage]) -> Option<Miss> {
+        let miss = self.squares(cascade);
+        if matches!(miss, Some(Miss::Crowded | Miss::OutOfTime | Miss::Busy)) {
+            return miss;
+        }
+        self.stripes();
+        if self.codes.is_empty() { miss } else { None }
+    }
+
+    /// Looks for bar codes: all over a picture without a square code or with many, here and there in others.
+    fn stripes(&mut self) {
+        let middle = if self.views.adds(View::Middle) { View::Middle } else { View::Small };
+        if self.codes.len() == 1 {
+            let spacing = self.views.get(middle).long_side() as f32 / 24.0;
+            if !self.bars(middle, Comb::all(spacing)) {
+                return;
+            }
+        }
+        let is_more = self.bars(middle, Comb::all(5.0));
+        if self.views.adds(View::Full) && (is_more || self.codes.is_empty()) {
+            self.bars(View::Full, Comb::all(10.0));
+        }
+    }
+
+    /// Looks for bar codes in one view.
+    fn bars(&mut self, view: View, comb: Comb) -> bool {
+        let scale = self.views.scale(view);
+        let known: Vec<Corners> = self.codes.iter().map(|code| scaled(&code.corners, 1.0 / scale)).collect();
+        let (views, clock) = (&self.views, self.clock);
+        let looked = guard::caught(|| bars::look(&Lit::of(views.get(view)), comb, &known, clock));
+        let Ok(seen) = looked else {
+            self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: "bars" }));
+            return false;
+        };
+        let before = self.codes.len();
+        for code in seen {
+            let corners = scaled(&code.corners, scale);
+            if !self.codes.iter().any(|known| is_same(&known.corners, &corners)) {
+                self.codes.push(Symbol { corners, ms: clock.ms(), ..code });
+            }
+        }
+        self.told_since(before)
+    }
+
+    /// Tells the codes when there are more than before.
+    fn told_since(&self, before: usize) -> bool {
+        let is_more = self.codes.len() > before;
+        if is_more {
+            (self.tell)(&self.codes);
+        }
+        is_more
+    }
+
+    /// Looks at one of many frames: at every place with marks, and once more in a way that changes from frame to frame.
+    pub(super) fn frame(mut self, turn: u32) -> Option<Miss> {
+        let view = if self.views.get(View::Full).long_side() > LARGEST_FRAME { View::Middle } else { View::Full };
+        let left = self.sweep(view, FRAME_FAILS);
+        match left {
+            Left::Stop(miss) => return Some(miss),
+            Left::Nothing if !self.codes.is_empty() => return None,
+            Left::Nothing | Left::Marks => {}
+        }
+        let is_code = self.codes.is_empty() && self.finder_like >= 2;
+        let quick = CASCADE.first().filter(|_| is_code || turn % 2 == 0);
+        match quick {
+            Some(stage) => drop(self.look(stage)),
+            None => drop(self.bars(view, Comb::in_turn(9.0, turn / 2))),
+        }
+        self.miss()
+    }
+
+    /// Looks for square codes: at the whole picture, then at each place, then at the whole in other ways.
+    fn squares(&mut self, cascade: &[Stage]) -> Option<Miss> {
+        let mut is_swept = false;
+        for stage in cascade {
+            if !stage.is_due(&self.views) || stage.is_last_resort && !self.codes.is_empty() {
+                continue;
+            }
+            let unexplained = match self.look(stage) {
+                Left::Stop(miss) => return Some(miss),
+                Left::Marks => true,
+                Left::Nothing => false,
+            };
+            let is_all = !self.codes.is_empty() && !unexplained && !stage.is_first(&self.views);
+            if is_all {
+                return None;
+            }
+            if !is_swept {
+                is_swept = true;
+                match self.sweeps() {
+                    Left::Stop(miss) => return Some(miss),
+                    Left::Nothing if self.codes.len() == 1 => return None,
+                    Left::Nothing | Left::Marks if !self.codes.is_empty() => return self.last_look(cascade),
+                    Left::Nothing | Left::Marks => {}
+                }
+            }
+        }
+        self.miss()
+    }
+
+    /// Looks once more at the whole of a picture with codes, for those whose marks the sweeps did not see.
+    fn last_look(&mut self, cascade: &[Stage]) -> Option<Miss> {
+        let largest = if self.views.adds(View::Full) { View::Full } else { View::Middle };
+        let stage = cascade.iter().find(|stage| stage.view == largest && stage.is_due(&self.views))?;
+        match self.look(stage) {
+            Left::Stop(Miss::OutOfTime) => Some(Miss::OutOfTime),
+            Left::Stop(_) | Left::Marks | Left::Nothing => None,
+        }
+    }
+
+    /// Looks once at the whole picture.
+    fn look(&mut self, stage: &Stage) -> Left {
+        if self.clock.is_over() {
+            return Left::Stop(self.late());
+        }
+        let looked = guard::caught(|| stage.look(&self.views, &self.codes, self.limits, self.clock));
+        let Ok(sighting) = looked else {
+            self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: stage.name }));
+            return Left::Marks;
+        };
+        self.finder_like = sighting.finder_like.max(self.finder_like);
+        self.add(sighting.seen, stage.name);
+        if sighting.crowded {
+            self.hurry();
+        }
+        match (self.crowded, sighting.unexplained) {
+            (MOST_CROWDED.., _) => Left::Stop(Miss::Crowded),
+            (_, true) => Left::Marks,
+            (_, false) => Left::Nothing,
+        }
+    }
+
+    /// Counts a look at a crowd of marks; less time is left after it.
+    fn hurry(&mut self) {
+        self.crowded += 1;
+        self.clock = self.clock.hurried(self.limits.crowded);
+    }
+
+    /// Says why the time is over.
+    fn late(&self) -> Miss {
+        if self.crowded > 0 { Miss::Crowded } else { Miss::OutOfTime }
+    }
+
+    /// Looks for marks of every size, and at each place that they make likely.
+    fn sweeps(&mut self) -> Left {
+        let mut left = Left::Nothing;
+        for view in [View::Middle, View::Full] {
+            if view == View::Full && !self.views.adds(view) {
+                continue;
+            }
+            match self.sweep(view, FAILS) {
+                Left::Nothing => {}
+                Left::Marks => left = Left::Marks,
+                Left::Stop(miss) => return Left::Stop(miss),
+            }
+        }
+        left
+    }
+
+    fn sweep(&mut self, view: View, most: (usize, usize)) -> Left {
+        let scale = self.views.scale(view);
+        let lit = Lit::of(self.views.get(view));
+        let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, self.clock);
+        if found.crowded {
+            self.hurry();
+            return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
+        }
+        let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
+        self.finder_like = self.finder_like.max(marks.len());
+        let places: Vec<Region> = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
+        let mut fails = most.0 * marks.len() + most.1;
+        for place in &places {
+            if self.clock.is_over() {
+                return Left::Stop(self.late());
+            }
+            if fails > 0 && self.is_open(place) && !self.read(place, zxing::look, "crop") {
+                fails -= 1;
+            }
+        }
+        let mut rest = if self.codes.is_empty() { THOROUGH.0 } else { THOROUGH.1 };
+        if most == FRAME_FAILS {
+            rest = 1;
+        }
+        let mut tried: Vec<(f32, f32)> = Vec::new();
+        for place in &places {
+            if self.clock.is_over() {
+                return Left::Stop(self.late());
+            }
+            let is_tried = place.marks().iter().any(|mark| tried.contains(mark));
+            if rest > 0 && !is_tried && self.is_open(place) {
+                tried.extend(place.marks());
+                rest -= 1;
+                self.read(place, stage::read_crop, "crop-thorough");
+            }
+        }
+        if places.iter().any(|place| self.is_open(place)) { Left::Marks } else { Left::Nothing }
+    }
+
+    /// Returns whether no mark of a place belongs to a code that was read.
+    fn is_open(&self, place: &Region) -> bool {
+        place.marks().into_iter().all(|mark| !self.is_known(mark, 1.0))
+    }
+
+    fn is_known(&self, at: (f32, f32), scale: f32) -> bool {
+        self.codes.iter().any(|code| covers(&code.corners, (at.0 * scale, at.1 * scale)))
+    }
+
+    /// Cuts one place out of the picture and reads it.
+    fn read(&mut self, place: &Region, decoder: fn(&Plane, &Ask) -> Sighting, name: &'static str) -> bool {
+        let (views, limits, clock) = (&self.views, self.limits, self.clock);
+        let read = guard::caught(|| {
+            let mut crop = place.cut_out(views.get(View::Full), place.module.clamp(CROP_PX.0, CROP_PX.1));
+            if place.inverted {
+                crop.plane = crop.plane.map(|shade| 255 - shade);
+            }
+            let ask = Ask { inverted: false, known: Vec::new(), limits, clock };
+            let mut seen = decoder(&crop.plane, &ask).seen;
+            for code in &mut seen {
+                code.corners = crop.back(&code.corners);
+            }
+            seen
+        });
+        match read {
+            Ok(seen) => self.add(seen, name),
+            Err(_) => {
+                self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: name }));
+                false
+            }
+        }
+    }
+
+    /// Keeps the codes that were not seen before, and tells them.
+    fn add(&mut self, seen: Vec<Seen>, stage: &'static str) -> bool {
+        let before = self.codes.len();
+        for code in seen {
+            if !self.codes.iter().any(|known| is_same(&known.corners, &code.corners)) {
+                self.codes.push(symbol_of(code, stage, self.clock.ms()));
+            }
+        }
+        self.told_since(before)
+    }
+
+    /// Says why nothing was read.
+    fn miss(&self) -> Option<Miss> {
+        match (self.codes.is_empty(), self.failed) {
+            (false, _) => None,
+            (true, Some(failed)) => Some(failed),
+            (true, None) if self.crowded > 0 => Some(Miss::Crowded),
+            (true, None) if self.finder_like >= 2 => Some(Miss::Unreadable { finder_like: self.finder_like }),
+            (true, None) => Some(Miss::NothingSeen),
+        }
+    }
+}
+
+fn symbol_of(seen: Seen, stage: &'static str, ms: u32) -> Symbol {
+    let (text, charset) = match seen.told {
+        Some(text) => (text, Charset::Eci),
+        None => charset::read(&seen.bytes),
+    };
+    Symbol {
+        text,
+        symbology: Symbology::Qr,
+        charset,
+        guessed: charset.is_guess(),
+        bytes: seen.bytes,
+        corners: seen.corners,
+        stage,
+        ms,
+    }
+}

@@ -1,0 +1,193 @@
+//! Finds the corner marks of QR codes by a scan that is cheap enough for every frame of a camera.
+//!
+//! Rows with stripes of 1:1:3:1:1 are checked down and along both diagonals; places are told between pixels.
+
+use super::bars::Line;
+use super::guard::Clock;
+use super::light::{Light, crossing};
+use crate::face::plane::Plane;
+
+/// A point in pixels.
+pub(super) type Point = (f32, f32);
+
+/// One corner mark.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Mark {
+    /// Its middle.
+    pub(super) at: Point,
+    /// Pixels for each module, as the rows and columns cut it.
+    pub(super) module: f32,
+    /// It is light on dark ground.
+    pub(super) inverted: bool,
+    /// Rows that showed it.
+    pub(super) rows: u32,
+}
+
+/// A plane with its light measured.
+pub(super) struct Lit<'a> {
+    /// Pixels.
+    pub(super) plane: &'a Plane,
+    light: Light,
+}
+
+/// Marks of one plane.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// In the order of their rows.
+    pub(super) marks: Vec<Mark>,
+    /// More than the limit: not all are listed.
+    pub(super) crowded: bool,
+}
+
+/// Least pixels for each module that the scan can tell.
+const FINEST: f32 = 1.1;
+/// Stripes that are checked for each mark that may be listed.
+const CHECKS_EACH: usize = 200;
+
+impl<'a> Lit<'a> {
+    /// Measures the light of a plane.
+    pub(super) fn of(plane: &'a Plane) -> Self {
+        Self { plane, light: Light::of(plane) }
+    }
+
+    /// Puts down where a line changes: to dark first, then to light, in turn; in pixels from its beginning.
+    pub(super) fn edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
+        edges.clear();
+        let (mut is_dark, mut last) = (false, 255);
+        for step in 0..=line.length as usize {
+            let (x, y) = line.at(step as f32);
+            if x < 0.0 || y < 0.0 {
+                continue;
+            }
+            let (x, y) = (x as usize, y as usize);
+            let (pixel, level) = (self.plane.at(x, y), self.light.level(x, y));
+            if (pixel < level) != is_dark {
+                is_dark = !is_dark;
+                edges.push(step as f32 - 1.0 + crossing(last, pixel, level));
+            }
+            last = pixel;
+        }
+        if is_dark {
+            edges.push(line.length);
+        }
+    }
+
+    /// Finds the marks in every `step`-th row, at most `most` of them.
+    pub(super) fn marks(&self, step: usize, most: usize, clock: Clock) -> Marks {
+        let mut found = Marks::default();
+        let (mut edges, mut checks) = (Vec::new(), 0);
+        for (y, row) in self.plane.rows().enumerate().step_by(step.max(1)) {
+            if y % 64 < step && clock.is_over() {
+                break;
+            }
+            self.light.edges_of_row(row, y, &mut edges);
+            for (number, window) in edges.windows(6).enumerate() {
+                let &[a, b, c, d, e, f] = window else { continue };
+                let Some(module) = module_of([b - a, c - b, d - c, e - d, f - e]) else { continue };
+                checks += 1;
+                let middle = ((c + d) / 2.0, y as f32 + 0.5);
+                if let Some(mark) = self.checked(middle, module, number % 2 == 1) {
+                    merge(&mut found.marks, mark);
+                }
+            }
+            let sure = || found.marks.iter().filter(|mark| mark.rows > 1).count();
+            if found.marks.len() > most && sure() > most || checks > most * CHECKS_EACH {
+                found.crowded = true;
+                break;
+            }
+        }
+        let least = if step == 1 { 2 } else { 1 };
+        found.marks.retain(|mark| mark.rows >= least);
+        found
+    }
+
+    /// Looks down, across again and along the diagonals.
+    fn checked(&self, middle: Point, module: f32, inverted: bool) -> Option<Mark> {
+        let cut = |from: Point, way: Point, module: f32| self.cut(from, way, module, inverted);
+        let (middle, down) = cut(middle, (0.0, 1.0), module * 1.5)?;
+        let (middle, across) = cut(middle, (1.0, 0.0), module * 1.5)?;
+        if down > across * 3.0 || across > down * 3.0 {
+            return None;
+        }
+        let longest = down.max(across) * 1.5;
+        let diagonals = [(HALF, HALF), (HALF, -HALF)].map(|way| cut(middle, way, longest).is_some());
+        let is_mark = if down.min(across) < 2.0 { diagonals != [false; 2] } else { diagonals == [true; 2] };
+        is_mark.then_some(Mark { at: middle, module: (down * across).sqrt(), inverted, rows: 1 })
+    }
+
+    /// Cuts through a mark in one direction: its middle there and its pixels for each module.
+    pub(super) fn cut(&self, from: Point, way: Point, module: f32, inverted: bool) -> Option<(Point, f32)> {
+        let reach = module * 7.0 + 2.0;
+        let start = (from.0.floor() + 0.5, from.1.floor() + 0.5);
+        let [a1, a2, a3] = self.walk(start, (-way.0, -way.1), reach, inverted)?;
+        let [b1, b2, b3] = self.walk(start, way, reach, inverted)?;
+        let module = module_of([a3 - a2, a2 - a1, a1 + b1, b2 - b1, b3 - b2])?;
+        let begun = (start.0 - from.0) * way.0 + (start.1 - from.1) * way.1;
+        let off = begun + ((b1 - a1) + (b2 - a2) + (b3 - a3)) / 6.0;
+        Some(((from.0 + way.0 * off, from.1 + way.1 * off), module))
+    }
+
+    /// Walks from the middle to the first three changes.
+    fn walk(&self, from: Point, way: Point, reach: f32, inverted: bool) -> Option<[f32; 3]> {
+        let mut changes = [0.0; 3];
+        let mut open = changes.iter_mut();
+        let (width, height) = (self.plane.width() as f32, self.plane.height() as f32);
+        let (mut is_dark, mut last) = (!inverted, None);
+        let mut gone = 0.0;
+        while gone <= reach {
+            let (x, y) = (from.0 + way.0 * gone, from.1 + way.1 * gone);
+            if x < 0.0 || y < 0.0 || x >= width || y >= height {
+                return None;
+            }
+            let (x, y) = (x as usize, y as usize);
+            let (pixel, level) = (self.plane.at(x, y), self.light.level(x, y));
+            if (pixel < level) != is_dark {
+                let Some(last) = last else { return None };
+                is_dark = !is_dark;
+                *open.next()? = gone - 1.0 + crossing(last, pixel, level);
+                if open.len() == 0 {
+                    return Some(changes);
+                }
+            }
+            last = Some(pixel);
+            gone += 1.0;
+        }
+        None
+    }
+}
+
+const HALF: f32 = std::f32::consts::FRAC_1_SQRT_2;
+
+/// Returns the pixels for each module if five stripes are 1:1:3:1:1.
+///
+/// A dark stripe and its light neighbour are measured together: ink that spreads widens one by what the other loses.
+fn module_of(stripes: [f32; 5]) -> Option<f32> {
+    let [a, b, c, d, e] = stripes;
+    let module = (a + b + c + d + e) / 7.0;
+    if module < FINEST {
+        return None;
+    }
+    let slack = module * 0.6 + 0.25;
+    let is_near = |length: f32, modules: f32| (length - modules * module).abs() <= slack;
+    let pairs = is_near(a + b, 2.0) && is_near(b + c, 4.0) && is_near(c + d, 4.0) && is_near(d + e, 2.0);
+    let least = module * 0.35;
+    let stripes = stripes.into_iter().all(|stripe| stripe >= least) && is_near(c, 3.0);
+    (pairs && stripes && c > a.max(b).max(d).max(e) * 1.3).then_some(module)
+}
+
+/// Joins a mark with the one that other rows showed at the same place.
+fn merge(marks: &mut Vec<Mark>, mark: Mark) {
+    let is_same = |other: &&mut Mark| {
+        let far = (other.at.0 - mark.at.0).hypot(other.at.1 - mark.at.1);
+        far < other.module.max(mark.module) * 2.0 && other.inverted == mark.inverted
+    };
+    let Some(other) = marks.iter_mut().rev().find(is_same) else {
+        marks.push(mark);
+        return;
+    };
+    let rows = other.rows as f32;
+    let mean = |old: f32, new: f32| (old * rows + new) / (rows + 1.0);
+    other.at = (mean(other.at.0, mark.at.0), mean(other.at.1, mark.at.1));
+    other.module = mean(other.module, mark.module);
+    other.rows += 1;
+}
