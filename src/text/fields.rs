@@ -78,7 +78,7 @@ impl Words {
             Held::NotCompared if seen_by_eye => FieldSign::ByEye,
             Held::NotCompared => FieldSign::Unread,
         };
-        FieldLine { label: self.face_field(row.field), cells: [face, cell(&row.chip), cell(&row.roster)], sign }
+        FieldLine { label: self.compared_field(row.field), cells: [face, cell(&row.chip), cell(&row.roster)], sign }
     }
 
     fn fields_summary(&self, fields: &FieldsSeen) -> String {
@@ -92,7 +92,7 @@ impl Words {
     }
 
     /// Returns the name of a field of a face.
-    pub fn face_field(&self, field: FaceField) -> String {
+    pub fn compared_field(&self, field: FaceField) -> String {
         self.say(match field {
             FaceField::Name => "role-student-name",
             FaceField::Sex => "role-sex",

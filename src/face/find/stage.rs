@@ -3,7 +3,7 @@
 use super::guard::Clock;
 use super::look::{Ask, Corners, Seen, Sighting, covers, middle};
 use super::view::{View, Views};
-use super::{Limits, Symbol, quirc, zxing};
+use super::{Limits, Symbol, grey, quirc, zxing};
 use crate::face::plane::Plane;
 
 /// One step of the cascade.
@@ -24,6 +24,10 @@ const fn zxing(name: &'static str, view: View, inverted: bool) -> Stage {
     Stage { name, view, inverted, is_last_resort: false, decoder: zxing::look }
 }
 
+const fn grey(name: &'static str, view: View) -> Stage {
+    Stage { name, view, inverted: false, is_last_resort: false, decoder: grey::look }
+}
+
 const fn quirc(name: &'static str, view: View, decoder: fn(&Plane, &Ask) -> Sighting) -> Stage {
     Stage { name, view, inverted: false, is_last_resort: true, decoder }
 }
@@ -34,14 +38,8 @@ pub(super) const CASCADE: &[Stage] = &[
     zxing("zxing-1280", View::Middle, true),
     zxing("zxing-full", View::Full, true),
     zxing("zxing-half", View::Tiny, false),
-    Stage { name: "lattice-640", view: View::Small, inverted: false, is_last_resort: false, decoder: zxing::look_grey },
-    Stage {
-        name: "lattice-1280",
-        view: View::Middle,
-        inverted: false,
-        is_last_resort: false,
-        decoder: zxing::look_grey,
-    },
+    grey("lattice-640", View::Small),
+    grey("lattice-1280", View::Middle),
     zxing("zxing-half-clear", View::HalfClear, false),
     zxing("zxing-smooth", View::Smooth, false),
     zxing("zxing-sharp", View::Sharp, false),
