@@ -23,10 +23,12 @@ struct Pace {
     fails: (usize, usize),
     /// Places that are looked at with every trick: before anything was read, and after.
     thorough: (usize, usize),
+    /// Places above which none is looked at with every trick.
+    clutter: usize,
 }
 
-const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24) };
-const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1) };
+const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24), clutter: usize::MAX };
+const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1), clutter: 12 };
 /// Long side of the largest frame that is swept as it is.
 const LARGEST_FRAME: usize = 1600;
 /// Marks above which the patience for crowds counts: those of six cards and a few in between.
@@ -78,8 +80,9 @@ impl<'a> Search<'a> {
     fn stripes(&mut self) {
         let middle = if self.views.adds(View::Middle) { View::Middle } else { View::Small };
         if self.codes.len() == 1 {
-            let spacing = self.views.get(middle).long_side() as f32 / 24.0;
-            if !self.bars(middle, Comb::all(spacing)) {
+            let side = self.views.get(middle).long_side() as f32;
+            let glance = if middle == View::Small { Comb::in_turn(side / 16.0, 0) } else { Comb::all(side / 24.0) };
+            if !self.bars(middle, glance) {
                 return;
             }
         }
@@ -216,7 +219,8 @@ impl<'a> Search<'a> {
     fn pace(&mut self) {
         if self.finder_like > MANY {
             let millions = self.views.get(View::Full).pixels().len() / 1_000_000;
-            let times = u32::try_from(millions).unwrap_or(u32::MAX).saturating_add(1);
+            // Each code that was read earns as much patience again: cards on a table, not a texture.
+            let times = u32::try_from((millions + 1) * (self.codes.len() + 1)).unwrap_or(u32::MAX);
             self.clock = self.total.hurried(self.limits.crowded.saturating_mul(times));
         }
     }
@@ -263,6 +267,9 @@ impl<'a> Search<'a> {
             }
         }
         let mut rest = if self.codes.is_empty() { pace.thorough.0 } else { pace.thorough.1 };
+        if places.len() > pace.clutter {
+            rest = 0;
+        }
         let mut tried: Vec<(f32, f32)> = Vec::new();
         for place in &places {
             if self.clock.is_over() {
