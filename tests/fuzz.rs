@@ -21,6 +21,8 @@ mod keys;
 mod noise;
 #[path = "fuzz/profiles.rs"]
 mod profiles;
+#[path = "fuzz/rules.rs"]
+mod rules;
 #[path = "fuzz/small.rs"]
 mod small;
 

@@ -16,6 +16,7 @@ mod light;
 mod look;
 mod marks;
 mod meter;
+mod older;
 mod quirc;
 mod region;
 mod runs;
@@ -150,7 +151,7 @@ impl Miss {
 pub struct Limits {
     /// Time for the whole picture.
     pub time: Duration,
-    /// Time for a picture that shows more corner marks than cards on a table have.
+    /// Time without a new code after which a picture with many corner marks is given up.
     pub crowded: Duration,
     /// Rows of 1:1:3:1:1 stripes, every third row counted, above which a look is not tried.
     pub runs: usize,
@@ -169,7 +170,7 @@ impl Default for Limits {
             crowded: Duration::from_millis(200),
             runs: 12_000,
             patterns: 240,
-            tries: 300,
+            tries: 120,
             triples: 30,
         }
     }

@@ -33,9 +33,9 @@ impl Clock {
         Self { begin, end: begin + time }
     }
 
-    /// Returns this clock with an earlier end: at most `time` after its start.
+    /// Returns this clock with an end that is no later than `time` from now.
     pub(super) fn hurried(self, time: Duration) -> Self {
-        Self { end: self.end.min(self.begin + time), ..self }
+        Self { end: self.end.min(Instant::now() + time), ..self }
     }
 
     /// Returns the time since the start, in milliseconds.

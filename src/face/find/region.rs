@@ -6,6 +6,8 @@ use super::sweep::{Lit, Mark, Point};
 
 mod crop;
 
+pub(super) use crop::between;
+
 /// Marks that are tried together with each mark: the nearest ones.
 const NEAREST: usize = 12;
 /// Places that are returned at most, the likeliest first.

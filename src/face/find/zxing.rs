@@ -2,17 +2,17 @@
 //!
 //! The detector is driven step by step, so that each step has a limit and every code is returned.
 
+use rxing::Point;
 use rxing::common::cpp_essentials::{ConcentricPattern, DecoderResult};
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, SampleQR};
-use rxing::qrcode::detector::Detector;
-use rxing::{DecodeHints, Point};
 
 use super::bits::Bits;
 use super::guard::Clock;
 use super::look::{Ask, Corners, Seen, Sighting, covers};
 use super::marks::{self, Marks};
+use super::older;
 use super::triples;
 use crate::face::plane::Plane;
 
@@ -62,7 +62,7 @@ fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
     let crowded = crowded || ended;
     if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH
     {
-        seen.extend(read_by_older(&matrix));
+        seen.extend(read_by_older(bits, &matrix));
     }
     Sighting { seen, finder_like, unexplained, crowded }
 }
@@ -91,11 +91,16 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Cloc
         if clock.is_over() {
             return (seen, true, true);
         }
-        match SampleQR(bits, &set).ok().and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
-            Some(code) => seen.push(code),
+        let sample = SampleQR(bits, &set).ok();
+        let modules = sample.as_ref().map_or(0, |sample| sample.getBits().width() as usize);
+        match sample.and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
+            Some(code) => {
+                seen.push(code);
+                failed = 0;
+            }
             None => {
                 unexplained = true;
-                failed += 1;
+                failed += 1 + modules * modules / MODULES_A_TRY;
             }
         }
         if failed >= ask.limits.tries {
@@ -105,14 +110,16 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Cloc
     (seen, unexplained, false)
 }
 
+/// A large code that fails costs as much as so many modules of small ones.
+const MODULES_A_TRY: usize = 1500;
+
 pub(super) fn touches(set: &FinderPatternSet, corners: &Corners) -> bool {
     [set.bl, set.tl, set.tr].iter().any(|pattern| covers(corners, (pattern.p.x, pattern.p.y)))
 }
 
-fn read_by_older(bits: &BitMatrix) -> Option<Seen> {
-    let hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
-    let sample = Detector::new(bits).detect_with_hints(&hints).ok()?;
-    decoded(&sample, corners_by_marks(sample.getPoints(), sample.getBits().width()))
+fn read_by_older(bits: &Bits, matrix: &BitMatrix) -> Option<Seen> {
+    let (sample, corners) = older::sample(bits, matrix)?;
+    decoded(&sample, corners)
 }
 
 fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Option<Seen> {
@@ -126,15 +133,4 @@ fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Optio
 fn corners_of(points: &[Point]) -> Option<Corners> {
     let [top_left, top_right, bottom_left, bottom_right] = points else { return None };
     Some([top_left, top_right, bottom_right, bottom_left].map(|point| (point.x, point.y)))
-}
-
-/// The older detector returns the middles of three corner marks: bottom left, top left, top right.
-fn corners_by_marks(points: &[Point], side: u32) -> Option<Corners> {
-    let [bottom, top, right, ..] = points else { return None };
-    let span = side.checked_sub(7).filter(|span| *span > 0)? as f32;
-    let across = ((right.x - top.x) / span, (right.y - top.y) / span);
-    let down = ((bottom.x - top.x) / span, (bottom.y - top.y) / span);
-    let at = |x: f32, y: f32| (top.x + across.0 * x + down.0 * y, top.y + across.1 * x + down.1 * y);
-    let far = span + 3.5;
-    Some([at(-3.5, -3.5), at(far, -3.5), at(far, far), at(-3.5, far)])
 }

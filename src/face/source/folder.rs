@@ -1,7 +1,7 @@
 //! A folder of pictures that plays a camera: each look is the next picture, in the order of the names.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::{Frame, FrameFault, FrameSource};
 use crate::face::picture::Picture;
@@ -9,11 +9,16 @@ use crate::face::picture::Picture;
 /// Endings of files that are shown.
 const ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "webp", "bmp", "gif"];
 
+/// Time that each picture stands: what plays a camera must not keep a computer busier than one.
+const STANDS: Duration = Duration::from_millis(200);
+
 /// The pictures of one folder, again and again, or once.
 pub struct Folder {
     files: Vec<PathBuf>,
     next: usize,
     again: bool,
+    stands: Duration,
+    shown: Option<Instant>,
 }
 
 impl Folder {
@@ -26,7 +31,7 @@ impl Folder {
         if files.is_empty() {
             return Err(FrameFault::NoPictures { folder: folder.display().to_string() });
         }
-        Ok(Self { files, next: 0, again: true })
+        Ok(Self { files, next: 0, again: true, stands: STANDS, shown: None })
     }
 
     /// Lets the folder end after its last picture.
@@ -44,13 +49,18 @@ fn is_picture(file: &Path) -> bool {
 
 impl FrameSource for Folder {
     fn next(&mut self) -> Result<Option<Frame>, FrameFault> {
+        let now = Instant::now();
+        if self.shown.is_some_and(|shown| now.duration_since(shown) < self.stands) {
+            return Ok(None);
+        }
         if self.again && self.next == self.files.len() {
             self.next = 0;
         }
         let file = self.files.get(self.next).ok_or(FrameFault::Ended)?;
         self.next += 1;
+        self.shown = Some(now);
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok(Some(Frame { picture: Picture::open(file)?, name, at: Instant::now() }))
+        Ok(Some(Frame { picture: Picture::open(file)?, name, at: now }))
     }
 }
 
@@ -70,10 +80,23 @@ mod tests {
         folder
     }
 
+    /// A camera that shows the next picture whenever it is asked.
+    fn at_once(folder: &tempfile::TempDir) -> Folder {
+        Folder { stands: Duration::ZERO, ..Folder::open(folder.path()).unwrap() }
+    }
+
+    #[test]
+    fn a_picture_stands_for_a_while() {
+        let folder = folder();
+        let mut camera = Folder { stands: Duration::from_secs(3_600), ..Folder::open(folder.path()).unwrap() };
+        assert!(camera.next().unwrap().is_some());
+        assert!(camera.next().unwrap().is_none());
+    }
+
     #[test]
     fn a_folder_shows_its_pictures_by_name_and_begins_anew() {
         let folder = folder();
-        let mut camera = Folder::open(folder.path()).unwrap();
+        let mut camera = at_once(&folder);
         let seen: Vec<(String, u8)> = (0..3)
             .map(|_| camera.next().unwrap().unwrap())
             .map(|frame| (frame.name, frame.picture.plane().at(0, 0)))
@@ -84,7 +107,7 @@ mod tests {
     #[test]
     fn a_folder_that_is_shown_once_ends_and_stays_ended() {
         let folder = folder();
-        let mut camera = Folder::open(folder.path()).unwrap().once();
+        let mut camera = at_once(&folder).once();
         let seen: Vec<Option<&str>> = (0..4).map(|_| camera.next().err().map(|fault| fault.code())).collect();
         assert_eq!(seen, [None, None, Some("camera-ended"), Some("camera-ended")]);
     }
