@@ -122,10 +122,11 @@ fn learn(image: &Path, words: &Words, arguments: &Arguments) -> Result<(), Failu
     let picture = Picture::open(place::file(image)?).map_err(|fault| Failure::of_picture(&fault))?;
     let found = find(&picture);
     if found.codes.is_empty() {
-        let (code, why, next) = found.miss.map_or(
-            ("not-found", "no code was found".to_owned(), "take a sharper picture from closer"),
-            |miss| (miss.code(), miss.to_string(), miss.next()),
-        );
+        let (code, why, next) = found
+            .miss
+            .map_or(("not-found", "no code was found".to_owned(), "take a sharper picture from closer"), |miss| {
+                (miss.code(), miss.to_string(), miss.next())
+            });
         return Err(Failure::with_next(code, format!("{}: {why}", image.display()), next));
     }
     let mut rows = Vec::new();

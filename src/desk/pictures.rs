@@ -2,6 +2,7 @@
 //!
 //! The search runs beside the desk; this takes what it tells, without ever waiting for it.
 
+use crate::face::facts::FaceSeen;
 use crate::face::scan::Scan;
 use crate::face::source::{FrameFault, open};
 
@@ -78,6 +79,7 @@ impl Station {
         };
         if self.shows_faces() {
             self.faces.list();
+            self.note_unknown_faces();
             return told(self);
         }
         if !self.faces.told() {
@@ -89,11 +91,10 @@ impl Station {
         let several = self.faces.given() > 1 || self.faces.fresh.codes.len() > 1;
         if several && self.office.is_none() {
             // Whoever gives pictures at the desk begins anew; on the page they are added.
-            self.faces.kept = Album::default();
-            (self.faces.class, self.faces.shown) = (None, 0);
-            self.faces.list();
+            self.faces.begin_anew();
             self.show_only(OfficePlace::Faces);
             self.notice = None;
+            self.note_unknown_faces();
             return told(self);
         }
         if self.faces.is_busy() {
@@ -109,6 +110,16 @@ impl Station {
             _ => {
                 self.faces.kept.absorb(fresh);
                 self.tell_of_listing();
+            }
+        }
+    }
+
+    /// Lets the learn page know what no rule knows.
+    pub(super) fn note_unknown_faces(&mut self) {
+        for scan in self.faces.kept_anew() {
+            let face = self.rules.read(&scan.text, scan.source, scan.guessed);
+            if matches!(face, FaceSeen::Unknown { known_as: None, .. }) {
+                self.note_unknown(&scan);
             }
         }
     }

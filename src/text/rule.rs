@@ -38,9 +38,7 @@ impl Words {
         let fields = if fields.is_empty() { self.part(KEY, "silent") } else { fields.join(self.list_comma()) };
         let home = match rule.home() {
             Home::BuiltIn => self.part(KEY, "builtin"),
-            Home::File(path) => {
-                self.part_fill(KEY, "file", &[("file", Place::Text(&path.display().to_string()))])
-            }
+            Home::File(path) => self.part_fill(KEY, "file", &[("file", Place::Text(&path.display().to_string()))]),
             Home::Profile(name) => self.part_fill(KEY, "profile", &[("name", Place::Text(name))]),
         };
         let tests = self.part_fill(KEY, "tests", &[("count", number(rule.tests()))]);

@@ -3,8 +3,8 @@
 use std::fs;
 use std::process::Stdio;
 
-use card_desk::face::encode::png;
-use card_desk::face::make::draw;
+use card_desk::face::draw;
+use card_desk::face::make::{Level, qr_of_bytes};
 
 use super::bench::Bench;
 
@@ -30,7 +30,11 @@ fn rules_are_listed_with_those_of_the_desk() {
     let words = String::from_utf8(words.stdout).unwrap();
     assert!(words.contains("ours · 本校 · 分列\n    教育ID、姓名 · 文件 "), "{words}");
     // A rule that is wrong stops the desk with its line.
-    fs::write(bench.desk().join("payload-rules/z.toml"), "schema = 1\n[[rule]]\nid = \"kv-text\"\nform = \"json\"\nfields = { name = 'x' }").unwrap();
+    fs::write(
+        bench.desk().join("payload-rules/z.toml"),
+        "schema = 1\n[[rule]]\nid = \"kv-text\"\nform = \"json\"\nfields = { name = 'x' }",
+    )
+    .unwrap();
     let refused = bench.with(None, &[], &["rule", "list"]);
     refused.refused("payload-rule");
     assert!(refused.out.contains("z.toml, line 3, column 6: id kv-text stands there twice"), "{}", refused.out);
@@ -57,7 +61,7 @@ fn a_file_of_rules_is_checked_and_a_mistake_is_named_with_its_line() {
 fn a_code_that_nobody_knows_is_shown_masked_with_a_rule_for_each_form() {
     let bench = Bench::empty();
     let secret = "测试甲|76543210|2027-08-31";
-    let picture = png(&draw(secret.as_bytes(), 6).unwrap()).unwrap();
+    let picture = draw::png(&draw::code(&qr_of_bytes(secret.as_bytes(), Level::Medium).unwrap(), 6));
     fs::write(bench.path("face.png"), picture).unwrap();
     let told = bench.with(None, &[], &["rule", "learn", "face.png"]);
     let code = &told.done()["codes"][0];

@@ -1,8 +1,8 @@
 //! Payload rules as text that somebody wrote, and payloads as text that some card carries.
 
 use card_desk::face::facts::{FaceSeen, FaceSource};
-use card_desk::face::pairing::PairingCode;
 use card_desk::face::page::PageCode;
+use card_desk::face::pairing::PairingCode;
 use card_desk::face::payload::{Code, Field, Rules, is_address, masked};
 use card_desk::face::scan::Scan;
 use card_desk::face::slip::SlipCode;
@@ -102,7 +102,11 @@ fn any_text_as_an_unknown_code_to_learn() {
 
 #[test]
 fn any_text_as_a_code_of_ours() {
-    let good = ["CS1:2026-autumn-1:7-3:2/3:14:A0B1", "CSS1:2026-autumn-1:7-3:12:14:A0B1", "CSP1:00112233445566778899AABBCCDDEEFF:1800000060:A0B1"];
+    let good = [
+        "CS1:2026-autumn-1:7-3:2/3:14:A0B1",
+        "CSS1:2026-autumn-1:7-3:12:14:A0B1",
+        "CSP1:00112233445566778899AABBCCDDEEFF:1800000060:A0B1",
+    ];
     let good: Vec<Vec<u8>> = good.map(|text| text.as_bytes().to_vec()).to_vec();
     run("own codes", |noise| {
         let bytes = noise.file(&good, 100);

@@ -69,13 +69,8 @@ impl Words {
         };
         let mark = if part.field.is_some() { Mark::Good } else { Mark::Plain };
         let length = part.chars.to_string();
-        let cells = vec![
-            self.or_dash(part.label.clone()),
-            part.masked.clone(),
-            length,
-            self.characters(part.class),
-            field,
-        ];
+        let cells =
+            vec![self.or_dash(part.label.clone()), part.masked.clone(), length, self.characters(part.class), field];
         LedgerRow { cells, mark, open: None }
     }
 
@@ -89,7 +84,12 @@ impl Words {
             facts.push(self.fact(KEY, "form", self.part_fill(KEY, "form-of", &places)));
         }
         if let Some(host) = &code.host {
-            facts.push(self.marked(KEY, "host", self.part_fill(KEY, "never", &[("host", Place::Text(host))]), Mark::Ask));
+            facts.push(self.marked(
+                KEY,
+                "host",
+                self.part_fill(KEY, "never", &[("host", Place::Text(host))]),
+                Mark::Ask,
+            ));
         }
         if code.guessed {
             facts.push(self.marked(KEY, "charset", self.part(KEY, "guessed"), Mark::Ask));
@@ -158,12 +158,7 @@ impl Words {
         }
         actions.push(self.back());
         let row = |line: &UnknownLine| LedgerRow {
-            cells: vec![
-                line.masked.clone(),
-                line.mark.clone(),
-                line.count.to_string(),
-                line.last.to_string(),
-            ],
+            cells: vec![line.masked.clone(), line.mark.clone(), line.count.to_string(), line.last.to_string()],
             mark: Mark::Plain,
             open: None,
         };

@@ -136,7 +136,10 @@ fn an_address_is_read_only_where_a_rule_names_its_host() {
             ("https://card.example.invalid/t?id=00000012", "unknown *****://****.*******.*******/*?**=########"),
             ("https://card.example.invalid/?id=00000012", "unknown *****://****.*******.*******/?**=########"),
             ("https://u@card.example.invalid/s?id=00000012", "unknown *****://*@****.*******.*******/*?**=########"),
-            ("https://card.example.invalid.evil/s?id=00000012", "unknown *****://****.*******.*******.****/*?**=########"),
+            (
+                "https://card.example.invalid.evil/s?id=00000012",
+                "unknown *****://****.*******.*******.****/*?**=########",
+            ),
             ("https://card.example.invalid/s?id=%ZZ", "unknown *****://****.*******.*******/*?**=%**"),
             ("https://card.example.invalid/s?id=%FF", "unknown *****://****.*******.*******/*?**=%**"),
             ("https://card.example.invalid/s", "unknown *****://****.*******.*******/*"),

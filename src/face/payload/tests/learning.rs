@@ -43,7 +43,7 @@ fn a_code_is_taken_apart_in_every_form_that_fits() {
     );
     check(
         "https://q.example.invalid/s/00000012?xm=%E6%9F%90%E6%9F%90&t=1",
-        &["url /1=* /2=########/education_id xm=**/name t=#", "opaque /*/########?**=%*#%##%##%*#%##%##&*=#"],
+        &["url /1=* /2=########/education_id xm=**/name t=#", "opaque /*/########?**=%*#%#*%##%*#%#*%##&*=#"],
     );
 }
 
@@ -88,7 +88,12 @@ fn what_is_learned_reads_the_code_and_its_file_holds_no_value_of_it() {
         ("Z-76543210987", FormName::Opaque, &[], "known 新码"),
         ("https://c.example.invalid/76543210", FormName::Opaque, &[], "known 新码"),
         ("C76543210;2027-08-31", FormName::Delimited, &[(0, Field::CardNumber)], "learned C76543210 2027-08-31"),
-        ("C76543210;202708", FormName::Delimited, &[(0, Field::CardNumber), (1, Field::ValidUntil)], "learned C76543210 2027-08-31"),
+        (
+            "C76543210;202708",
+            FormName::Delimited,
+            &[(0, Field::CardNumber), (1, Field::ValidUntil)],
+            "learned C76543210 2027-08-31",
+        ),
     ];
     for (text, form, more, want) in cases {
         let (read, file) = learned(text, form, more);
