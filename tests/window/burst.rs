@@ -8,8 +8,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use card_desk::desk::training::{cast, school};
-use card_desk::id::EducationId;
-use card_desk::record::{Act, CardId, Custody};
+use card_desk::id::{CardId, EducationId};
+use card_desk::record::{Act, Custody};
 
 use crate::bench::{Desk, Display, wait_up_to};
 use crate::ime::Ime;

@@ -15,13 +15,20 @@ use crate::face::plane::Plane;
 
 /// Pixels for each module of a crop: fewer are enlarged, more are kept up to the second number.
 const CROP_PX: (f32, f32) = (4.0, 6.0);
-/// Places that may fail in one sweep for each mark, and besides.
-const FAILS: (usize, usize) = (2, 12);
-/// Places that are looked at with every trick in one sweep: before anything was read, and after.
-const THOROUGH: (usize, usize) = (8, 24);
+/// What one sweep may cost.
+struct Pace {
+    /// Places in each row that are checked for a mark.
+    checks: usize,
+    /// Places that may fail for each mark, and besides.
+    fails: (usize, usize),
+    /// Places that are looked at with every trick: before anything was read, and after.
+    thorough: (usize, usize),
+    /// Places above which none is looked at with every trick.
+    clutter: usize,
+}
 
-/// The same for a frame of a camera.
-const FRAME_FAILS: (usize, usize) = (0, 6);
+const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24), clutter: usize::MAX };
+const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1), clutter: 12 };
 /// Long side of the largest frame that is swept as it is.
 const LARGEST_FRAME: usize = 1600;
 /// Marks above which the patience for crowds counts: those of six cards and a few in between.
@@ -73,8 +80,9 @@ impl<'a> Search<'a> {
     fn stripes(&mut self) {
         let middle = if self.views.adds(View::Middle) { View::Middle } else { View::Small };
         if self.codes.len() == 1 {
-            let spacing = self.views.get(middle).long_side() as f32 / 24.0;
-            if !self.bars(middle, Comb::all(spacing)) {
+            let side = self.views.get(middle).long_side() as f32;
+            let glance = if middle == View::Small { Comb::in_turn(side / 16.0, 0) } else { Comb::all(side / 24.0) };
+            if !self.bars(middle, glance) {
                 return;
             }
         }
@@ -117,7 +125,7 @@ impl<'a> Search<'a> {
     /// Looks at one of many frames: at every place with marks, and once more in a way that changes from frame to frame.
     pub(super) fn frame(mut self, turn: u32) -> Option<Miss> {
         let view = if self.views.get(View::Full).long_side() > LARGEST_FRAME { View::Middle } else { View::Full };
-        let is_left = match self.sweep(view, FRAME_FAILS) {
+        let is_left = match self.sweep(view, &FRAME) {
             Left::Stop(miss) => return Some(miss),
             Left::Nothing if !self.codes.is_empty() => return None,
             Left::Nothing => false,
@@ -166,10 +174,8 @@ impl<'a> Search<'a> {
     fn last_look(&mut self, cascade: &[Stage]) -> Option<Miss> {
         let largest = if self.views.adds(View::Full) { View::Full } else { View::Middle };
         let stage = cascade.iter().find(|stage| stage.view == largest && stage.is_due(&self.views))?;
-        match self.look(stage) {
-            Left::Stop(Miss::OutOfTime) => Some(Miss::OutOfTime),
-            Left::Stop(_) | Left::Marks | Left::Nothing => None,
-        }
+        self.look(stage);
+        None
     }
 
     /// Looks once at the whole picture.
@@ -212,7 +218,10 @@ impl<'a> Search<'a> {
     /// Where marks abound, the search goes on only while it reads something now and then.
     fn pace(&mut self) {
         if self.finder_like > MANY {
-            self.clock = self.total.hurried(self.limits.crowded);
+            let millions = self.views.get(View::Full).pixels().len() / 1_000_000;
+            // Each code that was read earns as much patience again: cards on a table, not a texture.
+            let times = u32::try_from((millions + 1) * (self.codes.len() + 1)).unwrap_or(u32::MAX);
+            self.clock = self.total.hurried(self.limits.crowded.saturating_mul(times));
         }
     }
 
@@ -228,7 +237,7 @@ impl<'a> Search<'a> {
             if view == View::Full && !self.views.adds(view) {
                 continue;
             }
-            match self.sweep(view, FAILS) {
+            match self.sweep(view, &STILL) {
                 Left::Nothing => {}
                 Left::Marks => left = Left::Marks,
                 Left::Stop(miss) => return Left::Stop(miss),
@@ -237,10 +246,10 @@ impl<'a> Search<'a> {
         left
     }
 
-    fn sweep(&mut self, view: View, most: (usize, usize)) -> Left {
+    fn sweep(&mut self, view: View, pace: &Pace) -> Left {
         let scale = self.views.scale(view);
         let lit = Lit::of(self.views.get(view));
-        let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, self.clock);
+        let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, pace.checks, self.clock);
         if found.crowded {
             self.hurry();
             return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
@@ -248,7 +257,7 @@ impl<'a> Search<'a> {
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
         let places: Vec<Region> = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
         self.saw(marks.len());
-        let mut fails = most.0 * marks.len() + most.1;
+        let mut fails = pace.fails.0 * marks.len() + pace.fails.1;
         for place in &places {
             if self.clock.is_over() {
                 return Left::Stop(self.late());
@@ -257,9 +266,9 @@ impl<'a> Search<'a> {
                 fails -= 1;
             }
         }
-        let mut rest = if self.codes.is_empty() { THOROUGH.0 } else { THOROUGH.1 };
-        if most == FRAME_FAILS {
-            rest = 1;
+        let mut rest = if self.codes.is_empty() { pace.thorough.0 } else { pace.thorough.1 };
+        if places.len() > pace.clutter {
+            rest = 0;
         }
         let mut tried: Vec<(f32, f32)> = Vec::new();
         for place in &places {

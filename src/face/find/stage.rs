@@ -38,8 +38,7 @@ pub(super) const CASCADE: &[Stage] = &[
     zxing("zxing-1280", View::Middle, true),
     zxing("zxing-full", View::Full, true),
     zxing("zxing-half", View::Tiny, false),
-    grey("lattice-640", View::Small),
-    grey("lattice-1280", View::Middle),
+    grey("lattice", View::Grey),
     zxing("zxing-half-clear", View::HalfClear, false),
     zxing("zxing-smooth", View::Smooth, false),
     zxing("zxing-sharp", View::Sharp, false),
@@ -88,12 +87,11 @@ pub(super) fn read_crop(plane: &Plane, ask: &Ask) -> Sighting {
     if !best.seen.is_empty() || best.crowded {
         return best;
     }
-    let views: [fn(&Plane) -> Plane; 4] = [
-        |plane| plane.equalized(),
-        |plane| plane.smoothed(),
-        |plane| plane.sharpened(&plane.smoothed(), 4.0),
-        |plane| plane.enlarged(2),
-    ];
+    let deeper = grey::look(plane, ask);
+    if !deeper.seen.is_empty() {
+        return deeper;
+    }
+    let views: [fn(&Plane) -> Plane; 2] = [Plane::equalized, |plane| plane.enlarged(2)];
     for view in views {
         if ask.clock.is_over() {
             break;

@@ -49,24 +49,28 @@ impl Samples {
     /// Returns how dark each module is when its surroundings are weighed as the `wanted` modules tell.
     pub(super) fn equalized(&self, wanted: &[Option<f32>]) -> Vec<f32> {
         let taps = (2 * TAPS + 1) * (2 * TAPS + 1) + 1;
-        let mut products = vec![0f64; taps * taps];
-        let mut targets = vec![0f64; taps];
+        let mut products = vec![0f32; taps * taps];
+        let mut targets = vec![0f32; taps];
         let mut around = Vec::with_capacity(taps);
         let mut count = 0.0;
         for (module, want) in self.modules().zip(wanted) {
             let Some(want) = want else { continue };
             self.around(module, &mut around);
-            for ((row, target), left) in products.chunks_exact_mut(taps).zip(&mut targets).zip(&around) {
-                *target += f64::from(*left * want);
-                for (product, right) in row.iter_mut().zip(&around) {
-                    *product += f64::from(left * right);
+            // The products are symmetric, so only those up to the diagonal are summed.
+            for (at, ((row, target), left)) in
+                products.chunks_exact_mut(taps).zip(&mut targets).zip(&around).enumerate()
+            {
+                *target += left * want;
+                for (product, right) in row.iter_mut().zip(&around).take(at + 1) {
+                    *product += left * right;
                 }
             }
             count += 1.0;
         }
+        let mut products: Vec<f64> = products.into_iter().map(f64::from).collect();
         let power: f64 = products.iter().step_by(taps + 1).sum::<f64>() / taps as f64;
         products.iter_mut().step_by(taps + 1).for_each(|product| *product += RIDGE * power + count * 1e-6);
-        let weights = solved(products, targets);
+        let weights = solved(products, targets.into_iter().map(f64::from).collect());
         self.modules()
             .map(|module| {
                 self.around(module, &mut around);

@@ -43,7 +43,7 @@ fn a_code_is_taken_apart_in_every_form_that_fits() {
     );
     check(
         "https://q.example.invalid/s/00000012?xm=%E6%9F%90%E6%9F%90&t=1",
-        &["url /1=* /2=########/education_id xm=**/name t=#", "opaque /*/########?**=%*#%##%##%*#%##%##&*=#"],
+        &["url /1=* /2=########/education_id xm=**/name t=#", "opaque /*/########?**=%*#%#*%##%*#%#*%##&*=#"],
     );
 }
 
