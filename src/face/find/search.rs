@@ -226,8 +226,9 @@ impl<'a> Search<'a> {
     }
 
     fn is_in_vain(&self, cost: usize) -> bool {
-        // Each code that was read earns as much patience again: cards on a table, not a texture.
-        self.finder_like > MANY && self.spent + cost > PATIENCE * (self.codes.len() + 1)
+        // A large picture takes its time, and each code that was read earns as much patience again.
+        let patience = PATIENCE * (1 + self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
+        self.finder_like > MANY && self.spent + cost > patience
     }
 
     /// Says why the time is over.
