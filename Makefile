@@ -3,7 +3,7 @@
 CARGO ?= cargo
 OUT ?= target/demo
 
-.PHONY: run test nightly lint bench clean
+.PHONY: run test nightly lint bench bench-faces clean
 
 # With a display: the window on a demo school with virtual cards. Without: one scripted day, with pictures.
 run:
@@ -37,6 +37,13 @@ lint:
 bench:
 	@packaging/setup test
 	@$(CARGO) bench --quiet --locked --profile dev --bench spine --bench store
+
+# Reads drawn card faces, and photographs when CARD_DESK_QR_PHOTOS names a folder, beside the decoders of others.
+# FACES="--alone blur" leaves them out and draws only what has that word in its name.
+bench-faces:
+	@packaging/setup bench
+	@packaging/peers
+	@$(CARGO) bench --quiet --locked --bench faces -- $(FACES)
 
 clean:
 	$(CARGO) clean

@@ -23,6 +23,8 @@ pub mod place;
 pub mod privacy;
 pub mod profile;
 pub mod read;
+pub mod roll_call;
+pub mod rule;
 pub mod scan;
 pub mod secret;
 pub mod settings;
@@ -74,6 +76,10 @@ pub enum Command {
     Profile(profile::ProfileCommand),
     /// Reads the codes in pictures of card faces.
     Scan(scan::Scan),
+    /// Holds the cards in pictures against the list of a class; records nothing.
+    RollCall(roll_call::RollCall),
+    /// Lists and checks the rules for codes on card faces, and shows what an unknown code could become.
+    Rule(rule::RuleCommand),
     /// Imports a roster or the list of a batch.
     Import(import::Import),
     /// Makes a printed list.
@@ -130,6 +136,8 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Read(read) => read.run(arguments),
         Command::Profile(profile) => profile.run(arguments),
         Command::Scan(scan) => scan.run(arguments),
+        Command::RollCall(roll_call) => roll_call.run(arguments),
+        Command::Rule(rule) => rule.run(arguments),
         Command::Import(import) => import.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
         Command::Init(init) => init.run(arguments),

@@ -26,6 +26,7 @@ mod tap;
 pub mod thread;
 pub mod training;
 pub mod trial;
+pub mod unknown;
 mod way_in;
 
 pub use door::Door;

@@ -14,6 +14,7 @@ mod notice;
 mod office;
 mod person;
 mod profile;
+mod rule;
 mod school;
 mod survey;
 mod verdict;

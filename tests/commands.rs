@@ -18,5 +18,7 @@ mod keep;
 mod people;
 #[path = "commands/profiles.rs"]
 mod profiles;
+#[path = "commands/rules.rs"]
+mod rules;
 #[path = "commands/survey.rs"]
 mod survey;

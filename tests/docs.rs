@@ -21,6 +21,7 @@ const DUMP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/chip/own
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/chip/apdu_transcripts.json");
 const JOURNAL_0_1_0: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/journal/v1.db");
 const PASSWORD: &str = "一句好记的话 2026";
+const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/payload-rules/examples/labels.toml");
 const KEYS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/keys/example.keys.toml");
 
 /// Lists the commands in the shell blocks and in the sentences of a page.
@@ -278,8 +279,13 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("profile show", "profile show example-student-sector"),
             ("profile check", "profile check example-student-sector cn-tunion"),
             ("scan", "scan demo/files/face.png"),
+            ("rule list", "rule list"),
+            ("rule check", &format!("rule check {RULES}")),
+            ("rule learn", "rule learn demo/files/face.png"),
             ("import", "import roster demo/files/demo-roster.csv"),
             ("import", "import batch demo/files/demo-batch.csv --name 2026-秋-1"),
+            ("roll-call", "roll-call --class 7-3 demo/files/face.png"),
+            ("roll-call", "roll-call demo/files/face.png"),
             ("sheet", "sheet handover --class 7-3 --out list.pdf"),
             ("sheet", "sheet batch --out batch.pdf"),
             ("doctor", "doctor"),

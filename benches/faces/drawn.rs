@@ -1,7 +1,7 @@
 //! Pictures of invented cards that nobody ever took: faces in every bad light, tables full of cards, empty frames.
 //!
 //! The same pictures on every machine: each is drawn from its own name. Shared by the bench and by a test.
-#![allow(dead_code, reason = "the bench and the test each use a part of it")]
+#![allow(dead_code, unused_imports, reason = "the bench and the test each use a part of it")]
 
 mod canvas;
 mod card;
@@ -15,10 +15,11 @@ mod told;
 
 use card_desk::face::plane::Plane;
 
+pub use dice::Dice;
 pub use empty::{bombs, empty};
-pub use scene::scenes;
-pub use sweep::{SWEEPS, Sweep, faces, frames};
-pub use told::{Told, told};
+pub use scene::{scenes, small_table};
+pub use sweep::{face, faces, frames};
+pub use told::{Told, UNSURE, told};
 
 /// One picture that can be drawn, and what it says.
 pub struct Case {

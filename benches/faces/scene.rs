@@ -20,12 +20,17 @@ type Shot = (&'static str, usize, usize, f32, &'static [i16], usize);
 const SHOTS: [Shot; 3] = [
     ("scene 12MP", 4000, 3000, 7.2, &VERSIONS, 6),
     ("scene 4MP", 2304, 1728, 4.15, &[3, 5, 7], 8),
-    ("scene small", 2304, 1728, 2.7, &[3, 5], 6),
+    ("scene small", 2304, 1728, 2.35, &[3, 5], 6),
 ];
 
 /// Returns 20 photographs of tables with 12 to 20 cards each.
 pub fn scenes() -> Vec<Case> {
     SHOTS.into_iter().flat_map(|shot| (0..shot.5).map(move |number| scene(shot, number))).collect()
+}
+
+/// Returns one small photograph of twelve cards or more, quick to draw.
+pub fn small_table() -> Case {
+    scene(("small table", 1600, 1200, 2.85, &[3], 1), 0)
 }
 
 fn scene(shot: Shot, number: usize) -> Case {

@@ -49,6 +49,12 @@ pub fn faces() -> Vec<Case> {
     SWEEPS.iter().flat_map(|sweep| sweep.levels.iter().flat_map(|level| faces_at(sweep.name, *level))).collect()
 }
 
+/// Returns one face by its name, such as `blur-1.5-v7-Q`.
+pub fn face(id: &str) -> Option<Case> {
+    let sweep = SWEEPS.iter().find(|sweep| id.starts_with(&format!("{}-", sweep.name)))?;
+    sweep.levels.iter().flat_map(|level| faces_at(sweep.name, *level)).find(|case| case.id == id)
+}
+
 fn faces_at(sweep: &'static str, level: f32) -> Vec<Case> {
     let codes = VERSIONS.into_iter().flat_map(|version| LEVELS.map(|correction| (version, correction)));
     let face = |(version, (correction, letter)): (i16, (EcLevel, char))| {

@@ -31,6 +31,9 @@ impl Told {
     }
 }
 
+/// Two characters whose bytes are Japanese and Chinese: what is read may only be a guess.
+pub const UNSURE: &str = "点茗";
+
 /// Returns all of them; the first four are GBK without a label.
 pub fn told() -> Vec<Told> {
     let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
@@ -52,10 +55,12 @@ pub fn told() -> Vec<Told> {
         byte("UTF-8 beyond the plane", "𠮷野家", utf8("𠮷野家"), None),
         byte("GB18030, rare name", "㛃玥", encoding_rs::GB18030.encode("㛃玥").0.into_owned(), Some(29)),
     ]);
-    let mut bits = Bits::new(Version::Normal(6));
-    bits.push_kanji_data(&kanji("点茗")).unwrap();
-    bits.push_terminator(EcLevel::M).unwrap();
-    let squares = Squares::laid(bits, EcLevel::M);
-    all.push(Told { name: "Kanji 点茗".to_owned(), bytes: kanji("点茗"), text: "点茗".to_owned(), squares });
+    all.extend(["東京都の学生です", UNSURE].map(|text| {
+        let mut bits = Bits::new(Version::Normal(6));
+        bits.push_kanji_data(&kanji(text)).unwrap();
+        bits.push_terminator(EcLevel::M).unwrap();
+        let squares = Squares::laid(bits, EcLevel::M);
+        Told { name: format!("Kanji {text}"), bytes: kanji(text), text: text.to_owned(), squares }
+    }));
     all
 }

@@ -12,6 +12,7 @@ use crate::chip::key::KeyFault;
 use crate::chip::profile::ShelfFault;
 use crate::desk::print::PrintFault;
 use crate::desk::settings::SettingsFault;
+use crate::face::payload::RuleFault;
 use crate::face::picture::PictureFault;
 use crate::id::NotAnId;
 use crate::journal::JournalFault;
@@ -70,6 +71,11 @@ impl Failure {
 
     /// Takes a fault of a card profile.
     pub fn of_profile(fault: &ShelfFault) -> Self {
+        Self::with_next(fault.code(), fault, fault.next())
+    }
+
+    /// Takes a fault of the payload rules.
+    pub fn of_rules(fault: &RuleFault) -> Self {
         Self::with_next(fault.code(), fault, fault.next())
     }
 

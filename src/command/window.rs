@@ -95,9 +95,8 @@ fn of_cast(fault: &CastFault) -> Failure {
 }
 
 fn door(settings: Settings, cards: Box<dyn Cards + Send>, place: &Place) -> Result<Door, Failure> {
-    let rules = codes::rules(&cards.profiles()).map_err(|fault| {
-        Failure::with_next("payload-rules", fault, "take one of the two profiles out of the folder")
-    })?;
+    let rules =
+        codes::of_desk(&place.folder, &cards.profiles(), place.training).map_err(|fault| Failure::of_rules(&fault))?;
     let (clock, ring) = (Arc::new(SystemClock), Box::new(SystemRing));
     let door = Door::new(Premises { folder: place.folder.clone(), settings, cards, rules, clock, ring });
     Ok(door.with_card_keys(place.given_passphrase_of_card_keys()?))

@@ -34,15 +34,20 @@ impl Station {
         self.doctor.notice(self.notice.take());
         let watched = self.watches_cards() && is_of_the_reader(&input);
         let counted = self.shows_faces() && is_a_face(&input);
-        if brings_a_card(&input) && !watched && !counted {
+        let learned = if let Input::Scan(scan) = &input { self.learns_from(scan) } else { false };
+        if learned && let Input::Scan(scan) = &input {
+            self.note_unknown(scan);
+        } else if brings_a_card(&input) && !watched && !counted {
             // The next customer is here: nobody's full record stays open, and the verdict is in sight.
             self.leave_office();
         }
-        let taken = self.take(input);
-        if let Err(fault) = taken.and_then(|()| if watched || counted { self.reread(None) } else { Ok(()) }) {
+        let stays = watched || counted || learned;
+        let taken = if learned { Ok(()) } else { self.take(input) };
+        if let Err(fault) = taken.and_then(|()| if stays { self.reread(None) } else { Ok(()) }) {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
         self.leave_faces();
+        self.forget_what_was_left();
     }
 
     fn take(&mut self, input: Input) -> Result<(), JournalFault> {
@@ -216,10 +221,14 @@ impl Station {
         }
         if self.shows_faces() {
             self.faces.scanned(scan.clone());
+            self.note_unknown_faces();
             return Ok(());
         }
         let now = self.now();
         let face = self.rules.read(&scan.text, scan.source, scan.guessed);
+        if matches!(face, FaceSeen::Unknown { known_as: None, .. }) {
+            self.note_unknown(scan);
+        }
         self.at_hand.show(face, now);
         self.report = Some(tap(self)?);
         Ok(())

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::chip::facts::{Cost, Finding};
 use crate::day::Moment;
+use crate::face::facts::Label;
 use crate::face::picture::Picture;
 use crate::face::scan::Scan;
 use crate::id::{BatchId, ClassId, DeskId, EducationId, OperatorId};
@@ -306,6 +307,11 @@ pub enum Notice {
     NoPictureInFolder {
         /// The folder.
         file: String,
+    },
+    /// The code is one that is known and says nothing.
+    SilentCode {
+        /// Its name.
+        label: Label,
     },
     /// No code was found in a picture.
     NoCodeInPicture {

@@ -287,6 +287,8 @@ impl Door {
     /// Closes the desk: the journal and its connection, the key and all rows are gone when it returns.
     fn close(&mut self, said: Said) {
         if let Some(station) = self.station.take() {
+            // What was learned while the desk was open is known when it opens again.
+            self.rules.clone_from(&station.rules);
             self.lamp = if station.lamp == Lamp::Reading { Lamp::CardPresent } else { station.lamp };
             self.last = Some(station.seat.operator().clone());
             self.settings.school.clone_from(&station.settings.school);

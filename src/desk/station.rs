@@ -22,6 +22,7 @@ use super::office::chip::ChipRead;
 use super::office::visit::Visit;
 use super::settings::Settings;
 use super::thread::TICK;
+use super::unknown::UnknownCodes;
 use super::way_in::WayIn;
 
 /// Everything that one desk owns; changed by one thread only.
@@ -53,6 +54,10 @@ pub struct Station {
     pub(super) faces: Faces,
     /// A card was held before the camera since this was looked at last.
     pub(super) somebody_is_here: bool,
+    /// Codes that no rule knows.
+    pub(super) unknown: UnknownCodes,
+    /// The learn page was open before the input that is taken now.
+    pub(super) learn_was_open: bool,
     /// When it is looked at again whether a backup is due.
     pub(super) backup_again: Option<Moment>,
     pub(super) last_seen: VecDeque<(Seen, Moment)>,
@@ -107,6 +112,8 @@ impl Station {
             doctor,
             faces: Faces::default(),
             somebody_is_here: false,
+            unknown: UnknownCodes::default(),
+            learn_was_open: false,
             backup_again: None,
             last_seen: VecDeque::new(),
         }

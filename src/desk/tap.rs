@@ -57,6 +57,9 @@ fn shown(
     step: Step,
 ) -> Report {
     match face {
+        FaceSeen::Unknown { known_as: Some(label), .. } => {
+            station.notice = Some(Notice::SilentCode { label: label.clone() });
+        }
         FaceSeen::Unknown { masked, .. } => station.notice = Some(Notice::UnknownCode { masked: masked.clone() }),
         FaceSeen::Disputed { rules, .. } => station.notice = Some(Notice::DisputedCode { rules: rules.clone() }),
         FaceSeen::NotShown | FaceSeen::Read(_) => {}

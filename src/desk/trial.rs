@@ -323,14 +323,5 @@ fn of_code(profile: &Profile, test: &ProfileTest, text: &str) -> Outcome {
 }
 
 fn of_face(facts: &FaceFacts, role: Role) -> Option<String> {
-    use crate::face::payload::Field::{CardNumber, EducationId, Name, School, Sex, TransitNumber, ValidUntil};
-    match codes::field_of(role)? {
-        EducationId => facts.education_id.map(|id| id.to_string()),
-        CardNumber => facts.card_number.as_ref().map(ToString::to_string),
-        TransitNumber => facts.transit_number.as_ref().map(ToString::to_string),
-        Name => facts.name.as_ref().map(ToString::to_string),
-        Sex => facts.sex.map(|sex| if sex == crate::id::Sex::Male { "男" } else { "女" }.to_owned()),
-        School => facts.school.clone(),
-        ValidUntil => facts.valid_until.map(|day| day.to_string()),
-    }
+    facts.text_of(codes::field_of(role)?)
 }

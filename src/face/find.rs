@@ -9,18 +9,21 @@ use super::picture::Picture;
 
 mod bars;
 mod bits;
+mod grey;
 mod guard;
 mod lattice;
 mod light;
 mod look;
 mod marks;
 mod meter;
+mod older;
 mod quirc;
 mod region;
 mod runs;
 mod search;
 mod stage;
 mod sweep;
+mod triples;
 mod view;
 mod zxing;
 
@@ -148,8 +151,6 @@ impl Miss {
 pub struct Limits {
     /// Time for the whole picture.
     pub time: Duration,
-    /// Time for a picture that shows more corner marks than cards on a table have.
-    pub crowded: Duration,
     /// Rows of 1:1:3:1:1 stripes, every third row counted, above which a look is not tried.
     pub runs: usize,
     /// Corner marks above which they are not combined.
@@ -162,14 +163,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            time: Duration::from_secs(4),
-            crowded: Duration::from_millis(200),
-            runs: 12_000,
-            patterns: 240,
-            tries: 300,
-            triples: 30,
-        }
+        Self { time: Duration::from_secs(4), runs: 12_000, patterns: 240, tries: 120, triples: 30 }
     }
 }
 

@@ -111,8 +111,7 @@ impl Rules {
         let home = Home::Profile(name.to_owned());
         let form = Form::Whole { name: FormName::Pattern, regex, groups };
         let tests = Vec::new();
-        let rule =
-            Rule { id: name.to_owned(), label: None, home, form, guessed_too, needs: 1, example: false, tests };
+        let rule = Rule { id: name.to_owned(), label: None, home, form, guessed_too, needs: 1, example: false, tests };
         self.is_new(&rule).map_err(wrong)?;
         self.rules.push(rule);
         Ok(())

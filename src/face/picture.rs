@@ -2,16 +2,19 @@
 //!
 //! Never guesses: a truncated, too large or foreign file is one sentence with the next action.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits};
+use image::metadata::Orientation;
+use image::{DynamicImage, GrayImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::plane::Plane;
 
+mod grey;
 mod jpeg;
+mod whole;
 
 /// Longest side that is opened, in pixels.
 pub const MAX_SIDE: u32 = 16_384;
@@ -24,6 +27,7 @@ pub const MAX_FILE: u64 = 200 << 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     plane: Arc<Plane>,
+    reduced: u8,
 }
 
 /// Why a file is not a picture that can be read; each names the file and the next action.
@@ -113,11 +117,17 @@ impl Picture {
         let name = path.as_ref().display().to_string();
         let unreadable =
             |error: std::io::Error| PictureFault::Unreadable { file: name.clone(), reason: error.to_string() };
-        let mut bytes = Vec::new();
-        let file = File::open(path.as_ref()).map_err(unreadable)?;
-        if file.metadata().map_err(unreadable)?.len() > MAX_FILE {
+        let kind = fs::metadata(path.as_ref()).map_err(unreadable)?;
+        // A folder holds no pixels, and opening a pipe or a device may wait for ever.
+        if !kind.is_file() {
+            let reason = if kind.is_dir() { "a folder" } else { "no ordinary file" };
+            return Err(PictureFault::Unreadable { file: name, reason: reason.to_owned() });
+        }
+        if kind.len() > MAX_FILE {
             return Err(PictureFault::TooLong { file: name });
         }
+        let mut bytes = Vec::new();
+        let file = File::open(path.as_ref()).map_err(unreadable)?;
         file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
         if bytes.len() as u64 > MAX_FILE {
             return Err(PictureFault::TooLong { file: name });
@@ -132,7 +142,7 @@ impl Picture {
 
     /// Wraps grey pixels that are already in memory.
     pub fn from_plane(plane: Plane) -> Self {
-        Self { plane: Arc::new(plane) }
+        Self { plane: Arc::new(plane), reduced: 1 }
     }
 
     /// Returns the grey pixels.
@@ -144,6 +154,11 @@ impl Picture {
         Arc::clone(&self.plane)
     }
 
+    /// Returns how many pixels of the file one pixel stands for, along a side: 1, or more for a very large JPEG.
+    pub fn reduced(&self) -> u8 {
+        self.reduced
+    }
+
     fn named(bytes: &[u8], name: &str) -> Result<Self, PictureFault> {
         let file = || name.to_owned();
         if is_heic(bytes) {
@@ -152,9 +167,9 @@ impl Picture {
         let mut reader = ImageReader::new(Cursor::new(bytes))
             .with_guessed_format()
             .map_err(|error| PictureFault::Unreadable { file: file(), reason: error.to_string() })?;
-        if reader.format().is_none() {
+        let Some(format) = reader.format() else {
             return Err(PictureFault::NotAPicture { file: file() });
-        }
+        };
         // The claimed size is looked at first, so the decoder's own limit only guards what it allocates later.
         let mut limits = Limits::no_limits();
         limits.max_alloc = Some(MAX_MEMORY);
@@ -164,20 +179,35 @@ impl Picture {
         if width > MAX_SIDE || height > MAX_SIDE || decoder.total_bytes() > MAX_MEMORY {
             return Err(PictureFault::TooLarge { file: file(), width, height });
         }
-        if jpeg::is_jpeg(bytes) && !jpeg::is_complete(bytes) {
+        if !whole::is_whole(bytes, format) {
             return Err(PictureFault::Truncated { file: file() });
         }
-        let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-        let mut image = DynamicImage::from_decoder(decoder).map_err(|error| {
-            if matches!(error, ImageError::Limits(_)) {
-                PictureFault::TooLarge { file: file(), width, height }
-            } else {
-                fault_of(&error, bytes, name)
-            }
+        if format == ImageFormat::Jpeg
+            && let Some(opened) = jpeg::reduced(bytes, width, height)
+        {
+            let opened = opened.map_err(|_| PictureFault::Damaged { file: file() })?;
+            let plane = upright(opened.pixels, opened.width, opened.height, opened.orientation);
+            let plane = plane.ok_or_else(|| PictureFault::Damaged { file: file() })?;
+            return Ok(Self { reduced: opened.factor, ..Self::from_plane(plane) });
+        }
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        let color = decoder.color_type();
+        let mut pixels = vec![0; usize::try_from(decoder.total_bytes()).unwrap_or(0)];
+        decoder.read_image(&mut pixels).map_err(|error| match error {
+            ImageError::Limits(_) => PictureFault::TooLarge { file: file(), width, height },
+            error => fault_of(&error, bytes, name),
         })?;
-        image.apply_orientation(orientation);
-        grey(image).map(Self::from_plane).ok_or_else(|| PictureFault::Damaged { file: file() })
+        let plane = grey::in_place(pixels, color).and_then(|pixels| upright(pixels, width, height, orientation));
+        plane.map(Self::from_plane).ok_or_else(|| PictureFault::Damaged { file: file() })
     }
+}
+
+/// Turns grey pixels as the camera was held.
+fn upright(pixels: Vec<u8>, width: u32, height: u32, orientation: Orientation) -> Option<Plane> {
+    let mut image = DynamicImage::ImageLuma8(GrayImage::from_raw(width, height, pixels)?);
+    image.apply_orientation(orientation);
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    Plane::new(width, height, image.into_luma8().into_raw())
 }
 
 /// Recognises the brands of HEIF files (ISO/IEC 23008-12, annex B; AVIF for the still pictures of phones).
@@ -192,24 +222,12 @@ fn fault_of(error: &ImageError, bytes: &[u8], name: &str) -> PictureFault {
     if matches!(error, ImageError::IoError(error) if ended(error)) {
         return PictureFault::Truncated { file };
     }
-    if jpeg::is_jpeg(bytes) && !jpeg::is_complete(bytes) {
+    let format = image::guess_format(bytes).ok();
+    if format.is_some_and(|format| !whole::is_whole(bytes, format)) {
         PictureFault::Truncated { file }
     } else {
         PictureFault::Damaged { file }
     }
-}
-
-/// Turns colours into grey; what is transparent becomes white, as on paper.
-fn grey(image: DynamicImage) -> Option<Plane> {
-    let (width, height) = (image.width() as usize, image.height() as usize);
-    if !image.color().has_alpha() {
-        return Plane::new(width, height, image.into_luma8().into_raw());
-    }
-    let on_white = |pixel: &image::LumaA<u8>| {
-        let [shade, cover] = pixel.0.map(u16::from);
-        u8::try_from((shade * cover + 255 * (255 - cover)) / 255).unwrap_or(255)
-    };
-    Plane::new(width, height, image.into_luma_alpha8().pixels().map(on_white).collect())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use super::numpad::{self, Numpad, Run};
 const KEY_WAIT: Duration = Duration::from_millis(100);
 
 /// Characters that mean something when a person presses them alone; others never hurry the end of a scan.
-const SINGLE: &str = "upcklUPCKL/0123456789 ";
+const SINGLE: &str = "upcklnUPCKLN/0123456789 ";
 
 /// After this pause, an unfinished scan is dropped.
 const SCAN_GAP: Duration = Duration::from_millis(250);

@@ -344,6 +344,7 @@ impl Screen {
             (Page::Desk, None, 'h') if self.board.report.is_some() => {
                 vec![Input::Office(OfficeInput::Open(OfficePlace::OnTheDesk))]
             }
+            (Page::Desk, None, 'n') => vec![Input::Office(OfficeInput::Open(OfficePlace::Learn))],
             (Page::Desk, None, 'l') if self.board.training => vec![Input::Lift],
             (_, _, _) => Vec::new(),
         }

@@ -16,7 +16,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 69] = [
+pub const REFUSALS: [&str; 73] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -86,6 +86,10 @@ pub const REFUSALS: [&str; 69] = [
     "not-yet-due",
     "card-here",
     "no-such-class",
+    "rule-label",
+    "rule-label-is-a-name",
+    "rule-reads-nothing",
+    "rule-collides",
 ];
 
 /// Codes of reader faults, each with a sentence.

@@ -57,8 +57,8 @@ impl Words {
             None if fields.by_eye => Some(self.part("fields", "by-eye")),
             None => None,
         };
-        let asks_the_eye = fields.asks_the_eye();
-        let hint = if asks_the_eye && hint.is_none() { Some(self.part("fields", "ask-eye")) } else { hint };
+        let asks_the_eye = fields.asks_the_eye() && hint.is_none();
+        let hint = if asks_the_eye { Some(self.part("fields", "ask-eye")) } else { hint };
         Some(FieldTable {
             heads: ["face", "chip", "roster"].map(|source| self.part("fields", source)),
             lines: fields.rows.iter().map(|row| self.field_line(row, fields.by_eye)).collect(),
@@ -78,7 +78,7 @@ impl Words {
             Held::NotCompared if seen_by_eye => FieldSign::ByEye,
             Held::NotCompared => FieldSign::Unread,
         };
-        FieldLine { label: self.face_field(row.field), cells: [face, cell(&row.chip), cell(&row.roster)], sign }
+        FieldLine { label: self.compared_field(row.field), cells: [face, cell(&row.chip), cell(&row.roster)], sign }
     }
 
     fn fields_summary(&self, fields: &FieldsSeen) -> String {
@@ -92,7 +92,7 @@ impl Words {
     }
 
     /// Returns the name of a field of a face.
-    pub fn face_field(&self, field: FaceField) -> String {
+    pub fn compared_field(&self, field: FaceField) -> String {
         self.say(match field {
             FaceField::Name => "role-student-name",
             FaceField::Sex => "role-sex",

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::desk::board::{Notice, ScannerNews};
 
-use super::{Place, Words};
+use super::{Language, Place, Words};
 
 /// A notice in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,13 @@ impl Words {
             Notice::Parked { count } => self.told("parked", &[("count", Place::Number(u64::from(*count)))]),
             Notice::ListMade { path, pages, unprintable } => self.list_made(path, *pages, *unprintable),
             Notice::UnknownCode { masked } => self.told("unknown-code", &[("masked", Place::Text(masked))]),
+            Notice::SilentCode { label } => {
+                let name = match self.language() {
+                    Language::ZhCn => &label.zh,
+                    Language::En => &label.en,
+                };
+                self.told("silent-code", &[("name", Place::Text(name))])
+            }
             Notice::DisputedCode { rules: [one, other] } => {
                 self.told("disputed-code", &[("one", Place::Text(one)), ("other", Place::Text(other))])
             }

@@ -232,6 +232,7 @@ fn notices() -> Vec<Notice> {
         Notice::ListMade { path: "/a/7-3.PDF".into(), pages: 1, unprintable: 0 },
         Notice::ListMade { path: "/a/7-3.PDF".into(), pages: 1, unprintable: 2 },
         Notice::UnknownCode { masked: text() },
+        Notice::SilentCode { label: crate::face::facts::Label { zh: text(), en: text() } },
         Notice::DisputedCode { rules: [text(), text()] },
         Notice::NoCodeInPicture { file: text() },
         Notice::SearchingPicture { file: String::new() },

@@ -68,7 +68,7 @@ fn a_picture_that_is_none_or_too_much_is_one_sentence() {
     bench.give_sparse("huge.png", 500_000_000);
     bench.fails(&["scan", "huge.png"], "picture-too-long", "huge.png: longer than 200 MB", "save it as a JPEG");
     bench.fails(&["scan", "none.png"], "no-such-file", "none.png: there is no such file", "check the name");
-    bench.fails(&["scan", "desk"], "is-a-folder", "desk: this is a folder", "check the name");
+    bench.fails(&["scan", "desk"], "folder-empty", "desk: no pictures in this folder", "name another folder");
 }
 
 #[test]

@@ -36,6 +36,19 @@ pub(super) fn let_out(
     Ok(files.iter().map(|(path, _)| path.display().to_string()).collect())
 }
 
+/// Writes one file beside its name, appends the act that says so, and only then gives it its name.
+pub(super) fn write_noted(station: &mut Station, act: Act, path: &Path, bytes: &[u8]) -> Result<String, Told> {
+    vacant(path)?;
+    let part = part_of(path);
+    let noted = write(&part, bytes).and_then(|()| Ok(station.journal.append(&station.seat, act)?));
+    if let Err(told) = noted {
+        let _left = std::fs::remove_file(&part);
+        return Err(told);
+    }
+    std::fs::rename(&part, path).map_err(|error| unwritten(path, &error))?;
+    Ok(path.display().to_string())
+}
+
 /// Writes files that hold nothing of the journal: all of them under new names, or none.
 pub(super) fn write_new(files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<String>, Told> {
     for (path, _) in files {

@@ -44,6 +44,8 @@ pub enum Waits {
     Due(usize),
     /// Doubts about the settings.
     Doubts(usize),
+    /// Codes that no rule knows, since the desk was opened.
+    Codes(usize),
     /// Nothing is counted there.
     Nothing,
 }
@@ -78,6 +80,7 @@ pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
     if station.way_in.is_some() {
         lines.push((OfficePlace::Pin, Waits::Nothing));
     }
+    lines.push((OfficePlace::Learn, Waits::Codes(station.unknown.lines().len())));
     Ok(MenuPage {
         lines,
         parked: journal.parked()?,

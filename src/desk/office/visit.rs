@@ -34,6 +34,8 @@ pub(in crate::desk) struct Visit {
     pub(super) house: View,
     /// The last survey of a card.
     pub(super) survey: SurveyPage,
+    /// Files of the learn page that were written last.
+    pub(super) saved: Vec<String>,
 }
 
 impl Visit {
@@ -46,6 +48,7 @@ impl Visit {
             text: String::new(),
             house: View::default(),
             survey: SurveyPage::default(),
+            saved: Vec::new(),
         }
     }
 }

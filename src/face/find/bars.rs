@@ -3,8 +3,8 @@
 //! Lines in twelve directions are cut into groups of stripes; a group counts only when lines beside it read the same.
 
 use super::guard::Clock;
-use super::look::{Corners, covers, is_same};
-use super::sweep::Lit;
+use super::look::{Corners, covers, is_same, middle};
+use super::sweep::{Lit, Point};
 use super::{Symbol, Symbology};
 use crate::face::charset;
 
@@ -26,7 +26,7 @@ const MOST_LINES: usize = 400;
 /// Groups of stripes that may fail in one look.
 const FAILS: usize = 1200;
 /// Lines on which a group may be unreadable before the code ends there.
-const GAP: usize = 3;
+const GAP: usize = 14;
 
 /// How a plane is crossed.
 #[derive(Debug, Clone, Copy)]
@@ -76,13 +76,40 @@ pub(super) fn look(lit: &Lit<'_>, comb: Comb, known: &[Corners], clock: Clock) -
                     fails = fails.saturating_sub(1);
                     continue;
                 };
-                if !found.iter().any(|other| is_same(&other.corners, &code.corners)) {
-                    found.push(code);
+                match found.iter_mut().find(|other| is_part(other, &code)) {
+                    Some(other) => other.corners = joined(&other.corners, &code.corners),
+                    None => found.push(code),
                 }
             }
         }
     }
     found
+}
+
+/// Returns whether two readings are of one code: they overlap, or one begins where the other ends.
+fn is_part(one: &Symbol, two: &Symbol) -> bool {
+    let [a, b, c, d] = one.corners;
+    let [e, f, g, h] = two.corners;
+    let apart = |p: Point, q: Point| (p.0 - q.0).hypot(p.1 - q.1);
+    let near = apart(a, b) / 8.0;
+    let touch = |p: (Point, Point), q: (Point, Point)| apart(p.0, q.0) < near && apart(p.1, q.1) < near;
+    let is_equal = one.symbology == two.symbology && one.bytes == two.bytes;
+    is_same(&one.corners, &two.corners) || is_equal && (touch((d, c), (e, f)) || touch((a, b), (h, g)))
+}
+
+/// Returns the outermost of two codes' corners.
+fn joined(one: &Corners, two: &Corners) -> Corners {
+    let (x, y) = middle(one);
+    let (u, v) = middle(two);
+    let (x, y) = ((x + u) / 2.0, (y + v) / 2.0);
+    let far = |corner: &Point| (corner.0 - x).hypot(corner.1 - y);
+    let mut corners = *one;
+    for (corner, other) in corners.iter_mut().zip(two) {
+        if far(other) > far(corner) {
+            *corner = *other;
+        }
+    }
+    corners
 }
 
 /// Reads the lines beside one until the code ends, and keeps it when enough of them agree.
@@ -129,7 +156,7 @@ fn again(lit: &Lit<'_>, line: &Line, place: (f32, f32), reading: &Reading) -> Op
     let border = (place.1 - place.0) / 5.0;
     let part = line.part(place.0 - border, place.1 + border);
     let mut edges = Vec::new();
-    lit.edges_along(&part, &mut edges);
+    lit.fine_edges_along(&part, &mut edges);
     let moved = line.begin_of(&part);
     let same = |group: &Group<'_>| read::same(group, reading);
     let group = line::groups(&edges, FEWEST).find(same)?;

@@ -25,7 +25,12 @@ pub(super) struct Bits {
 impl Bits {
     /// Parts black from white by the mean of 5 by 5 blocks, as ZXing's hybrid method does: a fifth of its cost.
     pub(super) fn by_blocks(plane: &Plane) -> Self {
-        let levels = smoothed_levels(plane);
+        Self::by_blocks_above(plane, FLOOR)
+    }
+
+    /// The same, where a block that spans more than `floor` shades is taken for printed.
+    pub(super) fn by_blocks_above(plane: &Plane, floor: u8) -> Self {
+        let levels = smoothed_levels(plane, floor);
         let blocks = plane.width().div_ceil(BLOCK);
         let mut bits = Self::empty(plane);
         let mut row_levels = vec![0; plane.width()];
@@ -113,9 +118,9 @@ fn pack(row: &[u8], levels: &[u8], words: &mut Vec<usize>) {
 }
 
 /// One level for each block: the mean of where it and the blocks around it part.
-fn smoothed_levels(plane: &Plane) -> Vec<u8> {
+fn smoothed_levels(plane: &Plane, floor: u8) -> Vec<u8> {
     let blocks = plane.width().div_ceil(BLOCK);
-    let points = points_of(plane);
+    let points = points_of(plane, floor);
     let across: Vec<u32> = points.chunks_exact(blocks).flat_map(|row| means(row.to_vec())).collect();
     let rows: Vec<&[u32]> = across.chunks_exact(blocks).collect();
     let mut levels = Vec::with_capacity(points.len());
@@ -145,7 +150,7 @@ fn means(row: Vec<u32>) -> Vec<u32> {
 }
 
 /// Where each block parts black from white; a flat block is taken as white unless its neighbours say otherwise.
-fn points_of(plane: &Plane) -> Vec<u32> {
+fn points_of(plane: &Plane, floor: u8) -> Vec<u32> {
     let blocks = plane.width().div_ceil(BLOCK);
     let mut points: Vec<u32> = Vec::with_capacity(blocks * plane.height().div_ceil(BLOCK));
     let mut above: Vec<u32> = Vec::new();
@@ -172,7 +177,7 @@ fn points_of(plane: &Plane) -> Vec<u32> {
             let lightest = high.iter().copied().max().unwrap_or(255);
             let near =
                 x.checked_sub(1).and_then(|left| Some((*above.get(x)? + 2 * *line.get(left)? + *above.get(left)?) / 4));
-            let point = if lightest - darkest > FLOOR {
+            let point = if lightest - darkest > floor {
                 sums.iter().map(|sum| u32::from(*sum)).sum::<u32>() / (sums.len() * tall).max(1) as u32
             } else {
                 near.filter(|near| u32::from(darkest) < *near).unwrap_or(u32::from(darkest) / 2)

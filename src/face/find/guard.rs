@@ -33,11 +33,6 @@ impl Clock {
         Self { begin, end: begin + time }
     }
 
-    /// Returns this clock with an earlier end: at most `time` after its start.
-    pub(super) fn hurried(self, time: Duration) -> Self {
-        Self { end: self.end.min(self.begin + time), ..self }
-    }
-
     /// Returns the time since the start, in milliseconds.
     pub(super) fn ms(self) -> u32 {
         u32::try_from(self.begin.elapsed().as_millis()).unwrap_or(u32::MAX)

@@ -3,7 +3,7 @@
 //! Counts such rows first, so that a picture full of them is given up before anything costly begins.
 
 use rxing::common::BitMatrix;
-use rxing::common::cpp_essentials::LocateConcentricPattern;
+use rxing::common::cpp_essentials::{ConcentricPattern, LocateConcentricPattern};
 use rxing::point;
 use rxing::qrcode::cpp_port::detector::FinderPatterns;
 
@@ -51,3 +51,50 @@ pub(super) fn scan(bits: &Bits, matrix: &BitMatrix, most: usize) -> Marks {
     }
     marks
 }
+
+/// Rows of 1:1:3:1:1 above each other.
+struct Pile {
+    rows: usize,
+    x: f32,
+    y: f32,
+    width: f32,
+}
+
+/// Finds marks whose rings are broken, by scratches or glare: two rows above each other are enough.
+///
+/// Returns the clearest `most` of them, those with most rows for their width first.
+pub(super) fn broken(bits: &Bits, most: usize) -> FinderPatterns {
+    let mut piles: Vec<Pile> = Vec::new();
+    for (y, row) in bits.rows().enumerate() {
+        runs::each(row, bits.width(), |begin, stripes| {
+            if !runs::is_finder(stripes) || piles.len() >= MOST_PILES {
+                return;
+            }
+            let width = stripes.iter().sum::<usize>() as f32;
+            let (x, y) = (begin as f32 + width / 2.0, y as f32 + 0.5);
+            let module = width / 7.0;
+            let fits = |pile: &&mut Pile| {
+                (pile.x / pile.rows as f32 - x).abs() < module
+                    && (pile.y / pile.rows as f32 - y).abs() < 3.0 * module
+                    && (pile.width / pile.rows as f32 / width).ln().abs() < 0.25
+            };
+            match piles.iter_mut().rev().find(fits) {
+                Some(pile) => {
+                    *pile = Pile { rows: pile.rows + 1, x: pile.x + x, y: pile.y + y, width: pile.width + width };
+                }
+                None => piles.push(Pile { rows: 1, x, y, width }),
+            }
+        });
+    }
+    let share = |pile: &Pile| pile.rows as f32 * pile.rows as f32 / pile.width;
+    piles.retain(|pile| pile.rows >= 2);
+    piles.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    let mark = |pile: &Pile| {
+        let rows = pile.rows as f32;
+        ConcentricPattern { p: point(pile.x / rows, pile.y / rows), size: (pile.width / rows).round() as i32 }
+    };
+    piles.iter().take(most).map(mark).collect()
+}
+
+/// Piles that are kept at once: a page of print has fewer.
+const MOST_PILES: usize = 600;

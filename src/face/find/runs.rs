@@ -69,6 +69,17 @@ pub(super) fn may_be_finder(stripes: [usize; 5]) -> bool {
         && near(d, light, light_reach)
 }
 
+/// Allows what the older detector allows: half of each stripe, and more where a module has hardly a pixel.
+pub(super) fn may_cross(stripes: [usize; 5]) -> bool {
+    let module = stripes.iter().sum::<usize>() as f32 / 7.0;
+    if module < 1.0 || stripes.contains(&0) {
+        return false;
+    }
+    let reach = module / 2.0 + (0.5 / module).min(0.5);
+    let fits = |(stripe, modules): (usize, f32)| (stripe as f32 - modules * module).abs() < modules * reach;
+    stripes.into_iter().zip([1.0, 1.0, 3.0, 1.0, 1.0]).all(fits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

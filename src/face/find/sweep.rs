@@ -5,6 +5,7 @@
 use super::bars::Line;
 use super::guard::Clock;
 use super::light::{Light, crossing};
+use super::region;
 use crate::face::plane::Plane;
 
 /// A point in pixels.
@@ -41,8 +42,12 @@ pub(super) struct Marks {
 
 /// Least pixels for each module that the scan can tell.
 const FINEST: f32 = 1.1;
-/// Stripes that are checked for each mark that may be listed.
-const CHECKS_EACH: usize = 200;
+/// Marks that only one row shows may be so many times the limit.
+const FLEETING: usize = 8;
+/// Marks below so many pixels a module are shown by one row of two.
+const SMALL: f32 = 2.5;
+/// Marks that were found last, among which a row looks for the same one.
+const LAST: usize = 300;
 
 impl<'a> Lit<'a> {
     /// Measures the light of a plane.
@@ -52,6 +57,15 @@ impl<'a> Lit<'a> {
 
     /// Puts down where a line changes: to dark first, then to light, in turn; in pixels from its beginning.
     pub(super) fn edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
+        self.edges_by(line, |x, y| self.plane.at(x as usize, y as usize), edges);
+    }
+
+    /// The same between pixels: dearer, and steadier on a slanted line.
+    pub(super) fn fine_edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
+        self.edges_by(line, |x, y| region::between(self.plane, x, y), edges);
+    }
+
+    fn edges_by(&self, line: &Line, shade: impl Fn(f32, f32) -> u8, edges: &mut Vec<f32>) {
         edges.clear();
         let (mut is_dark, mut last) = (false, 255);
         for step in 0..=line.length as usize {
@@ -59,8 +73,7 @@ impl<'a> Lit<'a> {
             if x < 0.0 || y < 0.0 {
                 continue;
             }
-            let (x, y) = (x as usize, y as usize);
-            let (pixel, level) = (self.plane.at(x, y), self.light.level(x, y));
+            let (pixel, level) = (shade(x, y), self.light.level(x as usize, y as usize));
             if (pixel < level) != is_dark {
                 is_dark = !is_dark;
                 edges.push(step as f32 - 1.0 + crossing(last, pixel, level));
@@ -72,32 +85,33 @@ impl<'a> Lit<'a> {
         }
     }
 
-    /// Finds the marks in every `step`-th row, at most `most` of them.
-    pub(super) fn marks(&self, step: usize, most: usize, clock: Clock) -> Marks {
+    /// Finds the marks in every `step`-th row, about `most` of them; a row is checked at `checks` places.
+    pub(super) fn marks(&self, step: usize, most: usize, checks: usize, clock: Clock) -> Marks {
         let mut found = Marks::default();
-        let (mut edges, mut checks) = (Vec::new(), 0);
+        let mut edges = Vec::new();
         for (y, row) in self.plane.rows().enumerate().step_by(step.max(1)) {
             if y % 64 < step && clock.is_over() {
                 break;
             }
             self.light.edges_of_row(row, y, &mut edges);
+            let mut left = checks;
             for (number, window) in edges.windows(6).enumerate() {
                 let &[a, b, c, d, e, f] = window else { continue };
                 let Some(module) = module_of([b - a, c - b, d - c, e - d, f - e]) else { continue };
-                checks += 1;
+                let Some(rest) = left.checked_sub(1) else { break };
+                left = rest;
                 let middle = ((c + d) / 2.0, y as f32 + 0.5);
                 if let Some(mark) = self.checked(middle, module, number % 2 == 1) {
                     merge(&mut found.marks, mark);
                 }
             }
-            let sure = || found.marks.iter().filter(|mark| mark.rows > 1).count();
-            if found.marks.len() > most && sure() > most || checks > most * CHECKS_EACH {
+            if found.marks.len() > most * FLEETING {
                 found.crowded = true;
                 break;
             }
         }
-        let least = if step == 1 { 2 } else { 1 };
-        found.marks.retain(|mark| mark.rows >= least);
+        found.marks.retain(|mark| mark.rows > 1 || step > 1 && mark.module < SMALL);
+        found.crowded |= found.marks.len() > most;
         found
     }
 
@@ -181,7 +195,7 @@ fn merge(marks: &mut Vec<Mark>, mark: Mark) {
         let far = (other.at.0 - mark.at.0).hypot(other.at.1 - mark.at.1);
         far < other.module.max(mark.module) * 2.0 && other.inverted == mark.inverted
     };
-    let Some(other) = marks.iter_mut().rev().find(is_same) else {
+    let Some(other) = marks.iter_mut().rev().take(LAST).find(is_same) else {
         marks.push(mark);
         return;
     };

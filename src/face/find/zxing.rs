@@ -2,18 +2,17 @@
 //!
 //! The detector is driven step by step, so that each step has a limit and every code is returned.
 
+use rxing::Point;
 use rxing::common::cpp_essentials::{ConcentricPattern, DecoderResult};
 use rxing::common::{BitMatrix, DetectorRXingResult};
 use rxing::qrcode::cpp_port::decoder::Decode;
-use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, GenerateFinderPatternSets, SampleQR};
-use rxing::qrcode::detector::Detector;
-use rxing::{DecodeHints, Point};
+use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, SampleQR};
 
 use super::bits::Bits;
-use super::guard::Clock;
-use super::lattice::{self, Triple};
 use super::look::{Ask, Corners, Seen, Sighting, covers};
 use super::marks::{self, Marks};
+use super::older;
+use super::triples;
 use crate::face::plane::Plane;
 
 /// Below this side no code can be told from noise.
@@ -27,39 +26,6 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
         return Sighting::default();
     }
     look_both_ways(&Bits::by_blocks(plane), ask)
-}
-
-/// Triples of corner marks that our own sampler tries in one look.
-const TRIPLES: usize = 6;
-
-/// Looks with our own sampler of grey modules where corner marks make a triple.
-pub(super) fn look_grey(plane: &Plane, ask: &Ask) -> Sighting {
-    if plane.width().min(plane.height()) < SMALLEST_SIDE {
-        return Sighting::default();
-    }
-    let bits = Bits::by_blocks(plane);
-    let Some(matrix) = bits.matrix() else { return Sighting::default() };
-    let Marks { mut patterns, crowded, .. } = marks::scan(&bits, &matrix, ask.limits.runs);
-    let finder_like = patterns.len();
-    if crowded || finder_like > ask.limits.patterns {
-        return Sighting { crowded: true, finder_like, ..Sighting::default() };
-    }
-    patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
-    let mut seen: Vec<Seen> = Vec::new();
-    let mut failed = 0;
-    for set in GenerateFinderPatternSets(&mut patterns) {
-        if ask.clock.is_over() || failed >= TRIPLES {
-            break;
-        }
-        if seen.iter().any(|code| touches(&set, &code.corners)) {
-            continue;
-        }
-        match lattice::read(plane, &Triple::of(&set), ask.clock) {
-            Some(code) => seen.push(code),
-            None => failed += 1,
-        }
-    }
-    Sighting { seen, finder_like, unexplained: failed > 0, crowded: false }
 }
 
 fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {
@@ -82,20 +48,18 @@ fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
     let finder_like = patterns.len();
     patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
     let crowded = patterns.len() > ask.limits.patterns;
-    let mut clock = ask.clock;
     if crowded {
         // Beside a patch of marks a code may lie: its own three stand alone.
         patterns = apart(&patterns);
-        clock = clock.hurried(ask.limits.crowded);
     }
     if patterns.len() > ask.limits.patterns {
         return Sighting { crowded: true, finder_like, ..Sighting::default() };
     }
-    let (mut seen, unexplained, ended) = read_sets(&matrix, patterns, ask, clock);
+    let (mut seen, unexplained, ended) = read_sets(&matrix, &patterns, ask);
     let crowded = crowded || ended;
     if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH
     {
-        seen.extend(read_by_older(&matrix));
+        seen.extend(read_by_older(bits, &matrix));
     }
     Sighting { seen, finder_like, unexplained, crowded }
 }
@@ -114,21 +78,26 @@ fn apart(patterns: &FinderPatterns) -> FinderPatterns {
 /// Marks of the smallest code stand 14 modules apart, twice their own size; tilted ones a little less.
 const NEAREST: f32 = 1.4;
 
-fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask, clock: Clock) -> (Vec<Seen>, bool, bool) {
+fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool) {
     let mut seen: Vec<Seen> = Vec::new();
     let (mut unexplained, mut failed) = (false, 0);
-    for set in GenerateFinderPatternSets(&mut patterns) {
+    for set in triples::of(patterns) {
         if seen.iter().any(|code| touches(&set, &code.corners)) {
             continue;
         }
-        if clock.is_over() {
+        if ask.clock.is_over() {
             return (seen, true, true);
         }
-        match SampleQR(bits, &set).ok().and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
-            Some(code) => seen.push(code),
+        let sample = SampleQR(bits, &set).ok();
+        let modules = sample.as_ref().map_or(0, |sample| sample.getBits().width() as usize);
+        match sample.and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
+            Some(code) => {
+                seen.push(code);
+                failed = 0;
+            }
             None => {
                 unexplained = true;
-                failed += 1;
+                failed += 1 + modules * modules / MODULES_A_TRY;
             }
         }
         if failed >= ask.limits.tries {
@@ -138,14 +107,16 @@ fn read_sets(bits: &BitMatrix, mut patterns: FinderPatterns, ask: &Ask, clock: C
     (seen, unexplained, false)
 }
 
-fn touches(set: &FinderPatternSet, corners: &Corners) -> bool {
+/// A large code that fails costs as much as so many modules of small ones.
+const MODULES_A_TRY: usize = 1500;
+
+pub(super) fn touches(set: &FinderPatternSet, corners: &Corners) -> bool {
     [set.bl, set.tl, set.tr].iter().any(|pattern| covers(corners, (pattern.p.x, pattern.p.y)))
 }
 
-fn read_by_older(bits: &BitMatrix) -> Option<Seen> {
-    let hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
-    let sample = Detector::new(bits).detect_with_hints(&hints).ok()?;
-    decoded(&sample, corners_by_marks(sample.getPoints(), sample.getBits().width()))
+fn read_by_older(bits: &Bits, matrix: &BitMatrix) -> Option<Seen> {
+    let (sample, corners) = older::sample(bits, matrix)?;
+    decoded(&sample, corners)
 }
 
 fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Option<Seen> {
@@ -159,15 +130,4 @@ fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Optio
 fn corners_of(points: &[Point]) -> Option<Corners> {
     let [top_left, top_right, bottom_left, bottom_right] = points else { return None };
     Some([top_left, top_right, bottom_right, bottom_left].map(|point| (point.x, point.y)))
-}
-
-/// The older detector returns the middles of three corner marks: bottom left, top left, top right.
-fn corners_by_marks(points: &[Point], side: u32) -> Option<Corners> {
-    let [bottom, top, right, ..] = points else { return None };
-    let span = side.checked_sub(7).filter(|span| *span > 0)? as f32;
-    let across = ((right.x - top.x) / span, (right.y - top.y) / span);
-    let down = ((bottom.x - top.x) / span, (bottom.y - top.y) / span);
-    let at = |x: f32, y: f32| (top.x + across.0 * x + down.0 * y, top.y + across.1 * x + down.1 * y);
-    let far = span + 3.5;
-    Some([at(-3.5, -3.5), at(far, -3.5), at(far, far), at(-3.5, far)])
 }

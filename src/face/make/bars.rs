@@ -84,7 +84,7 @@ mod tests {
             let width = (bars.modules().len() + 2 * quiet) * scale;
             let dark = |x: usize| (x / scale).checked_sub(quiet).and_then(|at| bars.modules().get(at)) == Some(&true);
             let luma = (0..60).flat_map(|_| (0..width).map(|x| if dark(x) { 0 } else { 255 })).collect();
-            let source = rxing::Luma8LuminanceSource::new(luma, width as u32, 60);
+            let source = rxing::Luma8LuminanceSource::new(luma, width as u32, 60).unwrap();
             let mut bitmap = rxing::BinaryBitmap::new(rxing::common::HybridBinarizer::new(source));
             let read = rxing::oned::Code128Reader::default().decode(&mut bitmap).unwrap();
             assert_eq!(read.getText(), text);

@@ -36,7 +36,9 @@ impl<'t> Address<'t> {
         let text = without_blanks(text).trim_end();
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) if is_scheme(scheme) => (scheme.to_ascii_lowercase(), rest),
-            Some(_) | None => ("http".to_owned(), text.get(..4).filter(|w| w.eq_ignore_ascii_case("www.")).and(Some(text))?),
+            Some(_) | None => {
+                ("http".to_owned(), text.get(..4).filter(|w| w.eq_ignore_ascii_case("www.")).and(Some(text))?)
+            }
         };
         let ends = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, rest) = rest.split_at_checked(ends)?;

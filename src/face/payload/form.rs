@@ -120,8 +120,7 @@ pub enum Class {
 
 impl Class {
     /// All classes, as a rule may name them.
-    pub const ALL: [Class; 6] =
-        [Class::Digits, Class::Letters, Class::Alnum, Class::Hex, Class::Han, Class::Text];
+    pub const ALL: [Class; 6] = [Class::Digits, Class::Letters, Class::Alnum, Class::Hex, Class::Han, Class::Text];
 
     /// Returns the word of a rule file, such as `digits`.
     pub fn code(self) -> &'static str {
@@ -142,7 +141,7 @@ impl Class {
             Class::Letters => "[A-Za-z]",
             Class::Alnum => "[0-9A-Za-z]",
             Class::Hex => "[0-9A-Fa-f]",
-            Class::Han => r"[\p{Han}·•‧∙⋅・･]",
+            Class::Han => r"[\p{Han}\p{Co}·•‧∙⋅・･]",
             Class::Text => ".",
         }
     }
@@ -154,10 +153,17 @@ impl Class {
             Class::Letters => c.is_ascii_alphabetic(),
             Class::Alnum => c.is_ascii_alphanumeric(),
             Class::Hex => c.is_ascii_hexdigit(),
-            Class::Han => !c.is_ascii() && c.is_alphabetic() || "·•‧∙⋅・･".contains(c),
+            Class::Han => is_han(c),
             Class::Text => !c.is_control(),
         }
     }
+}
+
+/// Returns whether a character is Chinese, one of the private area that old cards have, or a dot of a name.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{2FD5}' | '々' | '〇' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+        || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+        || "·•‧∙⋅・･".contains(c)
 }
 
 impl Form {

@@ -63,10 +63,18 @@ pub(super) enum Place {
 #[derive(Clone)]
 pub(super) enum Frame {
     Bare,
-    Pairs { between: String, is: String },
+    Pairs {
+        between: String,
+        is: String,
+    },
     Json(Tree),
-    Columns { separator: String },
-    Url { scheme: String, host: String },
+    Columns {
+        separator: String,
+    },
+    Url {
+        scheme: String,
+        host: String,
+    },
     /// Known by how it begins.
     Begins(String),
 }
@@ -102,8 +110,10 @@ impl Code {
     pub fn drafts(&self) -> Vec<Draft> {
         let text = self.text.as_str();
         let closed = is_address(text);
-        let open = [pieces::json(text), pieces::pairs(text), pieces::columns(text), pieces::bare(text)];
-        let open = open.into_iter().flatten().filter(|_| !closed);
+        let json = pieces::json(text);
+        let is_json = json.is_some();
+        let others = [pieces::pairs(text), pieces::columns(text), pieces::bare(text)].into_iter().filter(|_| !is_json);
+        let open = std::iter::once(json).chain(others).flatten().filter(|_| !closed);
         let drafts = pieces::url(text).into_iter().filter(|_| closed).chain(open).chain(pieces::opaque(text));
         drafts.map(|draft| Draft { guessed: self.guessed, ..draft }).collect()
     }
@@ -122,7 +132,7 @@ impl Draft {
 
     /// Returns what each part may be: by its label, else by its look; each field at most once.
     pub fn proposed(&self) -> Vec<Option<Field>> {
-        labels::propose(&self.parts)
+        if self.form == FormName::Opaque { vec![None; self.parts.len()] } else { labels::propose(&self.parts) }
     }
 
     /// Returns the host of an address.
@@ -157,6 +167,11 @@ impl Part {
     /// Returns whether it is punctuation that every such code has.
     pub fn is_fixed(&self) -> bool {
         self.place == Place::Fixed
+    }
+
+    /// Returns whether it can be a field.
+    pub fn may_be(&self, field: Field) -> bool {
+        field.fits(&self.value)
     }
 
     /// Returns the value with letters and digits replaced.

@@ -32,9 +32,8 @@ pub(super) type Loaded = Vec<(Rule, Range<usize>, Vec<Range<usize>>)>;
 /// Loads the rules of a file; whether they agree with others is not looked at here.
 pub(super) fn load(file: &str, text: &str, home: &Home, training: bool) -> Result<Loaded, RuleFault> {
     let wrong = |(span, trouble)| mistake(file, text, span, trouble);
-    let rows: RuleRows = toml::from_str(text).map_err(|error| {
-        wrong((error.span().unwrap_or_default(), Trouble::Toml(error.message().trim().to_owned())))
-    })?;
+    let rows: RuleRows = toml::from_str(text)
+        .map_err(|error| wrong((error.span().unwrap_or_default(), Trouble::Toml(error.message().trim().to_owned()))))?;
     if *rows.schema.get_ref() != SCHEMA {
         return Err(wrong((rows.schema.span(), Trouble::Schema(*rows.schema.get_ref()))));
     }
@@ -73,7 +72,7 @@ fn rule(mut row: RuleRow, home: &Home, training: bool) -> Result<Rule, Wrong> {
     }
     let label = row.label.take();
     if label.iter().any(|label| [&label.zh, &label.en].into_iter().any(|text| !is_label(text))) {
-        return Err((span, Trouble::Value { what: "label", want: "zh and en, 1 to 40 characters each" }));
+        return Err((span, Trouble::Value { what: "label", want: "zh and en, 1 to 60 characters each" }));
     }
     forms::only_its_own(name, &row)?;
     let form = forms::form(name, &row)?;
@@ -99,13 +98,14 @@ fn rule(mut row: RuleRow, home: &Home, training: bool) -> Result<Rule, Wrong> {
 
 /// Returns whether a text can name a rule for people.
 pub(super) fn is_label(text: &str) -> bool {
-    (1..=40).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    (1..=60).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
 fn name(id: &Spanned<String>) -> Result<String, Wrong> {
     let is_word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let name = id.get_ref();
-    if (1..=40).contains(&name.len()) && name.chars().all(is_word) && name.starts_with(|c: char| c.is_ascii_lowercase()) {
+    if (1..=40).contains(&name.len()) && name.chars().all(is_word) && name.starts_with(|c: char| c.is_ascii_lowercase())
+    {
         return Ok(name.clone());
     }
     Err((id.span(), Trouble::Value { what: "id", want: "1 to 40 small letters, digits and hyphens, a letter first" }))

@@ -34,9 +34,7 @@ impl Tree {
 
     fn below<'t>(&'t self, step: &str) -> Vec<&'t Tree> {
         match self {
-            Tree::Object(members) => {
-                members.iter().filter(|(name, _)| name == step).map(|(_, tree)| tree).collect()
-            }
+            Tree::Object(members) => members.iter().filter(|(name, _)| name == step).map(|(_, tree)| tree).collect(),
             Tree::List(list) => step.parse::<usize>().ok().and_then(|at| list.get(at)).into_iter().collect(),
             Tree::Text(_) | Tree::Number(_) | Tree::Other => Vec::new(),
         }

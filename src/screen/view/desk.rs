@@ -241,7 +241,7 @@ fn tone(notice: &Notice) -> Tone {
         Notice::NothingToUndo | Notice::NothingToConfirm | Notice::NothingForTheEye | Notice::UnknownCode { .. } => {
             Tone::Refused
         }
-        Notice::NoPictureInFolder { .. } => Tone::Refused,
+        Notice::NoPictureInFolder { .. } | Notice::SilentCode { .. } => Tone::Refused,
         Notice::NoCodeInPicture { .. } | Notice::PictureUnreadable { .. } | Notice::Refused { .. } => Tone::Refused,
         Notice::JournalFault { .. } | Notice::ListFault { .. } | Notice::ReaderFault { .. } => Tone::Refused,
         Notice::Scanner(ScannerNews::Ready) => Tone::Told,

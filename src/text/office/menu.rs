@@ -64,6 +64,7 @@ impl Words {
             OfficePlace::Shift => self.say("menu-shift"),
             OfficePlace::Diagnosis => self.say("menu-diagnosis"),
             OfficePlace::Faces => self.say("faces-title"),
+            OfficePlace::Learn => self.say("learn-title"),
             OfficePlace::Menu
             | OfficePlace::OnTheDesk
             | OfficePlace::Student(_)
@@ -75,8 +76,7 @@ impl Words {
             | OfficePlace::Survey
             | OfficePlace::Profiles
             | OfficePlace::Profile(_)
-            | OfficePlace::CardKeys
-            | OfficePlace::Learn => String::new(),
+            | OfficePlace::CardKeys => String::new(),
         }
     }
 
@@ -108,6 +108,8 @@ impl Words {
             Waits::Due(due) => (Mark::Ask, self.part_fill("menu-privacy", "waits", &[("count", count(due))])),
             Waits::Doubts(0) => (Mark::Plain, self.part("menu-settings", "none")),
             Waits::Doubts(doubts) => (Mark::Ask, self.part_fill("menu-settings", "waits", &[("count", count(doubts))])),
+            Waits::Codes(0) => (Mark::Plain, self.part("learn-title", "none")),
+            Waits::Codes(codes) => (Mark::Ask, self.part_fill("learn-title", "waits", &[("count", count(codes))])),
             Waits::Nothing => (Mark::Plain, String::new()),
             Waits::People(0) => (Mark::Plain, self.part("menu-people", "training")),
             Waits::People(working) => {

@@ -35,8 +35,7 @@ const EAN: [&str; 10] = ["3211", "2221", "2122", "1411", "1132", "1231", "1114",
 const EAN_SETS: [&str; 10] =
     ["000000", "001011", "001101", "001110", "010011", "011001", "011100", "010101", "010110", "011010"];
 /// Wide elements of each digit (ISO/IEC 16390, table 1).
-const ITF: [&str; 10] =
-    ["00110", "10001", "01001", "11000", "00101", "10100", "01100", "00011", "10010", "01010"];
+const ITF: [&str; 10] = ["00110", "10001", "01001", "11000", "00101", "10100", "01100", "00011", "10010", "01010"];
 
 fn digits(text: &str) -> Vec<usize> {
     text.chars().map(|digit| digit.to_digit(10).unwrap() as usize).collect()
@@ -80,7 +79,8 @@ pub(crate) fn widths(symbology: Symbology, text: &str) -> Vec<usize> {
         }
         Symbology::Itf => {
             let pairs = digits(text).chunks(2).map(|pair| (ITF[pair[0]], ITF[pair[1]])).collect::<Vec<_>>();
-            let woven = |(bars, spaces): &(&str, &str)| bars.chars().zip(spaces.chars()).flat_map(|(a, b)| [a, b]).collect();
+            let woven =
+                |(bars, spaces): &(&str, &str)| bars.chars().zip(spaces.chars()).flat_map(|(a, b)| [a, b]).collect();
             format!("1111{}311", wide(&pairs.iter().map(woven).collect::<Vec<String>>().concat()))
         }
         Symbology::Qr => String::new(),
@@ -105,7 +105,8 @@ pub(crate) struct Drawn<'a> {
 
 /// Draws codes on a grey table, each with ten modules of white around.
 pub(crate) fn picture(width: usize, height: usize, codes: &[Drawn<'_>]) -> Plane {
-    let bars: Vec<(Vec<usize>, &Drawn<'_>)> = codes.iter().map(|code| (widths(code.symbology, code.text), code)).collect();
+    let bars: Vec<(Vec<usize>, &Drawn<'_>)> =
+        codes.iter().map(|code| (widths(code.symbology, code.text), code)).collect();
     let shade = |x: f32, y: f32| {
         let on = bars.iter().find_map(|(widths, code)| {
             let (sin, cos) = code.turn.to_radians().sin_cos();
@@ -121,7 +122,8 @@ pub(crate) fn picture(width: usize, height: usize, codes: &[Drawn<'_>]) -> Plane
                 end += *width as f32;
                 place < end
             });
-            let is_bar = across.abs() < code.height / 2.0 && place >= 0.0 && stripe.is_some_and(|number| number % 2 == 0);
+            let is_bar =
+                across.abs() < code.height / 2.0 && place >= 0.0 && stripe.is_some_and(|number| number % 2 == 0);
             Some(if is_bar { 30.0 } else { 235.0 })
         });
         on.unwrap_or(120.0 + 10.0 * (x / 31.0).sin())

@@ -60,7 +60,8 @@ impl Group<'_> {
             let &[from, to] = dark else { continue };
             let (from, to) = (place(from), place(to));
             let (from, to) = if is_reversed { (width - to, width - from) } else { (from, to) };
-            row.setRange(from, to).ok()?;
+            // The crate's own way to set a range fails where it ends with a word.
+            (from..to.min(width)).for_each(|pixel| row.set(pixel));
         }
         Some(row)
     }
@@ -73,7 +74,7 @@ pub(crate) fn any(group: &Group<'_>) -> Option<Reading> {
     [false, true].into_iter().find_map(|is_reversed| {
         let row = group.row(is_reversed)?;
         ALL.into_iter().filter(|kind| may_be(*kind, group)).find_map(|symbology| {
-            let text = text_of(symbology, &row)?;
+            let text = text_of(symbology, &row).filter(|text| is_whole(symbology, text, group))?;
             Some(Reading { text, symbology, is_reversed })
         })
     })
@@ -97,6 +98,17 @@ fn may_be(symbology: Symbology, group: &Group<'_>) -> bool {
     }
 }
 
+/// Returns whether the code takes up the whole group: what goes on beside it is no code.
+fn is_whole(symbology: Symbology, text: &str, group: &Group<'_>) -> bool {
+    let stripes = group.edges.len() - 1;
+    match symbology {
+        Symbology::Code39 => stripes == (text.len() + 2) * 10 - 1,
+        Symbology::Itf => stripes == text.len() * 5 + 7,
+        Symbology::Ean => stripes == if text.len() > 8 { 59 } else { 43 },
+        Symbology::Qr | Symbology::Code128 => true,
+    }
+}
+
 fn text_of(symbology: Symbology, row: &BitArray) -> Option<String> {
     let hints = DecodeHints::default();
     let result = match symbology {
@@ -110,7 +122,7 @@ fn text_of(symbology: Symbology, row: &BitArray) -> Option<String> {
         }
         Symbology::Qr => return None,
     };
-    let result = result.ok().filter(|result| spans(result, row))?;
+    let result = result.ok().filter(|result| symbology != Symbology::Code128 || spans(result, row))?;
     let text = result.getText();
     let shortest = match symbology {
         Symbology::Code39 | Symbology::Itf => SHORTEST_UNCHECKED,
@@ -119,7 +131,7 @@ fn text_of(symbology: Symbology, row: &BitArray) -> Option<String> {
     (text.len() >= shortest).then(|| text.to_owned())
 }
 
-/// Returns whether the code takes up the whole group: what goes on beside it is no code.
+/// The same for Code 128, where the number of signs does not follow from the text.
 fn spans(result: &RXingResult, row: &BitArray) -> bool {
     let border = (BORDER * PX as usize) as f32;
     let whole = row.get_size() as f32 - 2.0 * border;

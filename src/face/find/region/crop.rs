@@ -67,7 +67,7 @@ impl Region {
 
 /// Samples a plane along two directions; steps below a pixel are smoothed by a cubic, longer ones are not.
 fn warped(plane: &Plane, (width, height): (usize, usize), origin: Point, across: Point, down: Point) -> Plane {
-    let sample = if across.0.hypot(across.1) < 0.6 { cubic } else { linear };
+    let sample = if across.0.hypot(across.1) < 0.6 { cubic } else { between };
     Plane::paint(width, height, |x, y| {
         let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
         sample(plane, origin.0 + x * across.0 + y * down.0, origin.1 + x * across.1 + y * down.1)
@@ -84,7 +84,8 @@ fn around(plane: &Plane, left: isize, row: isize) -> [f32; 4] {
     })
 }
 
-fn linear(plane: &Plane, x: f32, y: f32) -> u8 {
+/// Returns the shade at a place between pixels, whose middles lie at halves.
+pub(crate) fn between(plane: &Plane, x: f32, y: f32) -> u8 {
     let (x, y) = (x - 0.5, y - 0.5);
     let (left, top) = (x.floor(), y.floor());
     let (right, below) = (x - left, y - top);

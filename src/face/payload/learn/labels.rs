@@ -6,7 +6,10 @@ use super::{Part, Place};
 
 /// Labels as they are printed or programmed, in small letters.
 const LABELS: [(Field, &[&str]); 7] = [
-    (Field::EducationId, &["教育id号", "教育id", "教育id号码", "eduid", "edu_id", "educationid", "education_id", "jyid"]),
+    (
+        Field::EducationId,
+        &["教育id号", "教育id", "教育id号码", "eduid", "edu_id", "educationid", "education_id", "jyid"],
+    ),
     (Field::CardNumber, &["北京通号", "北京通卡号", "北京通号码", "bjt", "bjtno", "bjt_no"]),
     (Field::TransitNumber, &["一卡通卡号", "一卡通号", "一卡通号码", "市政交通一卡通卡号", "transitno", "transit_no"]),
     (Field::Name, &["姓名", "学生姓名", "name", "xm", "studentname", "student_name"]),

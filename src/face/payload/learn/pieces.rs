@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::super::address::{Address, decoded};
 use super::super::form::{Class, FormName};
-use super::super::pairs::{cut, split};
+use super::super::pairs::{BETWEEN, IS, cut, split};
 use super::super::tree::Tree;
 use super::labels::{is_known, is_label};
 use super::{Draft, Frame, Part, Place};
@@ -12,6 +12,8 @@ use crate::face::payload::is_address;
 
 /// Most parts that a person is asked about.
 const MOST: usize = 20;
+/// Most parts of a bare code, punctuation included, as the loader takes them.
+const PARTS_MAX: usize = 24;
 /// What may part columns, the likeliest first.
 const SEPARATORS: [&str; 15] = ["|", "^", "~", "#", "$", "\t", ";", "；", ",", "，", "/", "&", "_", "-", " "];
 
@@ -21,7 +23,7 @@ fn part(place: Place, value: &str) -> Part {
 
 fn draft(form: FormName, parts: Vec<Part>, frame: Frame) -> Option<Draft> {
     let told = parts.iter().filter(|part| !part.is_fixed()).count();
-    (1..=MOST).contains(&told).then_some(Draft { form, parts, frame, guessed: false })
+    ((1..=MOST).contains(&told) && parts.len() <= PARTS_MAX).then_some(Draft { form, parts, frame, guessed: false })
 }
 
 /// Returns the narrowest class of a text.
@@ -53,7 +55,8 @@ pub(super) fn bare(text: &str) -> Option<Draft> {
 
 /// Labels with values, cut by the first separators that fit every pair.
 pub(super) fn pairs(text: &str) -> Option<Draft> {
-    for (is, between) in [":", "：", "=", "＝"].into_iter().flat_map(|is| BETWEEN.map(|between| (is, between))) {
+    let mut best: Option<Draft> = None;
+    for (is, between) in IS.into_iter().flat_map(|is| BETWEEN.map(|between| (is, between))) {
         let (is_text, between_text) = ([is.to_owned()], [between.to_owned()]);
         let cuts: Vec<_> = split(text, &between_text).into_iter().map(|pair| cut(pair, &is_text)).collect();
         let Some(cuts) = cuts.into_iter().collect::<Option<Vec<_>>>() else { continue };
@@ -62,13 +65,12 @@ pub(super) fn pairs(text: &str) -> Option<Draft> {
         if has_labels && (cuts.len() > 1 || known) {
             let parts = cuts.into_iter().map(|(label, value)| part(Place::Label(label.to_owned()), value)).collect();
             let frame = Frame::Pairs { between: between.to_owned(), is: is.to_owned() };
-            return draft(FormName::KeyValue, parts, frame);
+            let more = |draft: &Draft| best.as_ref().is_none_or(|best| draft.parts.len() > best.parts.len());
+            best = draft(FormName::KeyValue, parts, frame).filter(more).or(best);
         }
     }
-    None
+    best
 }
-
-const BETWEEN: [&str; 7] = ["\n", ";", "；", ",", "，", "|", "&"];
 
 /// JSON with its members.
 pub(super) fn json(text: &str) -> Option<Draft> {

@@ -64,8 +64,12 @@ fn address(draft: &Draft, scheme: &str, host: &str, invented: &[String]) -> Stri
 fn invent(value: &str, field: Option<Field>) -> Option<String> {
     match field {
         Some(Field::ValidUntil) => day_like(value),
-        Some(Field::Sex) => Some(if value.is_ascii() { value.chars().map(|_| '1').collect() } else { "男".to_owned() }),
-        _ => Some(value.chars().map(plain).collect()),
+        Some(Field::Sex) => {
+            Some(if value.is_ascii() { value.chars().map(|_| '1').collect() } else { "男".to_owned() })
+        }
+        Some(Field::EducationId | Field::CardNumber | Field::TransitNumber | Field::Name | Field::School) | None => {
+            Some(value.chars().map(plain).collect())
+        }
     }
 }
 

@@ -15,7 +15,8 @@ pub(super) fn rule(
     fields: &[Option<Field>],
     specimen: Option<&Specimen>,
 ) -> String {
-    let mut text = String::from("# A rule of this site, learned at the desk. It holds no value of any card.\nschema = 1\n");
+    let mut text =
+        String::from("# A rule of this site, learned at the desk. It holds no value of any card.\nschema = 1\n");
     let charset = if draft.guessed { "auto" } else { "utf8" };
     let label = quoted(label);
     let mut line = |line: String| {

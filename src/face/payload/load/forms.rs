@@ -132,8 +132,17 @@ fn url(row: &RuleRow) -> Result<UrlForm, Wrong> {
     }
     Ok(UrlForm {
         schemes: texts(row.schemes.as_ref(), &["https", "http"], "schemes")?,
-        hosts: all.into_iter().map(|host| host.strip_prefix("*.").map_or(host.clone(), |end| format!("*.{end}"))).collect(),
-        path: row.path.iter().flat_map(|path| path.get_ref().split('/')).filter(|s| !s.is_empty()).map(str::to_owned).collect(),
+        hosts: all
+            .into_iter()
+            .map(|host| host.strip_prefix("*.").map_or(host.clone(), |end| format!("*.{end}")))
+            .collect(),
+        path: row
+            .path
+            .iter()
+            .flat_map(|path| path.get_ref().split('/'))
+            .filter(|s| !s.is_empty())
+            .map(str::to_owned)
+            .collect(),
         fields: places(row, FormName::Url, text)?,
     })
 }
@@ -153,7 +162,10 @@ fn opaque(row: &RuleRow) -> Result<OpaqueForm, Wrong> {
     let of = row.of.as_ref().map(class).transpose()?;
     // What would know every code says nothing of any.
     if prefix.is_empty() && (len.is_none() || of.is_none_or(|of| of == Class::Text)) {
-        return Err((row.form.span(), Trouble::Missing { form: FormName::Opaque.code(), key: "parts, prefix, or len and of" }));
+        return Err((
+            row.form.span(),
+            Trouble::Missing { form: FormName::Opaque.code(), key: "parts, prefix, or len and of" },
+        ));
     }
     Ok(OpaqueForm::Looks { prefix, len, of: of.unwrap_or(Class::Text) })
 }

@@ -29,23 +29,21 @@ fn a_code_is_taken_apart_in_every_form_that_fits() {
         "XM:某某;JYID:00000012;有效期:2027-08-31",
         &[
             "key-value XM=**/name JYID=########/education_id 有效期=####-##-##/valid_until",
-            "delimited 1=**:** 2=****:######## 3=***:####-##-##",
+            "delimited 1=**:** 2=****:######## 3=***:####-##-##/valid_until",
             "bare ** : ** ; **** : ########/education_id ; *** : #### - ## - ##",
             "opaque ** : ** ; **** : ######## ; *** : #### - ## - ##",
         ],
     );
     check(
-        r#"{"a":{"eduId":"00000012"},"b":[true,"男"]}"#,
+        r#########"{"a":{"eduId":"00000012"},"b":[true,"男"]}"#########,
         &[
-            r#"json a.eduId=########/education_id b.1=*/sex"#,
-            r#"delimited 1={"*":{"*****":"########"} 2="*":[**** 3="*"]}"#,
-            r#"bare {" * ":{" ***** ":" ######## "}," * ":[ **** ," * "]}"#,
-            r#"opaque {" * ":{" ***** ":" ######## "}," * ":[ **** ," * "]}"#,
+            r#########"json a.eduId=########/education_id b.1=*/sex"#########,
+            r#########"opaque {" * ":{" ***** ":" ######## "}," * ":[ **** ," * "]}"#########,
         ],
     );
     check(
         "https://q.example.invalid/s/00000012?xm=%E6%9F%90%E6%9F%90&t=1",
-        &["url /1=* /2=########/education_id xm=**/name t=#", "opaque /*/########?**=%*#%##%##%*#%##%##&*=#"],
+        &["url /1=* /2=########/education_id xm=**/name t=#", "opaque /*/########?**=%*#%#*%##%*#%#*%##&*=#"],
     );
 }
 
@@ -62,7 +60,7 @@ fn what_could_be_a_number_of_a_person_is_no_label() {
     for text in ["20260001:甲;20260002:乙", "0000:甲;1111:乙"] {
         assert!(drafts(text).iter().all(|draft| !draft.starts_with("key-value")), "{text}");
     }
-    let long = r#"{"110101200001011234":"x","id":"00000012"}"#;
+    let long = r#########"{"110101200001011234":"x","id":"00000012"}"#########;
     assert!(drafts(long)[0].starts_with("json id="), "{:?}", drafts(long));
 }
 
@@ -85,12 +83,17 @@ fn what_is_learned_reads_the_code_and_its_file_holds_no_value_of_it() {
         ("ZJ:某甲;ID:76543210", FormName::KeyValue, &[(0, name), (1, Field::EducationId)], "learned 76543210 某甲"),
         ("赵六|76543210|男", FormName::Delimited, &[(0, name)], "learned 76543210 赵六 男"),
         ("赵六76543210第九中学", FormName::Bare, &[(0, name), (2, Field::School)], "learned 76543210 赵六 第九中学"),
-        (r#"{"d":{"eduId":"76543210","xm":"赵六"}}"#, FormName::Json, &[], "learned 76543210 赵六"),
+        (r#########"{"d":{"eduId":"76543210","xm":"赵六"}}"#########, FormName::Json, &[], "learned 76543210 赵六"),
         ("https://c.example.invalid/76543210?xm=赵六", FormName::Url, &[], "learned 76543210 赵六"),
         ("Z-76543210987", FormName::Opaque, &[], "known 新码"),
         ("https://c.example.invalid/76543210", FormName::Opaque, &[], "known 新码"),
         ("C76543210;2027-08-31", FormName::Delimited, &[(0, Field::CardNumber)], "learned C76543210 2027-08-31"),
-        ("C76543210;202708", FormName::Delimited, &[(0, Field::CardNumber), (1, Field::ValidUntil)], "learned C76543210 2027-08-31"),
+        (
+            "C76543210;202708",
+            FormName::Delimited,
+            &[(0, Field::CardNumber), (1, Field::ValidUntil)],
+            "learned C76543210 2027-08-31",
+        ),
     ];
     for (text, form, more, want) in cases {
         let (read, file) = learned(text, form, more);

@@ -22,10 +22,19 @@ fn check(form: &str, rest: &str, want: &str) {
 fn a_file_with_a_mistake_is_refused_with_its_line_and_the_next_step() {
     for (text, want) in [
         ("rule = 1", "site.toml, line 1, column 8: invalid type: integer `1`, expected a sequence; correct the rule"),
-        ("schema = 2\n[[rule]]\nid = \"a\"\nform = \"bare\"", "site.toml, line 1, column 10: schema 2 is not known, this program reads schema 1; ask for rules of schema 1"),
+        (
+            "schema = 2\n[[rule]]\nid = \"a\"\nform = \"bare\"",
+            "site.toml, line 1, column 10: schema 2 is not known, this program reads schema 1; ask for rules of schema 1",
+        ),
         ("schema = 1", "site.toml, line 1, column 1: [[rule]]: want 1 to 64 of them; correct the rule"),
-        ("schema = 1\n[[rule]]\nid = \"A b\"\nform = \"bare\"", "site.toml, line 3, column 6: id: want 1 to 40 small letters, digits and hyphens, a letter first; correct the rule"),
-        ("schema = 1\n[[rule]]\nid = \"a\"\nform = \"xml\"", "site.toml, line 4, column 8: form \"xml\" is not known, want one of: bare, key-value, json, delimited, url, opaque, pattern, search; correct the rule"),
+        (
+            "schema = 1\n[[rule]]\nid = \"A b\"\nform = \"bare\"",
+            "site.toml, line 3, column 6: id: want 1 to 40 small letters, digits and hyphens, a letter first; correct the rule",
+        ),
+        (
+            "schema = 1\n[[rule]]\nid = \"a\"\nform = \"xml\"",
+            "site.toml, line 4, column 8: form \"xml\" is not known, want one of: bare, key-value, json, delimited, url, opaque, pattern, search; correct the rule",
+        ),
     ] {
         assert_eq!(fault(text), want, "{text}");
     }
@@ -46,11 +55,27 @@ fn each_form_says_what_it_needs_and_what_it_has_not() {
     check("opaque", label, &at(4, "8: form opaque needs parts, prefix, or len and of; add it"));
     check("opaque", &format!("{label}len = 8"), &at(4, "8: form opaque needs parts, prefix, or len and of; add it"));
     check("json", "separator = '|'", &at(5, "13: form json has no key separator; remove it, or choose another form"));
-    check("bare", "fields = { name = 'x' }", &at(5, "10: form bare has no key fields; remove it, or choose another form"));
+    check(
+        "bare",
+        "fields = { name = 'x' }",
+        &at(5, "10: form bare has no key fields; remove it, or choose another form"),
+    );
     check("pattern", "pattern = '('", &at(5, "11: pattern: unclosed group; correct the rule"));
-    check("pattern", "pattern = 'x'", &at(4, "8: the rule reads no field; give a pattern with named groups, or fields"));
-    check("pattern", "charset = 'gbk'\npattern = 'x'", &at(5, "11: charset \"gbk\" is not known, want one of: utf8, auto; correct the rule"));
-    check("pattern", "example = true\npattern = 'x'", &at(5, "11: this is an example, invented; use it with --training, or take it out of the folder"));
+    check(
+        "pattern",
+        "pattern = 'x'",
+        &at(4, "8: the rule reads no field; give a pattern with named groups, or fields"),
+    );
+    check(
+        "pattern",
+        "charset = 'gbk'\npattern = 'x'",
+        &at(5, "11: charset \"gbk\" is not known, want one of: utf8, auto; correct the rule"),
+    );
+    check(
+        "pattern",
+        "example = true\npattern = 'x'",
+        &at(5, "11: this is an example, invented; use it with --training, or take it out of the folder"),
+    );
 }
 
 #[test]
@@ -80,7 +105,8 @@ const ID: &str = "parts = [{ of = 'digits', len = 9, field = 'education_id' }]\n
 
 #[test]
 fn a_rule_that_is_there_twice_is_refused() {
-    let nine = |id: &str| format!("[[rule]]\nid = \"{id}\"\nform = \"pattern\"\npattern = '(?<card_number>[0-9]{{9}})'\n");
+    let nine =
+        |id: &str| format!("[[rule]]\nid = \"{id}\"\nform = \"pattern\"\npattern = '(?<card_number>[0-9]{{9}})'\n");
     let file = |rules: &[String]| fault(&format!("schema = 1\n{}", rules.concat()));
     assert_eq!(file(&[nine("a")]), "");
     let twice = "site.toml, line 7, column 6: id a stands there twice; rename one of the two";
@@ -90,7 +116,11 @@ fn a_rule_that_is_there_twice_is_refused() {
     let builtin = "site.toml, line 3, column 6: id kv-text stands there twice; rename one of the two";
     assert_eq!(file(&[nine("kv-text")]), builtin);
     let parts = "parts = [{ of = 'digits', len = 8, field = 'education_id' }]";
-    check("bare", parts, "site.toml, line 3, column 6: the rule edu-id-only has the same pattern; keep one of the two rules");
+    check(
+        "bare",
+        parts,
+        "site.toml, line 3, column 6: the rule edu-id-only has the same pattern; keep one of the two rules",
+    );
 }
 
 #[test]
@@ -98,7 +128,11 @@ fn a_test_that_does_not_hold_is_refused_with_its_number() {
     let test = |rest: &str| format!("{ID}[[rule.test]]\ntext = '000000012'\n{rest}");
     let at = "site.toml, line 6, column 1: test 1: the rule reads";
     // Nine digits are no education ID, so the rule reads nothing.
-    check("bare", &test("reads = { education_id = '000000012' }"), &format!("{at} nothing; correct the rule or its test"));
+    check(
+        "bare",
+        &test("reads = { education_id = '000000012' }"),
+        &format!("{at} nothing; correct the rule or its test"),
+    );
     let card = ID.replace("education_id", "card_number");
     let card = |rest: &str| format!("{card}[[rule.test]]\ntext = '000000012'\n{rest}");
     check("bare", &card("reads = { card_number = '000000012' }"), "");
@@ -137,7 +171,8 @@ fn a_file_that_is_refused_adds_nothing() {
 #[test]
 fn files_of_a_folder_are_loaded_in_the_order_of_their_names() {
     let folder = tempfile::tempdir().unwrap();
-    let rule = |id: &str| format!("schema = 1\n[[rule]]\nid = \"{id}\"\nform = \"pattern\"\npattern = '(?<school>{id})'\n");
+    let rule =
+        |id: &str| format!("schema = 1\n[[rule]]\nid = \"{id}\"\nform = \"pattern\"\npattern = '(?<school>{id})'\n");
     for (file, text) in [("b.toml", rule("a")), ("a.toml", rule("b")), ("notes.txt", "no rule".to_owned())] {
         std::fs::write(folder.path().join(file), text).unwrap();
     }

@@ -29,8 +29,7 @@ fn every_word_of_the_closed_lists_stands_on_the_page() {
 
 #[test]
 fn every_example_of_the_page_loads_beside_the_built_in_rules() {
-    let examples: Vec<&str> =
-        PAGE.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let examples: Vec<&str> = PAGE.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert!(!examples.is_empty());
     for example in examples {
         let mut rules = Rules::builtin().unwrap();
@@ -46,7 +45,9 @@ fn every_example_file_says_that_it_is_invented_and_loads_in_training_only() {
     rules.add_folder(&folder, true).unwrap();
     let examples: Vec<&Rule> = rules.rules().iter().filter(|rule| *rule.home() != Home::BuiltIn).collect();
     let forms: Vec<FormName> = examples.iter().map(|rule| rule.form()).collect();
-    for form in [FormName::Bare, FormName::KeyValue, FormName::Json, FormName::Delimited, FormName::Url, FormName::Opaque] {
+    for form in
+        [FormName::Bare, FormName::KeyValue, FormName::Json, FormName::Delimited, FormName::Url, FormName::Opaque]
+    {
         assert!(forms.contains(&form), "{form:?}");
     }
     assert!(examples.iter().all(|rule| rule.is_example() && rule.tests() > 0));
