@@ -14,17 +14,17 @@ use card_desk::face::picture::Picture;
 
 /// Faces of one trouble, and how many of them are read at least.
 const FLOORS: [(usize, &[&str]); 11] = [
-    (4, &["module-2-v3-L", "module-2-v7-M", "module-1.5-v5-Q", "module-1.5-v3-H"]),
-    (4, &["blur-1-v10-L", "blur-1.5-v7-M", "blur-2-v5-Q", "blur-2-v3-H"]),
-    (3, &["motion-3-v10-L", "motion-6-v5-M", "motion-9-v3-H"]),
-    (4, &["noise-20-v10-M", "noise-35-v7-L", "noise-50-v5-Q", "noise-70-v3-H"]),
-    (4, &["tilt-30-v10-L", "tilt-45-v7-M", "tilt-55-v5-Q", "tilt-62-v3-H"]),
-    (4, &["contrast-60-v10-L", "contrast-40-v7-M", "contrast-25-v5-Q", "contrast-16-v3-H"]),
-    (4, &["glare-2-v10-L", "glare-4-v7-M", "glare-4-v5-Q", "glare-5.5-v3-H"]),
-    (3, &["jpeg-15-v10-L", "jpeg-8-v7-M", "jpeg-4-v3-H"]),
-    (4, &["small-camera-0.9-v10-L", "small-camera-0.75-v7-M", "small-camera-0.6-v5-Q", "small-camera-0.5-v3-H"]),
+    (4, &["module-2-v7-M", "module-1.5-v3-L", "module-1.5-v5-Q", "module-1.5-v7-L"]),
+    (4, &["blur-1-v10-L", "blur-2.5-v7-Q", "blur-3-v5-M", "blur-4-v3-H"]),
+    (4, &["motion-3-v7-M", "motion-6-v10-L", "motion-9-v5-Q", "motion-12-v3-M"]),
+    (4, &["noise-35-v10-M", "noise-50-v7-Q", "noise-70-v5-M", "noise-95-v5-L"]),
+    (4, &["tilt-30-v10-L", "tilt-45-v7-M", "tilt-55-v10-M", "tilt-62-v3-H"]),
+    (4, &["contrast-40-v7-M", "contrast-25-v10-L", "contrast-16-v10-H", "contrast-10-v3-Q"]),
+    (4, &["glare-4-v5-L", "glare-5.5-v3-M", "glare-7-v10-M", "glare-9-v7-H"]),
+    (3, &["jpeg-15-v10-L", "jpeg-8-v7-M", "jpeg-4-v5-H"]),
+    (4, &["small-camera-0.75-v10-M", "small-camera-0.5-v10-L", "small-camera-0.4-v7-Q", "small-camera-0.4-v10-H"]),
     (3, &["roll-45-v10-L", "roll-120-v7-M", "roll-200-v5-H"]),
-    (3, &["scratches-4-v7-H", "scratches-4-v5-Q", "scratches-4-v3-H"]),
+    (4, &["scratches-4-v3-M", "scratches-4-v7-Q", "scratches-4-v7-H", "scratches-4-v10-M"]),
 ];
 
 fn searched(case: &drawn::Case) -> Found {

@@ -31,8 +31,15 @@ const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24), clutte
 const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1), clutter: 12 };
 /// Long side of the largest frame that is swept as it is.
 const LARGEST_FRAME: usize = 1600;
-/// Marks above which the patience for crowds counts: those of six cards and a few in between.
-const MANY: usize = 20;
+/// Marks above which patience counts: those of four cards.
+const MANY: usize = 12;
+/// Work without a new code after which a picture with many marks is given up; a unit is about a millisecond.
+const PATIENCE: usize = 120;
+/// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
+const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
+const EACH: (usize, usize) = (3, 4);
+/// Name of a place that was read with every trick.
+const THOROUGHLY: &str = "crop-thorough";
 /// Looks that may find the picture crowded before it is given up.
 const MOST_CROWDED: usize = 3;
 
@@ -40,9 +47,11 @@ const MOST_CROWDED: usize = 3;
 pub(super) struct Search<'a> {
     views: Views,
     limits: Limits,
-    /// The whole time, and what is left of it while marks abound.
-    total: Clock,
     clock: Clock,
+    /// Work since the last code that was read.
+    spent: usize,
+    /// Places that were read in vain, so that a second sweep passes them over.
+    vain: Vec<Region>,
     tell: &'a dyn Fn(&[Symbol]),
     codes: Vec<Symbol>,
     finder_like: usize,
@@ -63,7 +72,18 @@ enum Left {
 impl<'a> Search<'a> {
     /// Begins a search.
     pub(super) fn of(views: Views, limits: Limits, clock: Clock, tell: &'a dyn Fn(&[Symbol])) -> Self {
-        Self { views, limits, total: clock, clock, tell, codes: Vec::new(), finder_like: 0, crowded: 0, failed: None }
+        Self {
+            views,
+            limits,
+            clock,
+            spent: 0,
+            vain: Vec::new(),
+            tell,
+            codes: Vec::new(),
+            finder_like: 0,
+            crowded: 0,
+            failed: None,
+        }
     }
 
     /// Looks until nothing is left unexplained, or until every look was tried.
@@ -102,6 +122,7 @@ impl<'a> Search<'a> {
             self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: "bars" }));
             return false;
         };
+        self.spent += self.views.get(view).pixels().len() / PIXELS.1;
         let before = self.codes.len();
         for code in seen {
             let corners = scaled(&code.corners, scale);
@@ -117,7 +138,7 @@ impl<'a> Search<'a> {
         let is_more = self.codes.len() > before;
         if is_more {
             (self.tell)(&self.codes);
-            self.pace();
+            self.spent = 0;
         }
         is_more
     }
@@ -180,7 +201,7 @@ impl<'a> Search<'a> {
 
     /// Looks once at the whole picture.
     fn look(&mut self, stage: &Stage) -> Left {
-        if self.clock.is_over() {
+        if self.is_over() || self.is_in_vain(stage.cost()) {
             return Left::Stop(self.late());
         }
         let looked = guard::caught(|| stage.look(&self.views, &self.codes, self.limits, self.clock));
@@ -188,11 +209,10 @@ impl<'a> Search<'a> {
             self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: stage.name }));
             return Left::Marks;
         };
-        self.saw(sighting.finder_like);
+        self.spent += stage.cost() + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
+        self.finder_like = self.finder_like.max(sighting.finder_like);
+        self.crowded += usize::from(sighting.crowded);
         self.add(sighting.seen, stage.name);
-        if sighting.crowded {
-            self.hurry();
-        }
         match (self.crowded, sighting.unexplained) {
             (MOST_CROWDED.., _) => Left::Stop(Miss::Crowded),
             (_, true) => Left::Marks,
@@ -200,29 +220,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Counts a look at a crowd of marks.
-    fn hurry(&mut self) {
-        self.crowded += 1;
-        self.saw(MANY + 1);
+    /// Returns whether the search must end: the time is over, or marks abound and nothing is read.
+    fn is_over(&self) -> bool {
+        self.clock.is_over() || self.is_in_vain(0)
     }
 
-    /// Keeps how many marks were seen.
-    fn saw(&mut self, marks: usize) {
-        let were_few = self.finder_like <= MANY;
-        self.finder_like = self.finder_like.max(marks);
-        if were_few {
-            self.pace();
-        }
-    }
-
-    /// Where marks abound, the search goes on only while it reads something now and then.
-    fn pace(&mut self) {
-        if self.finder_like > MANY {
-            let millions = self.views.get(View::Full).pixels().len() / 1_000_000;
-            // Each code that was read earns as much patience again: cards on a table, not a texture.
-            let times = u32::try_from((millions + 1) * (self.codes.len() + 1)).unwrap_or(u32::MAX);
-            self.clock = self.total.hurried(self.limits.crowded.saturating_mul(times));
-        }
+    fn is_in_vain(&self, cost: usize) -> bool {
+        // Each code that was read earns as much patience again: cards on a table, not a texture.
+        self.finder_like > MANY && self.spent + cost > PATIENCE * (self.codes.len() + 1)
     }
 
     /// Says why the time is over.
@@ -251,18 +256,20 @@ impl<'a> Search<'a> {
         let lit = Lit::of(self.views.get(view));
         let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, pace.checks, self.clock);
         if found.crowded {
-            self.hurry();
+            self.crowded += 1;
             return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
         }
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
         let places: Vec<Region> = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
-        self.saw(marks.len());
+        self.finder_like = self.finder_like.max(marks.len());
         let mut fails = pace.fails.0 * marks.len() + pace.fails.1;
         for place in &places {
-            if self.clock.is_over() {
+            if self.is_over() {
                 return Left::Stop(self.late());
             }
-            if fails > 0 && self.is_open(place) && !self.read(place, zxing::look, "crop") {
+            let is_vain = self.vain.iter().any(|other| other.is_same(place));
+            if fails > 0 && !is_vain && self.is_open(place) && !self.read(place, zxing::look, "crop") {
+                self.vain.push(*place);
                 fails -= 1;
             }
         }
@@ -272,14 +279,14 @@ impl<'a> Search<'a> {
         }
         let mut tried: Vec<(f32, f32)> = Vec::new();
         for place in &places {
-            if self.clock.is_over() {
+            if self.is_over() {
                 return Left::Stop(self.late());
             }
             let is_tried = place.marks().iter().any(|mark| tried.contains(mark));
             if rest > 0 && !is_tried && self.is_open(place) {
                 tried.extend(place.marks());
                 rest -= 1;
-                self.read(place, stage::read_crop, "crop-thorough");
+                self.read(place, stage::read_crop, THOROUGHLY);
             }
         }
         if places.iter().any(|place| self.is_open(place)) { Left::Marks } else { Left::Nothing }
@@ -297,6 +304,7 @@ impl<'a> Search<'a> {
     /// Cuts one place out of the picture and reads it.
     fn read(&mut self, place: &Region, decoder: fn(&Plane, &Ask) -> Sighting, name: &'static str) -> bool {
         let (views, limits, clock) = (&self.views, self.limits, self.clock);
+        let cost = if name == THOROUGHLY { 4 } else { 1 };
         let read = guard::caught(|| {
             let mut crop = place.cut_out(views.get(View::Full), place.module.clamp(CROP_PX.0, CROP_PX.1));
             if place.inverted {
@@ -307,10 +315,13 @@ impl<'a> Search<'a> {
             for code in &mut seen {
                 code.corners = crop.back(&code.corners);
             }
-            seen
+            (seen, crop.plane.pixels().len())
         });
         match read {
-            Ok(seen) => self.add(seen, name),
+            Ok((seen, pixels)) => {
+                self.spent += (pixels / PIXELS.2 + EACH.1) * cost;
+                self.add(seen, name)
+            }
             Err(_) => {
                 self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: name }));
                 false

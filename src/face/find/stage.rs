@@ -59,6 +59,15 @@ impl Stage {
         self.view == View::Small && views.adds(View::Middle)
     }
 
+    /// Returns what a look costs beside its pixels, in about milliseconds.
+    pub(super) fn cost(&self) -> usize {
+        match (self.is_last_resort, self.name.starts_with("lattice")) {
+            (true, _) => 40,
+            (false, true) => 100,
+            (false, false) => 0,
+        }
+    }
+
     /// Looks once, and returns new codes in pixels of the picture.
     pub(super) fn look(&self, views: &Views, codes: &[Symbol], limits: Limits, clock: Clock) -> Sighting {
         let scale = views.scale(self.view);
@@ -87,7 +96,7 @@ pub(super) fn read_crop(plane: &Plane, ask: &Ask) -> Sighting {
     if !best.seen.is_empty() || best.crowded {
         return best;
     }
-    let deeper = grey::look(plane, ask);
+    let deeper = grey::look_at_part(plane, ask);
     if !deeper.seen.is_empty() {
         return deeper;
     }
