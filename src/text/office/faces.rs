@@ -109,7 +109,7 @@ impl Words {
             cells: vec![
                 seat(student),
                 student.name.masked(),
-                self.class_and_seat(student.class, student.seat),
+                student.class.to_string(),
                 self.part(KEY, "missing"),
                 self.or_dash(None),
             ],
@@ -142,7 +142,7 @@ impl Words {
         vec![
             label(card, roll),
             self.or_dash(student.map(|student| student.name.masked())),
-            self.or_dash(student.map(|student| self.class_and_seat(student.class, student.seat))),
+            self.or_dash(student.map(|student| student.class.to_string())),
             if foreign { self.part_fill(KEY, "other-class", &other) } else { says },
             match card.pictures {
                 0 => self.part(KEY, "scanner"),
