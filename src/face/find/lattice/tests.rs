@@ -28,8 +28,8 @@ fn a_wrinkled_code_is_read() {
     let side = flat.plane().width();
     let wrinkle = |at: usize| (at as f32 / 26.0).sin() * 5.0;
     let shifted = |at: usize, by: f32| (at as f32 + by).clamp(0.0, side as f32 - 1.0) as usize;
-    let bent =
-        Plane::paint(side, side, |x, y| flat.plane().at(shifted(x, wrinkle(y)), shifted(y, wrinkle(x + 40)))).smoothed();
+    let bent = Plane::paint(side, side, |x, y| flat.plane().at(shifted(x, wrinkle(y)), shifted(y, wrinkle(x + 40))))
+        .smoothed();
     assert_eq!(text(&bent, &marks(&modules, 6.0)).as_deref(), Some(TEXT));
 }
 
