@@ -105,7 +105,7 @@ fn same(one: &str, other: &str) -> bool {
 
 /// Every picture belongs to one half for ever: the first is for tuning, the second judges.
 fn half(id: &str) -> &'static str {
-    if Dice::of(id).bits() % 2 == 0 { "tune" } else { "held-out" }
+    if Dice::of(&format!("half of {id}")).bits() % 2 == 0 { "tune" } else { "held-out" }
 }
 
 /// Keeps three places behind the point.

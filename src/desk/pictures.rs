@@ -2,11 +2,15 @@
 //!
 //! The search runs beside the desk; this takes what it tells, without ever waiting for it.
 
+use std::time::Duration;
+
 use crate::face::facts::FaceSeen;
+use crate::face::find::{Effort, Limits, find_within};
 use crate::face::scan::Scan;
 use crate::face::source::{FrameFault, open};
 
 use super::board::{Input, Notice};
+use super::faces::Faces;
 use super::faces::album::Album;
 use super::faces::worker::{Source, Trouble};
 use super::office::OfficePlace;
@@ -42,6 +46,12 @@ impl Station {
         while self.faces.wait(self.now()) {
             self.settle_pictures();
         }
+    }
+
+    /// Searches each picture and frame for as long as this, with all looks; for tests on slow machines.
+    pub fn set_patience(&mut self, time: Duration) {
+        let limits = Limits { time, ..Limits::default() };
+        self.faces = Faces::with_finder(Box::new(move |picture, _| find_within(picture, Effort::Still, limits)));
     }
 
     /// Waits for one more frame of the camera, or for what else is searched; for tests.

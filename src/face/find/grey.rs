@@ -9,7 +9,6 @@ use super::bits::Bits;
 use super::lattice::{self, Triple};
 use super::look::{Ask, Seen, Sighting, covers};
 use super::marks::{self, Marks};
-use super::triples;
 use super::zxing::touches;
 use crate::face::plane::Plane;
 
@@ -17,6 +16,8 @@ use crate::face::plane::Plane;
 const SMALLEST_SIDE: usize = 16;
 /// Triples of marks that may fail in one look.
 const TRIPLES: usize = 8;
+/// The same for a part.
+const TRIPLES_OF_PART: usize = 3;
 /// Ways in which marks are sought.
 const WAYS: usize = 4;
 /// Pairs of marks that are tried when no three belong together.
@@ -26,8 +27,17 @@ const BROKEN: usize = 8;
 /// Shades that a block must span in a smoothed plane to be taken for printed.
 const FAINT: u8 = 6;
 
-/// Looks for codes in a plane; sees what blurs, fades or is scratched.
+/// Looks for codes in a picture; sees what blurs, fades or is scratched, even with a mark gone.
 pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
+    look_within(plane, ask, TRIPLES, PAIRS)
+}
+
+/// Looks for the code of a part that was cut out around its marks: frames of a camera pay for it too.
+pub(super) fn look_at_part(plane: &Plane, ask: &Ask) -> Sighting {
+    look_within(plane, ask, TRIPLES_OF_PART, 0)
+}
+
+fn look_within(plane: &Plane, ask: &Ask, triples: usize, pairs: usize) -> Sighting {
     let mut sighting = Sighting::default();
     if plane.width().min(plane.height()) < SMALLEST_SIDE {
         return sighting;
@@ -35,7 +45,7 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
     let mut marks: FinderPatterns = Vec::new();
     let mut failed = 0;
     for way in 0..WAYS {
-        if ask.clock.is_over() || failed >= TRIPLES {
+        if ask.clock.is_over() || failed >= triples {
             break;
         }
         let Some(fresh) = sought(plane, ask, way, &marks) else {
@@ -44,9 +54,9 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
         let is_fresh = |mark: &ConcentricPattern| fresh.contains(mark);
         marks.extend(&fresh);
         sighting.finder_like = marks.len();
-        let sets = triples::of(&marks);
+        let sets = super::triples::of(&marks);
         for set in sets.iter().filter(|set| [set.tl, set.tr, set.bl].iter().any(is_fresh)) {
-            if ask.clock.is_over() || failed >= TRIPLES {
+            if ask.clock.is_over() || failed >= triples {
                 break;
             }
             if sighting.seen.iter().any(|code: &Seen| touches(set, &code.corners)) {
@@ -62,14 +72,14 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
         }
     }
     if sighting.seen.is_empty() && sighting.finder_like >= 2 {
-        sighting.seen.extend(by_two(plane, &marks, ask));
+        sighting.seen.extend(by_two(plane, &marks, ask, pairs));
     }
     sighting.unexplained = failed > 0;
     sighting
 }
 
 /// Tries where the third mark would be, when glare or a scratch took it away.
-fn by_two(plane: &Plane, marks: &[ConcentricPattern], ask: &Ask) -> Option<Seen> {
+fn by_two(plane: &Plane, marks: &[ConcentricPattern], ask: &Ask, most: usize) -> Option<Seen> {
     let near = |a: &ConcentricPattern, b: &ConcentricPattern| (a.p.x - b.p.x).hypot(a.p.y - b.p.y);
     let mut pairs: Vec<(f32, Pair)> = Vec::new();
     for (n, a) in marks.iter().enumerate() {
@@ -81,7 +91,7 @@ fn by_two(plane: &Plane, marks: &[ConcentricPattern], ask: &Ask) -> Option<Seen>
         }
     }
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let triples = pairs.into_iter().take(PAIRS).flat_map(|(_, pair)| thirds(pair));
+    let triples = pairs.into_iter().take(most).flat_map(|(_, pair)| thirds(pair));
     triples.take_while(|_| !ask.clock.is_over()).find_map(|triple| lattice::read(plane, &triple, ask.clock))
 }
 

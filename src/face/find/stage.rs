@@ -96,7 +96,7 @@ pub(super) fn read_crop(plane: &Plane, ask: &Ask) -> Sighting {
     if !best.seen.is_empty() || best.crowded {
         return best;
     }
-    let deeper = grey::look(plane, ask);
+    let deeper = grey::look_at_part(plane, ask);
     if !deeper.seen.is_empty() {
         return deeper;
     }
