@@ -79,7 +79,7 @@ pub fn read(text: &str, runs: &[(usize, Run)]) -> (String, bool) {
     }
     // What is no character at all stays visible, so that no rule takes the rest for a code.
     let character = |run: Run| char::from_u32(run.0).unwrap_or(char::REPLACEMENT_CHARACTER);
-    (woven(text, runs, |whole: &mut String, run| whole.push(character(run)), |whole, part| whole.push_str(part)), false)
+    (woven(text, runs, |whole: &mut String, run| whole.push(character(run)), String::push_str), false)
 }
 
 /// Returns the burst as bytes, when each number is a byte or a pair of GBK.
