@@ -5,7 +5,7 @@
 use super::guard::Clock;
 use super::look::{Corners, covers, is_same, middle};
 use super::sweep::{Lit, Point};
-use super::{Symbol, Symbology};
+use super::Symbol;
 use crate::face::charset;
 
 mod line;
