@@ -60,7 +60,7 @@ fn started(folder: &Path) -> Vec<Peer> {
         }
         peer
     };
-    ["zxing-cpp", "pyzbar", "wechat"].into_iter().filter_map(start).collect()
+    ["zxing-cpp", "zxing+bars", "pyzbar", "wechat"].into_iter().filter_map(start).collect()
 }
 
 struct Run {

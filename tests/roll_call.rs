@@ -9,6 +9,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use card_desk::chip::key::KeyRing;
 use card_desk::chip::profile::Shelf;
@@ -37,6 +38,9 @@ use card_desk::text::ledger::{Ledger, Mark};
 use card_desk::text::{Language, Words};
 use card_desk::verdict::{Code, Purpose};
 
+/// Longer than any search, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(600);
+
 struct Bench {
     station: Station,
     cards: VirtualCards,
@@ -61,6 +65,7 @@ impl Bench {
         let (seat, rules) = (Seat::training(settings.operator.clone()), Rules::builtin().unwrap());
         let mut station =
             Station::new(settings, seat, journal, Box::new(cards.clone()), rules, Box::new(clock.clone()));
+        station.set_patience(PATIENCE);
         let students = school::students().unwrap();
         station.note(Act::RosterImported { file: "r".into(), students: students.clone() }).unwrap();
         let (batch, promised) = (school::batch().unwrap(), school::promised().unwrap());
@@ -325,7 +330,7 @@ fn one_code_in_one_picture_is_a_scan_at_the_desk_and_nothing_is_kept() {
     let file = bench.file("one.png", &card(&bench.text(3, 1)));
     bench.press(Input::Picture(file));
     assert_eq!(bench.board().notice, Some(Notice::SearchingPicture { file: "one.png".into() }));
-    assert_eq!(bench.station.pause(), std::time::Duration::from_millis(40));
+    assert_eq!(bench.station.pause(), Duration::from_millis(40));
     bench.station.finish_pictures();
     let board = bench.board();
     assert_eq!(board.report.unwrap().verdict.code, Code::FaceOnly);
@@ -473,6 +478,7 @@ fn locking_the_desk_while_pictures_are_searched_forgets_them() {
         door.accept(Input::Office(OfficeInput::Open(OfficePlace::Faces)));
     };
     open(&mut door);
+    door.station().unwrap().set_patience(PATIENCE);
     door.accept(Input::Picture(photo.clone()));
     door.station().unwrap().finish_pictures();
     door.accept(Input::Picture(photo.parent().unwrap().to_owned()));

@@ -11,8 +11,8 @@ type Group<'a> = Vec<&'a Line>;
 /// Returns the table of all sets.
 pub fn table(lines: &[Line], sets: &[String]) -> String {
     let head = format!(
-        "{:<20} {:<8} {:<10} {:>5} {:>5} {:>6} {:>9} {:>9} {:>5} {:>5} {:>5} {:>5}",
-        "set", "half", "decoder", "of", "read", "%", "cpu med", "cpu p95", "wrong", "other", "won", "lost"
+        "{:<20} {:<8} {:<10} {:>5} {:>5} {:>6} {:>9} {:>9} {:>5} {:>5} {:>5} {:>5} {:>5}",
+        "set", "half", "decoder", "of", "read", "%", "cpu med", "cpu p95", "wrong", "guess", "other", "won", "lost"
     );
     let mut rows = vec![head];
     for set in sets {
@@ -48,10 +48,11 @@ fn of_set(lines: &[Line], half: &str, row: &str) -> Vec<String> {
             if engine == OURS { (String::new(), String::new()) } else { (won.to_string(), lost.to_string()) };
         let of = if of == 0 { group.len() } else { of };
         format!(
-            "{row:<20} {half:<8} {engine:<10} {of:>5} {read:>5} {rate:>6} {:>9.2} {:>9.2} {:>5} {:>5} {won:>5} {lost:>5}",
+            "{row:<20} {half:<8} {engine:<10} {of:>5} {read:>5} {rate:>6} {:>9.2} {:>9.2} {:>5} {:>5} {:>5} {won:>5} {lost:>5}",
             part(&cpu, 0.5),
             part(&cpu, 0.95),
             sum(|line| line.wrong_text),
+            sum(|line| line.guessed),
             sum(|line| line.other),
         )
     };

@@ -62,6 +62,13 @@ impl UnknownCodes {
         self.learning = may_learn.then(|| Learning::of(code, mark));
     }
 
+    /// Returns whether a code was counted before.
+    pub(super) fn counts(&self, code: &Code) -> bool {
+        let mark = self.salt.map(|salt| session_mark(code.text(), &salt));
+        let masked = code.masked();
+        self.lines.iter().any(|line| Some(&line.mark) == mark.as_ref() && line.masked == masked)
+    }
+
     /// Lists the codes, the one seen last first.
     pub(super) fn lines(&self) -> Vec<UnknownLine> {
         let mut lines = self.lines.clone();

@@ -12,7 +12,7 @@ pub struct KeyLine {
 }
 
 /// Key and the rest of the name of its sentence, in the order of the table.
-const TABLE: [(&str, &str); 29] = [
+const TABLE: [(&str, &str); 30] = [
     ("F2", "verify"),
     ("F3", "intake"),
     ("F4", "handover"),
@@ -31,6 +31,7 @@ const TABLE: [(&str, &str); 29] = [
     ("F10", "office"),
     ("Ctrl O", "faces"),
     ("Ctrl V", "paste"),
+    ("N", "learn"),
     ("F11", "diagnosis"),
     ("F12", "lock"),
     ("F1", "help"),

@@ -15,7 +15,7 @@ use crate::bench::{Desk, Display, wait_up_to};
 use crate::ime::Ime;
 
 /// What follows the number in each code: letters of both cases, digits and signs.
-const REST: &str = "Qz7~Wx+Rv%Tu=Yn!Pm,Lk;Gh:Fd";
+const REST: &str = "Qz7~Wx+Rv%Tu=Yn!Pm,Lk;Gh:Fd/Sj0";
 
 /// Bursts of one test; `make nightly` asks for more.
 fn count() -> usize {
@@ -24,8 +24,8 @@ fn count() -> usize {
 
 /// Returns the code of a student; each pass over the school has another one.
 fn code(pass: usize, student: EducationId) -> String {
-    let code = format!("HTTPS://bjt.cn/c?p={pass}&id={}&k={REST}", student.as_str());
-    assert_eq!(code.len(), 60);
+    let code = format!("]Q1 Face_c?<p={pass}&id={}&k={REST}>", student.as_str());
+    assert_eq!(code.len(), 62);
     code
 }
 
@@ -34,7 +34,7 @@ fn write_rule(data: &Path) {
     let profile = format!(
         "schema = 1\n[profile]\nid = \"bursts\"\nversion = \"1\"\nlabel = {{ zh = \"连扫\", en = \"bursts\" }}\n\
          status = \"example\"\n[match]\ntech = \"qr\"\n[[qr]]\n\
-         pattern = '^HTTPS://bjt[.]cn/c[?]p=[0-9]&id=(?<edu_id>[0-9]{{8}})&k={quoted}$'\n"
+         pattern = '^\\]Q1 Face_c[?]<p=[0-9]&id=(?<edu_id>[0-9]{{8}})&k={quoted}>$'\n"
     );
     let folder = data.join("training/profiles");
     fs::create_dir_all(&folder).unwrap();

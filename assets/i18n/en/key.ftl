@@ -40,6 +40,7 @@ help-park = Park, then a digit for the reason
 help-same-by-eye = same: the print agrees with the roster (verify, intake)
 help-faces = card faces: cards in photos, roll-call
 help-paste = paste a picture and read its codes
+help-learn = learn a code that no rule knows (administrator)
 help-search = Search by name, pinyin initials or number
 help-record = Open the record of this student
 help-collector = Next collector: student, guardian, teacher

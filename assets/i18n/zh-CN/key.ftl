@@ -40,6 +40,7 @@ help-park = 搁置：再按一个数字选原因
 help-same-by-eye = 同：印的字与名册一致（查验、入库）
 help-faces = 看卡面：照片里的卡、点名
 help-paste = 粘贴图片，读里面的码
+help-learn = 认新码：教窗口读一种认不得的码（管理员）
 help-search = 按姓名、拼音首字母或号码查找
 help-record = 打开这张卡的学生档案
 help-collector = 换领取人：本人、家长、班主任

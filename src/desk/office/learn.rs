@@ -235,6 +235,28 @@ impl Station {
         }
     }
 
+    /// Takes the unknown codes of the pictures that were searched, so that they can be learned without a scanner.
+    pub(super) fn gather_unknown(&mut self) {
+        let rules = &self.rules;
+        let is_unknown = |scan: &Scan| {
+            let seen = rules.read(&scan.text, scan.source, scan.guessed);
+            matches!(seen, FaceSeen::Unknown { known_as: None, .. })
+        };
+        let found = self.faces.kept.codes.iter().map(|kept| kept.scan.clone()).filter(is_unknown);
+        let found: Vec<Scan> = found.collect();
+        // What was scanned at the desk stays the code that is learned.
+        let at_desk = self.unknown.learning.take();
+        for scan in found {
+            let is_new = Code::of(&scan).is_some_and(|code| !self.unknown.counts(&code));
+            if is_new || at_desk.is_none() {
+                self.note_unknown(&scan);
+            }
+        }
+        if at_desk.is_some() {
+            self.unknown.learning = at_desk;
+        }
+    }
+
     /// Returns whether a scan is for the learn page, which is open: a code that no rule knows.
     pub(in crate::desk) fn learns_from(&self, scan: &Scan) -> bool {
         let here = self.visits.last().is_some_and(|visit| visit.is_at(&OfficePlace::Learn));

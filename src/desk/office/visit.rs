@@ -139,6 +139,9 @@ impl Station {
         if place == OfficePlace::Diagnosis {
             self.examine();
         }
+        if place == OfficePlace::Learn {
+            self.gather_unknown();
+        }
         self.visits.push(Visit { ask, ..Visit::at(place) });
         Ok(match why.filter(|_| is_record) {
             Some(why) => self.look(why).err(),

@@ -108,6 +108,12 @@ fn distance(a: Point, b: Point) -> f32 {
 }
 
 impl Region {
+    /// Returns whether another place has the same marks, each within a module.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let near = |a: Point, b: Point| distance(a, b) < self.module;
+        near(self.corner, other.corner) && near(self.right, other.right) && near(self.below, other.below)
+    }
+
     /// Returns the same place in a plane that is `scale` times as large.
     pub(super) fn scaled(self, scale: f32) -> Self {
         let [corner, right, below] = [self.corner, self.right, self.below].map(|(x, y)| (x * scale, y * scale));

@@ -156,7 +156,7 @@ impl<'a> Lit<'a> {
             let (x, y) = (x as usize, y as usize);
             let (pixel, level) = (self.plane.at(x, y), self.light.level(x, y));
             if (pixel < level) != is_dark {
-                let Some(last) = last else { return None };
+                let last = last?;
                 is_dark = !is_dark;
                 *open.next()? = gone - 1.0 + crossing(last, pixel, level);
                 if open.len() == 0 {

@@ -23,7 +23,7 @@ const SOURCES: [(&str, &str); 13] = [
 ];
 
 /// Codes that commands give themselves.
-const OWN: [&str; 24] = [
+const OWN: [&str; 28] = [
     "card-keys-nothing-to-seal",
     "card-keys-opened",
     "card-keys-none",
@@ -48,6 +48,10 @@ const OWN: [&str; 24] = [
     "profile-test-failed",
     "some-profiles",
     "payload-rules",
+    "payload-rule",
+    "payload-rule-unreadable",
+    "payload-rule-too-large",
+    "rule-kept",
 ];
 
 /// Takes the codes out of the bodies of `fn code`.
