@@ -34,7 +34,7 @@ const LARGEST_FRAME: usize = 1600;
 /// Marks above which patience counts: those of four cards.
 const MANY: usize = 12;
 /// Work without a new code after which a picture with many marks is given up; a unit is about a millisecond.
-const PATIENCE: usize = 120;
+const PATIENCE: usize = 240;
 /// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
 const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
 const EACH: (usize, usize) = (3, 4);
