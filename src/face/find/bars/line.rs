@@ -93,11 +93,6 @@ impl Group<'_> {
     pub(crate) fn end(&self) -> f32 {
         self.edges.last().copied().unwrap_or(0.0)
     }
-
-    /// Returns the widths of its stripes.
-    pub(crate) fn stripes(&self) -> impl Iterator<Item = f32> {
-        self.edges.iter().zip(self.edges.iter().skip(1)).map(|(from, to)| to - from)
-    }
 }
 
 /// Cuts the edges of a line into groups with a quiet zone on each side, of at least `fewest` stripes each.
