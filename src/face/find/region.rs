@@ -2,11 +2,10 @@
 //!
 //! A group is judged by its shape and by how many modules lie between its marks; nothing is decoded here.
 
-use super::sweep::{Lit, Mark, Point};
+use super::ray::Point;
+use super::sweep::{Lit, Mark};
 
 mod crop;
-
-pub(super) use crop::between;
 
 /// Marks that are tried together with each mark: the nearest ones.
 const NEAREST: usize = 12;

@@ -2,14 +2,10 @@
 //!
 //! Rows with stripes of 1:1:3:1:1 are checked down and along both diagonals; places are told between pixels.
 
-use super::bars::Line;
 use super::guard::Clock;
 use super::light::{Light, crossing};
-use super::region;
+use super::ray::{Line, Point};
 use crate::face::plane::Plane;
-
-/// A point in pixels.
-pub(super) type Point = (f32, f32);
 
 /// One corner mark.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +58,7 @@ impl<'a> Lit<'a> {
 
     /// The same between pixels: dearer, and steadier on a slanted line.
     pub(super) fn fine_edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
-        self.edges_by(line, |x, y| region::between(self.plane, x, y), edges);
+        self.edges_by(line, |x, y| self.plane.between(x, y), edges);
     }
 
     fn edges_by(&self, line: &Line, shade: impl Fn(f32, f32) -> u8, edges: &mut Vec<f32>) {
