@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
-use card_desk::face::find::{Effort, Found, Limits, find_within};
+use card_desk::face::find::{Effort, Found, Limits, Symbol, find_within};
 use card_desk::face::picture::Picture;
 use card_desk::face::plane::Plane;
 use rustix::time::{ClockId, clock_gettime};
@@ -18,12 +18,24 @@ pub struct Reading {
     pub cpu_ms: f64,
     /// Time that passed, in milliseconds.
     pub wall_ms: f64,
-    /// Bytes and text of each code.
-    pub codes: Vec<(Vec<u8>, String)>,
+    /// Codes that were read.
+    pub codes: Vec<Code>,
     /// Why nothing, or not all, was read.
     pub miss: Option<&'static str>,
     /// Step that read the first code.
     pub stage: Option<&'static str>,
+}
+
+/// One code that was read.
+#[derive(Deserialize)]
+pub struct Code {
+    /// Bytes as they are stored, in hexadecimal digits.
+    pub hex: String,
+    /// Text that was made of them.
+    pub text: String,
+    /// The decoder says that it guessed the character set.
+    #[serde(default)]
+    pub guessed: bool,
 }
 
 /// Name of our own search.
@@ -32,12 +44,22 @@ pub const OURS: &str = "card-desk";
 /// Searches a picture as the desk does, on a guarded worker.
 pub fn ours(picture: &Picture, effort: Effort) -> Reading {
     let (wall, cpu) = (Instant::now(), cpu_ms());
-    let found: Found = find_within(picture, effort, Limits::default());
+    let found: Found = find_within(picture, effort, limits());
     let (cpu_ms, wall_ms) = (cpu_ms() - cpu, wall.elapsed().as_secs_f64() * 1e3);
     let stage = found.codes.iter().min_by_key(|code| code.ms).map(|code| code.stage);
     let miss = found.miss.map(card_desk::face::find::Miss::code);
-    let codes = found.codes.into_iter().map(|code| (code.bytes, code.text)).collect();
+    let code = |code: Symbol| Code { hex: hex(&code.bytes), text: code.text, guessed: code.guessed };
+    let codes = found.codes.into_iter().map(code).collect();
     Reading { cpu_ms, wall_ms, codes, miss, stage }
+}
+
+/// Gives a search as many times its patience as this variable says: for a machine that is busy with other work.
+const PATIENCE: &str = "CARD_DESK_FACES_PATIENCE";
+
+fn limits() -> Limits {
+    let times = std::env::var(PATIENCE).ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    let usual = Limits::default();
+    Limits { time: usual.time * times, ..usual }
 }
 
 /// Returns the CPU time of this process so far, in milliseconds.
@@ -60,13 +82,7 @@ pub struct Peer {
 struct Told {
     cpu_ms: f64,
     wall_ms: f64,
-    codes: Vec<ToldCode>,
-}
-
-#[derive(Deserialize)]
-struct ToldCode {
-    hex: String,
-    text: String,
+    codes: Vec<Code>,
 }
 
 impl Peer {
@@ -102,8 +118,7 @@ impl Peer {
         let mut line = String::new();
         self.told.read_line(&mut line).ok()?;
         let told: Told = serde_json::from_str(&line).ok()?;
-        let codes = told.codes.into_iter().map(|code| (bytes_of(&code.hex), code.text)).collect();
-        Some(Reading { cpu_ms: told.cpu_ms, wall_ms: told.wall_ms, codes, ..Reading::default() })
+        Some(Reading { cpu_ms: told.cpu_ms, wall_ms: told.wall_ms, codes: told.codes, ..Reading::default() })
     }
 }
 
@@ -114,7 +129,13 @@ impl Drop for Peer {
     }
 }
 
-fn bytes_of(hex: &str) -> Vec<u8> {
+/// Writes bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads hexadecimal digits.
+pub fn bytes(hex: &str) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).unwrap() as u8;
     hex.as_bytes().chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
 }

@@ -9,7 +9,7 @@ use image::ExtendedColorType;
 use image::codecs::jpeg::JpegEncoder;
 
 use super::drawn;
-use super::engine::{Peer, cpu_ms, ours};
+use super::engine::{Code, Peer, bytes, cpu_ms, ours};
 
 /// Tells a child process which file it opens.
 pub const MEMORY: &str = "CARD_DESK_FACES_MEMORY";
@@ -21,10 +21,10 @@ pub fn charsets(peers: &mut [Peer], folder: &Path) -> String {
     for told in drawn::told() {
         let plane = told.draw();
         Peer::lay(&plane, folder);
-        let mark = |codes: &[(Vec<u8>, String)]| match codes {
+        let mark = |codes: &[Code]| match codes {
             [] => '.',
-            [(_, text)] if *text == told.text => 'T',
-            [(bytes, _)] if *bytes == told.bytes => 'B',
+            [code] if code.text.trim_start_matches('\u{FEFF}') == told.text => 'T',
+            [code] if bytes(&code.hex) == told.bytes => 'B',
             _ => '!',
         };
         let own = mark(&ours(&Picture::from_plane(plane.clone()), Effort::Still).codes);

@@ -1,13 +1,13 @@
 //! Holds what a decoder said against what is on the picture.
 
 use encoding_rs::{Encoding, GB18030, SHIFT_JIS, UTF_8, WINDOWS_1252};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::drawn::Dice;
-use super::engine::Reading;
+use super::engine::{self, Code, Reading};
 
 /// One picture and one decoder: a line of the output.
-#[derive(Serialize, Clone)]
+#[derive(Serialize, Deserialize, Clone)]
 pub struct Line {
     /// Set of pictures.
     pub set: String,
@@ -16,9 +16,9 @@ pub struct Line {
     /// Turn in degrees.
     pub rot: u16,
     /// `tune` or `held-out`, by the name of the picture.
-    pub half: &'static str,
+    pub half: String,
     /// Name of the decoder.
-    pub engine: &'static str,
+    pub engine: String,
     /// CPU time in milliseconds.
     pub cpu_ms: f64,
     /// Time in milliseconds.
@@ -29,12 +29,14 @@ pub struct Line {
     pub expected: usize,
     /// Codes whose bytes are right and whose text is not, and codes that are not on a drawn picture.
     pub wrong_text: usize,
+    /// Codes whose bytes are right and whose text is not, and whose decoder said that it guessed.
+    pub guessed: usize,
     /// Codes that nobody described on a photograph.
     pub other: usize,
     /// Why nothing was read.
-    pub miss: Option<&'static str>,
+    pub miss: Option<String>,
     /// Step that read the first code.
-    pub stage: Option<&'static str>,
+    pub stage: Option<String>,
 }
 
 /// Name, place and truth of a picture.
@@ -48,14 +50,16 @@ pub struct Truth<'a> {
 }
 
 /// Judges one reading.
-pub fn judged(truth: &Truth<'_>, engine: &'static str, reading: &Reading) -> Line {
+pub fn judged(truth: &Truth<'_>, engine: &str, reading: &Reading) -> Line {
     let mut open: Vec<&Vec<u8>> = truth.payloads.iter().collect();
-    let (mut hits, mut wrong_text, mut other) = (0, 0, 0);
-    for (bytes, text) in &reading.codes {
-        if let Some(at) = open.iter().position(|want| says(want, bytes, text)) {
+    let (mut hits, mut wrong_text, mut guessed, mut other) = (0, 0, 0, 0);
+    for Code { hex, text, guessed: is_guess } in &reading.codes {
+        if let Some(at) = open.iter().position(|want| says(want, &engine::bytes(hex), text)) {
             open.swap_remove(at);
             hits += 1;
-            wrong_text += usize::from(!is_text_right(truth.payloads, text));
+            let is_right = is_text_right(truth.payloads, text);
+            wrong_text += usize::from(!is_right && !is_guess);
+            guessed += usize::from(!is_right && *is_guess);
         } else if truth.is_whole {
             wrong_text += 1;
         } else {
@@ -66,16 +70,17 @@ pub fn judged(truth: &Truth<'_>, engine: &'static str, reading: &Reading) -> Lin
         set: truth.set.to_owned(),
         id: truth.id.to_owned(),
         rot: truth.rot,
-        half: half(truth.id),
-        engine,
+        half: half(truth.id).to_owned(),
+        engine: engine.to_owned(),
         cpu_ms: rounded(reading.cpu_ms),
         wall_ms: rounded(reading.wall_ms),
         hits,
         expected: truth.payloads.len(),
         wrong_text,
+        guessed,
         other,
-        miss: reading.miss,
-        stage: reading.stage,
+        miss: reading.miss.map(str::to_owned),
+        stage: reading.stage.map(str::to_owned),
     }
 }
 
@@ -100,7 +105,7 @@ fn same(one: &str, other: &str) -> bool {
 
 /// Every picture belongs to one half for ever: the first is for tuning, the second judges.
 fn half(id: &str) -> &'static str {
-    if Dice::of(id).bits() % 2 == 0 { "tune" } else { "held-out" }
+    if Dice::of(&format!("half of {id}")).bits().is_multiple_of(2) { "tune" } else { "held-out" }
 }
 
 /// Keeps three places behind the point.

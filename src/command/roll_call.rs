@@ -40,8 +40,8 @@ impl RollCall {
         let journal = place.journal(place.settings()?.desk, &arguments.sign_in)?;
         let class = self.class.as_deref().map(|text| class_of(&journal, text)).transpose()?;
         let shelf = place.shelf(arguments.training)?;
-        let rules =
-            codes::rules(&shelf).map_err(|fault| Failure::with_next("rules", fault, "take one of both away"))?;
+        let rules = codes::of_desk(&place.folder, &shelf, arguments.training);
+        let rules = rules.map_err(|fault| Failure::of_rules(&fault))?;
         let mut album = Album::default();
         let mut pictures = Vec::new();
         for file in scan::files(&self.pictures)? {

@@ -221,6 +221,7 @@ impl Station {
         }
         if self.shows_faces() {
             self.faces.scanned(scan.clone());
+            self.note_unknown_faces();
             return Ok(());
         }
         let now = self.now();

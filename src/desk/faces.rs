@@ -64,6 +64,8 @@ pub struct Faces {
     pub shown: usize,
     /// Place of the code that was scanned last in the album, and whether it was new then.
     pub last: Option<(usize, bool)>,
+    /// Codes of the album that were looked at for the list of unknown ones.
+    noted: usize,
     /// The camera is on.
     pub camera: bool,
     /// What it shows; none before its first frame.
@@ -147,7 +149,8 @@ impl Faces {
     /// Takes what the search told since; returns whether there was something to show.
     pub fn take(&mut self, now: Moment) -> bool {
         let mut changed = false;
-        while let Some(worker) = self.worker.as_ref().filter(|_| self.progress.total > 0 || self.camera) {
+        // What was stopped is taken, too, so that none of its pixels wait.
+        while let Some(worker) = &self.worker {
             changed |= match worker.news() {
                 Ok(Some(news)) => self.hear(news, now),
                 Ok(None) => break,
@@ -199,7 +202,21 @@ impl Faces {
     pub fn clear(&mut self) {
         self.stop();
         (self.fresh, self.kept) = (Album::default(), Album::default());
-        (self.shown, self.last) = (0, None);
+        (self.shown, self.last, self.noted) = (0, None, 0);
+    }
+
+    /// Begins a new list, for what was found at the desk.
+    pub fn begin_anew(&mut self) {
+        self.kept = Album::default();
+        (self.class, self.shown, self.last, self.noted) = (None, 0, None, 0);
+        self.list();
+    }
+
+    /// Returns the codes that were kept since this was asked last.
+    pub fn kept_anew(&mut self) -> Vec<Scan> {
+        let anew = self.kept.codes.iter().skip(self.noted).map(|kept| kept.scan.clone()).collect();
+        self.noted = self.kept.codes.len();
+        anew
     }
 
     /// Forgets the pixels that only the page needs; a camera goes on.
@@ -229,6 +246,7 @@ impl Faces {
                 }
             }
             News::Frame(sight) => return self.camera && self.frame(sight, now),
+            News::Dark(_) if !self.camera => return false,
             News::Dark(fault) => {
                 (self.camera, self.live, self.dark) = (false, None, Some(fault));
             }

@@ -2,10 +2,15 @@
 //!
 //! The search runs beside the desk; this takes what it tells, without ever waiting for it.
 
+use std::time::Duration;
+
+use crate::face::facts::FaceSeen;
+use crate::face::find::{Effort, Limits, find_within};
 use crate::face::scan::Scan;
 use crate::face::source::{FrameFault, open};
 
 use super::board::{Input, Notice};
+use super::faces::Faces;
 use super::faces::album::Album;
 use super::faces::worker::{Source, Trouble};
 use super::office::OfficePlace;
@@ -43,6 +48,12 @@ impl Station {
         }
     }
 
+    /// Searches each picture and frame for as long as this, with all looks; for tests on slow machines.
+    pub fn set_patience(&mut self, time: Duration) {
+        let limits = Limits { time, ..Limits::default() };
+        self.faces = Faces::with_finder(Box::new(move |picture, _| find_within(picture, Effort::Still, limits)));
+    }
+
     /// Waits for one more frame of the camera, or for what else is searched; for tests.
     pub fn wait_for_frame(&mut self) -> bool {
         let seen = self.faces.wait_for_any(self.now());
@@ -78,6 +89,7 @@ impl Station {
         };
         if self.shows_faces() {
             self.faces.list();
+            self.note_unknown_faces();
             return told(self);
         }
         if !self.faces.told() {
@@ -89,11 +101,10 @@ impl Station {
         let several = self.faces.given() > 1 || self.faces.fresh.codes.len() > 1;
         if several && self.office.is_none() {
             // Whoever gives pictures at the desk begins anew; on the page they are added.
-            self.faces.kept = Album::default();
-            (self.faces.class, self.faces.shown) = (None, 0);
-            self.faces.list();
+            self.faces.begin_anew();
             self.show_only(OfficePlace::Faces);
             self.notice = None;
+            self.note_unknown_faces();
             return told(self);
         }
         if self.faces.is_busy() {
@@ -109,6 +120,16 @@ impl Station {
             _ => {
                 self.faces.kept.absorb(fresh);
                 self.tell_of_listing();
+            }
+        }
+    }
+
+    /// Lets the learn page know what no rule knows.
+    pub(super) fn note_unknown_faces(&mut self) {
+        for scan in self.faces.kept_anew() {
+            let face = self.rules.read(&scan.text, scan.source, scan.guessed);
+            if matches!(face, FaceSeen::Unknown { known_as: None, .. }) {
+                self.note_unknown(&scan);
             }
         }
     }

@@ -151,8 +151,6 @@ impl Miss {
 pub struct Limits {
     /// Time for the whole picture.
     pub time: Duration,
-    /// Time without a new code after which a picture with many corner marks is given up.
-    pub crowded: Duration,
     /// Rows of 1:1:3:1:1 stripes, every third row counted, above which a look is not tried.
     pub runs: usize,
     /// Corner marks above which they are not combined.
@@ -165,14 +163,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            time: Duration::from_secs(4),
-            crowded: Duration::from_millis(200),
-            runs: 12_000,
-            patterns: 240,
-            tries: 120,
-            triples: 30,
-        }
+        Self { time: Duration::from_secs(4), runs: 12_000, patterns: 240, tries: 120, triples: 30 }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pages of the office without the desk thread: their keys, and how they are drawn.
 
 mod keys;
+mod outside;
 mod pictures;
 mod samples;
 mod typing;

@@ -102,8 +102,10 @@ pub const NAME_WIDTH: f32 = 84.0;
 /// Width of a time in a row.
 pub const TIME_WIDTH: f32 = 74.0;
 
-/// Share of the panel that the fields side by side take.
+/// Share of the panel that all fields side by side take below the name.
 pub const BESIDE: f32 = 0.7;
+/// Share of the panel that they take at the right of the name.
+pub const ASIDE: f32 = 0.58;
 
 /// First size of the window, and the smallest.
 pub const WINDOW: Size = Size::new(1366.0, 768.0);

@@ -57,8 +57,8 @@ impl Words {
             None if fields.by_eye => Some(self.part("fields", "by-eye")),
             None => None,
         };
-        let asks_the_eye = fields.asks_the_eye();
-        let hint = if asks_the_eye && hint.is_none() { Some(self.part("fields", "ask-eye")) } else { hint };
+        let asks_the_eye = fields.asks_the_eye() && hint.is_none();
+        let hint = if asks_the_eye { Some(self.part("fields", "ask-eye")) } else { hint };
         Some(FieldTable {
             heads: ["face", "chip", "roster"].map(|source| self.part("fields", source)),
             lines: fields.rows.iter().map(|row| self.field_line(row, fields.by_eye)).collect(),

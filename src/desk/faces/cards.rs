@@ -104,6 +104,10 @@ pub fn cards_of(journal: &Journal, rules: &Rules, codes: &[Kept], today: Day) ->
     for (at, kept) in codes.iter().enumerate() {
         let scan = &kept.scan;
         let face = rules.read(&scan.text, scan.source, scan.guessed);
+        if matches!(face, FaceSeen::Unknown { known_as: Some(_), .. }) {
+            // The school knows this code, and that it is of no card.
+            continue;
+        }
         let chip = ChipSeen::NotPresented;
         let known = known(journal, &chip, &face, batch.as_ref())?;
         let verdict = judge(Evidence { chip: &chip, face: &face }, &known, Purpose::Verify, today);

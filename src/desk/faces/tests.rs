@@ -1,12 +1,12 @@
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::worker::CodeSeen;
 use super::*;
 use crate::day::Moment;
 use crate::face::draw;
-use crate::face::find::{Found, Miss, Symbology};
+use crate::face::find::{Effort, Found, Miss, Symbology};
 use crate::face::make::{Level, qr};
 use crate::face::picture::Picture;
 use crate::face::plane::Plane;
@@ -30,6 +30,12 @@ fn small(shade: u8) -> Source {
 fn draw_into(folder: &Path, name: &str, text: &str) {
     let picture = draw::code(&qr(text, Level::Medium).unwrap(), 4);
     std::fs::write(folder.join(name), draw::png(&picture)).unwrap();
+}
+
+/// The search of this program, with all looks and as long as it takes.
+fn patient() -> Faces {
+    let limits = Limits { time: Duration::from_secs(600), ..Limits::default() };
+    Faces::with_finder(Box::new(move |picture, _| find_within(picture, Effort::Still, limits)))
 }
 
 fn now() -> Moment {
@@ -83,7 +89,7 @@ fn a_folder_is_searched_in_the_order_of_its_names_and_one_bad_file_hides_nothing
     draw_into(folder.path(), "d.png", "00000004");
     std::fs::write(folder.path().join("c.jpg"), b"no picture at all").unwrap();
     std::fs::write(folder.path().join("notes.txt"), b"not searched").unwrap();
-    let mut faces = Faces::default();
+    let mut faces = patient();
     faces.search(Source::Path(folder.path().to_owned()), true).unwrap();
     finish(&mut faces);
     let texts: Vec<&str> = faces.kept.codes.iter().map(|kept| kept.scan.text.as_str()).collect();
@@ -106,7 +112,7 @@ fn an_empty_folder_and_a_missing_file_are_told() {
     for (path, code) in
         [(folder.path().to_owned(), "folder-empty"), (folder.path().join("no.png"), "picture-unreadable")]
     {
-        let mut faces = Faces::default();
+        let mut faces = patient();
         faces.search(Source::Path(path), true).unwrap();
         finish(&mut faces);
         let codes: Vec<&str> = faces.kept.troubles.iter().map(|(_, trouble)| trouble.code()).collect();
@@ -131,7 +137,7 @@ fn a_decoder_that_falls_over_costs_one_sentence_and_the_next_picture_is_searched
 #[test]
 fn the_same_code_in_two_pictures_is_one_code_and_pictures_are_forgotten_alone() {
     let picture = || Source::Pixels(draw::code(&qr("00000001", Level::Medium).unwrap(), 4));
-    let mut faces = Faces::default();
+    let mut faces = patient();
     faces.search(picture(), false).unwrap();
     finish(&mut faces);
     assert_eq!((faces.fresh.codes.len(), faces.kept.codes.len()), (1, 0));
@@ -166,7 +172,7 @@ impl FrameSource for Shows {
 
 #[test]
 fn a_code_before_the_camera_is_told_once_until_it_was_away_for_a_while() {
-    let mut faces = Faces::default();
+    let mut faces = patient();
     let texts = [Some("00000001"), Some("00000001"), Some("00000002"), Some("00000001"), Some("00000001")];
     faces.look(Some(Box::new(Shows(texts.to_vec())))).unwrap();
     // Moments of the frames in milliseconds: the third comes back within the time, the last long after it.

@@ -2,10 +2,10 @@
 //!
 //! Lines in twelve directions are cut into groups of stripes; a group counts only when lines beside it read the same.
 
+use super::Symbol;
 use super::guard::Clock;
 use super::look::{Corners, covers, is_same, middle};
 use super::sweep::{Lit, Point};
-use super::{Symbol, Symbology};
 use crate::face::charset;
 
 mod line;
@@ -26,7 +26,7 @@ const MOST_LINES: usize = 400;
 /// Groups of stripes that may fail in one look.
 const FAILS: usize = 1200;
 /// Lines on which a group may be unreadable before the code ends there.
-const GAP: usize = 8;
+const GAP: usize = 14;
 
 /// How a plane is crossed.
 #[derive(Debug, Clone, Copy)]

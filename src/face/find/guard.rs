@@ -33,11 +33,6 @@ impl Clock {
         Self { begin, end: begin + time }
     }
 
-    /// Returns this clock with an end that is no later than `time` from now.
-    pub(super) fn hurried(self, time: Duration) -> Self {
-        Self { end: self.end.min(Instant::now() + time), ..self }
-    }
-
     /// Returns the time since the start, in milliseconds.
     pub(super) fn ms(self) -> u32 {
         u32::try_from(self.begin.elapsed().as_millis()).unwrap_or(u32::MAX)

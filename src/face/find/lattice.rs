@@ -5,7 +5,7 @@
 use rxing::qrcode::cpp_port::detector::FinderPatternSet;
 
 use super::guard::Clock;
-use super::look::Seen;
+use super::look::{Corners, Seen};
 use crate::face::plane::Plane;
 use equal::Samples;
 use field::Field;
@@ -14,6 +14,7 @@ use warp::{Quad, Warp};
 
 mod equal;
 mod field;
+mod place;
 mod shape;
 mod solomon;
 mod warp;
@@ -26,6 +27,10 @@ type Spot = (f32, f32);
 const SIZES: usize = 3;
 /// How well the known marks must fit before modules are read; a perfect fit is about 1.
 const FIT: f32 = 0.25;
+/// How well the corner marks must fit where they were seen, before anything is tried.
+const HOPE: f32 = 0.12;
+/// Sizes that are looked at closely.
+const CLOSER: usize = 2;
 /// Times that the equalizer learns from its own decisions.
 const ROUNDS: usize = 3;
 
@@ -66,40 +71,48 @@ pub(super) fn read(plane: &Plane, triple: &Triple, clock: Clock) -> Option<Seen>
     let module = triple.width / 7.0;
     let long = distance(top_left, bottom_right).max(distance(top_right, bottom_left));
     let field = Field::of(plane, middle, long * 0.75 + 6.0 * module, module);
-    for shape in sizes(&field, triple) {
+    let shapes = sizes(&field, triple);
+    let is_hopeless = |shape: &Shape| place::corners_fit(shape, &field, &quad) < HOPE;
+    if shapes.first().is_none_or(is_hopeless) {
+        return None;
+    }
+    let mut places: Vec<(f32, &Shape, Quad)> =
+        shapes.iter().map(|shape| place::roughly(shape, &field, &quad, module)).collect();
+    places.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (_, shape, quad) in places.into_iter().take(CLOSER) {
         if clock.is_over() {
             return None;
         }
-        let Some((fit, quad)) = placed(&shape, &field, &quad, module) else { continue };
+        let (fit, quad) = place::closely(shape, &field, &quad, module);
         if fit < FIT {
             continue;
         }
         let flat = Warp::flat(shape.side, &quad);
-        if let Some(seen) = read_through(&shape, &field, &flat) {
-            return Some(seen);
-        }
-        let bent = flat.bent(&shape, &field);
-        if let Some(seen) = read_through(&shape, &field, &bent) {
-            return Some(seen);
+        let bent = flat.bent(shape, &field);
+        let laid = [flat, bent].map(|warp| (Samples::of(shape, &field, &warp), warp.corners()));
+        let plain = laid.iter().find_map(|(samples, corners)| word::read(shape, &samples.plain(), *corners));
+        let seen = plain
+            .or_else(|| laid.iter().rev().find_map(|(samples, corners)| read_through_blur(shape, samples, *corners)));
+        if seen.is_some() {
+            return seen;
         }
     }
     None
 }
 
-/// Reads the modules as they are, then with the blur undone more and more.
-fn read_through(shape: &Shape, field: &Field, warp: &Warp) -> Option<Seen> {
-    let samples = Samples::of(shape, field, warp);
-    let corners = warp.corners();
-    let mut modules = samples.plain();
-    if let Some(seen) = word::read(shape, &modules, corners) {
-        return Some(seen);
-    }
+/// Reads the modules with the blur undone, as the marks tell it and then as the modules themselves do.
+fn read_through_blur(shape: &Shape, samples: &Samples, corners: Corners) -> Option<Seen> {
     let sign = |dark: bool| if dark { 1.0 } else { -1.0 };
     let mut wanted: Vec<Option<f32>> = shape.known.iter().map(|known| known.map(sign)).collect();
     for _ in 0..ROUNDS {
-        modules = samples.equalized(&wanted);
+        let modules = samples.equalized(&wanted);
         if let Some(seen) = word::read(shape, &modules, corners) {
             return Some(seen);
+        }
+        let agree = |(known, shade): (&Option<bool>, &f32)| known.map(|dark| dark == (*shade > 0.0));
+        let told: Vec<bool> = shape.known.iter().zip(&modules).filter_map(agree).collect();
+        if told.iter().filter(|is_right| **is_right).count() * 10 < told.len() * 7 {
+            return None;
         }
         for ((want, known), shade) in wanted.iter_mut().zip(&shape.known).zip(&modules) {
             *want = Some(known.map_or(sign(*shade > 0.0), sign));
@@ -141,91 +154,9 @@ fn timing(field: &Field, warp: &Warp, side: usize) -> f32 {
     best(false) + best(true)
 }
 
-/// Moves the four corners until the known marks fit best.
-fn placed(shape: &Shape, field: &Field, quad: &Quad, module: f32) -> Option<(f32, Quad)> {
-    let marks: Vec<(Spot, f32)> = shape
-        .marks()
-        .map(|(u, v, dark)| {
-            let is_corner = (u < 8 || u + 8 >= shape.side) && (v < 8 || v + 8 >= shape.side);
-            let weight = if is_corner && !(u + 9 > shape.side && v + 9 > shape.side) { 1.0 } else { 2.0 };
-            ((u as f32 + 0.5, v as f32 + 0.5), if dark { -weight } else { weight })
-        })
-        .collect();
-    let total: f32 = marks.iter().map(|(_, weight)| weight.abs()).sum();
-    let fit = |quad: &Quad| -> f32 {
-        let warp = Warp::flat(shape.side, quad);
-        let sum: f32 = marks.iter().map(|(place, weight)| weight * field.at(warp.spot(*place)).clamp(-1.5, 1.5)).sum();
-        sum / total
-    };
-    let climbed = |start: Quad| {
-        let mut best = (fit(&start), start);
-        for pace in [0.6, 0.3, 0.15, 0.08].map(|pace| pace * module) {
-            for _ in 0..6 {
-                let before = best.0;
-                for corner in 0..4 {
-                    for (x, y) in [(pace, 0.0), (-pace, 0.0), (0.0, pace), (0.0, -pace)] {
-                        let mut quad = best.1;
-                        let far = if corner == 2 { 2.0 } else { 1.0 };
-                        if let Some(spot) = quad.get_mut(corner) {
-                            *spot = (spot.0 + x * far, spot.1 + y * far);
-                        }
-                        let score = fit(&quad);
-                        if score > best.0 {
-                            best = (score, quad);
-                        }
-                    }
-                }
-                if best.0 <= before {
-                    break;
-                }
-            }
-        }
-        best
-    };
-    let starts = std::iter::once(*quad).chain(by_alignment(shape, field, quad));
-    starts.map(climbed).max_by(|a, b| a.0.total_cmp(&b.0))
-}
-
-/// Looks for the mark near the fourth corner, and returns the corners that the best places of it would mean.
-fn by_alignment(shape: &Shape, field: &Field, quad: &Quad) -> Vec<Quad> {
-    if shape.side < 25 {
-        return Vec::new();
-    }
-    let warp = Warp::flat(shape.side, quad);
-    let place = shape.side as f32 - 6.5;
-    let reach = (shape.side / 8 + 2) as i32 * 2;
-    let fit = |u: f32, v: f32| -> f32 {
-        let ring = (-2..=2).flat_map(|y: i32| (-2..=2).map(move |x: i32| (x, y)));
-        ring.map(|(x, y)| {
-            let shade = field.at(warp.spot((u + x as f32, v + y as f32))).clamp(-1.5, 1.5);
-            if x.abs().max(y.abs()) == 1 { 1.5 * shade } else { -shade }
-        })
-        .sum()
-    };
-    let mut tried: Vec<(f32, f32, f32)> = (-reach..=reach)
-        .flat_map(|y| (-reach..=reach).map(move |x| (x as f32 / 2.0, y as f32 / 2.0)))
-        .map(|(x, y)| (fit(place + x, place + y), x, y))
-        .collect();
-    tried.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut chosen: Vec<(f32, f32)> = Vec::new();
-    for (_, x, y) in tried {
-        if chosen.len() == 2 {
-            break;
-        }
-        if chosen.iter().all(|(a, b)| (a - x).hypot(b - y) > 1.2) {
-            chosen.push((x, y));
-        }
-    }
-    let far = shape.side as f32 - 3.5;
-    // The thought corner lies three modules farther out, and moves by as much more.
-    let more = (far - 3.5) / (place - 3.5);
-    let corner = |(x, y): (f32, f32)| {
-        let [a, b, _, d] = *quad;
-        [a, b, warp.spot((far + x * more, far + y * more)), d]
-    };
-    chosen.into_iter().map(corner).collect()
-}
-
 fn distance(a: Spot, b: Spot) -> f32 {
     (a.0 - b.0).hypot(a.1 - b.1)
 }
+
+#[cfg(test)]
+mod tests;

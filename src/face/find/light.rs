@@ -9,7 +9,7 @@ const TILE: usize = 16;
 /// Tiles in a row that make a coarse tile.
 const COARSE: usize = 4;
 /// Grey levels between dark and light below which a tile shows nothing of its own, and the same in units of noise.
-const FAINT: (u8, u8) = (14, 9);
+const FAINT: (u8, u8) = (14, 12);
 
 /// Darkest and lightest pixel of a part.
 type Bounds = (u8, u8);

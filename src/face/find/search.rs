@@ -15,17 +15,33 @@ use crate::face::plane::Plane;
 
 /// Pixels for each module of a crop: fewer are enlarged, more are kept up to the second number.
 const CROP_PX: (f32, f32) = (4.0, 6.0);
-/// Places that may fail in one sweep for each mark, and besides.
-const FAILS: (usize, usize) = (2, 12);
-/// Places that are looked at with every trick in one sweep: before anything was read, and after.
-const THOROUGH: (usize, usize) = (8, 24);
+/// What one sweep may cost.
+struct Pace {
+    /// Places in each row that are checked for a mark.
+    checks: usize,
+    /// Places that may fail for each mark, and besides.
+    fails: (usize, usize),
+    /// Places that are looked at with every trick: before anything was read, and after.
+    thorough: (usize, usize),
+    /// Places above which none is looked at with every trick.
+    clutter: usize,
+}
 
-/// The same for a frame of a camera.
-const FRAME_FAILS: (usize, usize) = (0, 6);
+const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24), clutter: usize::MAX };
+const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1), clutter: 12 };
 /// Long side of the largest frame that is swept as it is.
 const LARGEST_FRAME: usize = 1600;
-/// Marks above which the patience for crowds counts: those of six cards and a few in between.
-const MANY: usize = 20;
+/// Marks above which patience counts: those of four cards.
+const MANY: usize = 12;
+/// Work without a new code after which a picture with many marks is given up; a unit is about a millisecond.
+const PATIENCE: usize = 240;
+/// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
+const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
+const EACH: (usize, usize) = (3, 4);
+/// Name of a place that was read with every trick.
+const THOROUGHLY: &str = "crop-thorough";
+/// Diagonal of a code, as a share of the picture's long side, from which on a card lies alone before the camera.
+const NEAR: f32 = 0.15;
 /// Looks that may find the picture crowded before it is given up.
 const MOST_CROWDED: usize = 3;
 
@@ -33,14 +49,18 @@ const MOST_CROWDED: usize = 3;
 pub(super) struct Search<'a> {
     views: Views,
     limits: Limits,
-    /// The whole time, and what is left of it while marks abound.
-    total: Clock,
     clock: Clock,
+    /// Work since the last code that was read.
+    spent: usize,
+    /// Places that were read in vain, so that a second sweep passes them over.
+    vain: Vec<Region>,
     tell: &'a dyn Fn(&[Symbol]),
     codes: Vec<Symbol>,
     finder_like: usize,
     crowded: usize,
     failed: Option<Miss>,
+    /// The first look read one card from near and saw no marks of another.
+    is_one_card: bool,
 }
 
 /// What is left of a sweep.
@@ -56,12 +76,27 @@ enum Left {
 impl<'a> Search<'a> {
     /// Begins a search.
     pub(super) fn of(views: Views, limits: Limits, clock: Clock, tell: &'a dyn Fn(&[Symbol])) -> Self {
-        Self { views, limits, total: clock, clock, tell, codes: Vec::new(), finder_like: 0, crowded: 0, failed: None }
+        Self {
+            views,
+            limits,
+            clock,
+            spent: 0,
+            vain: Vec::new(),
+            tell,
+            codes: Vec::new(),
+            finder_like: 0,
+            crowded: 0,
+            failed: None,
+            is_one_card: false,
+        }
     }
 
     /// Looks until nothing is left unexplained, or until every look was tried.
     pub(super) fn still(mut self, cascade: &[Stage]) -> Option<Miss> {
         let miss = self.squares(cascade);
+        if self.is_one_card {
+            return None;
+        }
         if matches!(miss, Some(Miss::Crowded | Miss::OutOfTime | Miss::Busy)) {
             return miss;
         }
@@ -69,12 +104,20 @@ impl<'a> Search<'a> {
         if self.codes.is_empty() { miss } else { None }
     }
 
+    /// Returns whether the one code that was read is so large that it lies alone before the camera.
+    fn is_near(&self) -> bool {
+        let [code] = self.codes.as_slice() else { return false };
+        let [(left, top), _, (right, bottom), _] = code.corners;
+        (right - left).hypot(bottom - top) > self.views.get(View::Full).long_side() as f32 * NEAR
+    }
+
     /// Looks for bar codes: all over a picture without a square code or with many, here and there in others.
     fn stripes(&mut self) {
         let middle = if self.views.adds(View::Middle) { View::Middle } else { View::Small };
         if self.codes.len() == 1 {
-            let spacing = self.views.get(middle).long_side() as f32 / 24.0;
-            if !self.bars(middle, Comb::all(spacing)) {
+            let side = self.views.get(middle).long_side() as f32;
+            let glance = if middle == View::Small { Comb::in_turn(side / 16.0, 0) } else { Comb::all(side / 24.0) };
+            if !self.bars(middle, glance) {
                 return;
             }
         }
@@ -94,6 +137,7 @@ impl<'a> Search<'a> {
             self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: "bars" }));
             return false;
         };
+        self.spent += self.views.get(view).pixels().len() / PIXELS.1;
         let before = self.codes.len();
         for code in seen {
             let corners = scaled(&code.corners, scale);
@@ -109,7 +153,7 @@ impl<'a> Search<'a> {
         let is_more = self.codes.len() > before;
         if is_more {
             (self.tell)(&self.codes);
-            self.pace();
+            self.spent = 0;
         }
         is_more
     }
@@ -117,7 +161,7 @@ impl<'a> Search<'a> {
     /// Looks at one of many frames: at every place with marks, and once more in a way that changes from frame to frame.
     pub(super) fn frame(mut self, turn: u32) -> Option<Miss> {
         let view = if self.views.get(View::Full).long_side() > LARGEST_FRAME { View::Middle } else { View::Full };
-        let is_left = match self.sweep(view, FRAME_FAILS) {
+        let is_left = match self.sweep(view, &FRAME) {
             Left::Stop(miss) => return Some(miss),
             Left::Nothing if !self.codes.is_empty() => return None,
             Left::Nothing => false,
@@ -151,6 +195,10 @@ impl<'a> Search<'a> {
             }
             if !is_swept {
                 is_swept = true;
+                self.is_one_card = !unexplained && self.is_near();
+                if self.is_one_card {
+                    return None;
+                }
                 match self.sweeps() {
                     Left::Stop(miss) => return Some(miss),
                     Left::Nothing if self.codes.len() == 1 => return None,
@@ -166,15 +214,13 @@ impl<'a> Search<'a> {
     fn last_look(&mut self, cascade: &[Stage]) -> Option<Miss> {
         let largest = if self.views.adds(View::Full) { View::Full } else { View::Middle };
         let stage = cascade.iter().find(|stage| stage.view == largest && stage.is_due(&self.views))?;
-        match self.look(stage) {
-            Left::Stop(Miss::OutOfTime) => Some(Miss::OutOfTime),
-            Left::Stop(_) | Left::Marks | Left::Nothing => None,
-        }
+        self.look(stage);
+        None
     }
 
     /// Looks once at the whole picture.
     fn look(&mut self, stage: &Stage) -> Left {
-        if self.clock.is_over() {
+        if self.is_over() || self.is_in_vain(stage.cost()) {
             return Left::Stop(self.late());
         }
         let looked = guard::caught(|| stage.look(&self.views, &self.codes, self.limits, self.clock));
@@ -182,11 +228,10 @@ impl<'a> Search<'a> {
             self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: stage.name }));
             return Left::Marks;
         };
-        self.saw(sighting.finder_like);
+        self.spent += stage.cost() + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
+        self.finder_like = self.finder_like.max(sighting.finder_like);
+        self.crowded += usize::from(sighting.crowded);
         self.add(sighting.seen, stage.name);
-        if sighting.crowded {
-            self.hurry();
-        }
         match (self.crowded, sighting.unexplained) {
             (MOST_CROWDED.., _) => Left::Stop(Miss::Crowded),
             (_, true) => Left::Marks,
@@ -194,26 +239,15 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Counts a look at a crowd of marks.
-    fn hurry(&mut self) {
-        self.crowded += 1;
-        self.saw(MANY + 1);
+    /// Returns whether the search must end: the time is over, or marks abound and nothing is read.
+    fn is_over(&self) -> bool {
+        self.clock.is_over() || self.is_in_vain(0)
     }
 
-    /// Keeps how many marks were seen.
-    fn saw(&mut self, marks: usize) {
-        let were_few = self.finder_like <= MANY;
-        self.finder_like = self.finder_like.max(marks);
-        if were_few {
-            self.pace();
-        }
-    }
-
-    /// Where marks abound, the search goes on only while it reads something now and then.
-    fn pace(&mut self) {
-        if self.finder_like > MANY {
-            self.clock = self.total.hurried(self.limits.crowded);
-        }
+    fn is_in_vain(&self, cost: usize) -> bool {
+        // A large picture takes its time, and each code that was read earns as much patience again.
+        let patience = PATIENCE * (1 + self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
+        self.finder_like > MANY && self.spent + cost > patience
     }
 
     /// Says why the time is over.
@@ -228,7 +262,7 @@ impl<'a> Search<'a> {
             if view == View::Full && !self.views.adds(view) {
                 continue;
             }
-            match self.sweep(view, FAILS) {
+            match self.sweep(view, &STILL) {
                 Left::Nothing => {}
                 Left::Marks => left = Left::Marks,
                 Left::Stop(miss) => return Left::Stop(miss),
@@ -237,40 +271,42 @@ impl<'a> Search<'a> {
         left
     }
 
-    fn sweep(&mut self, view: View, most: (usize, usize)) -> Left {
+    fn sweep(&mut self, view: View, pace: &Pace) -> Left {
         let scale = self.views.scale(view);
         let lit = Lit::of(self.views.get(view));
-        let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, self.clock);
+        let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, pace.checks, self.clock);
         if found.crowded {
-            self.hurry();
+            self.crowded += 1;
             return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
         }
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
         let places: Vec<Region> = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
-        self.saw(marks.len());
-        let mut fails = most.0 * marks.len() + most.1;
+        self.finder_like = self.finder_like.max(marks.len());
+        let mut fails = pace.fails.0 * marks.len() + pace.fails.1;
         for place in &places {
-            if self.clock.is_over() {
+            if self.is_over() {
                 return Left::Stop(self.late());
             }
-            if fails > 0 && self.is_open(place) && !self.read(place, zxing::look, "crop") {
+            let is_vain = self.vain.iter().any(|other| other.is_same(place));
+            if fails > 0 && !is_vain && self.is_open(place) && !self.read(place, zxing::look, "crop") {
+                self.vain.push(*place);
                 fails -= 1;
             }
         }
-        let mut rest = if self.codes.is_empty() { THOROUGH.0 } else { THOROUGH.1 };
-        if most == FRAME_FAILS {
-            rest = 1;
+        let mut rest = if self.codes.is_empty() { pace.thorough.0 } else { pace.thorough.1 };
+        if places.len() > pace.clutter {
+            rest = 0;
         }
         let mut tried: Vec<(f32, f32)> = Vec::new();
         for place in &places {
-            if self.clock.is_over() {
+            if self.is_over() {
                 return Left::Stop(self.late());
             }
             let is_tried = place.marks().iter().any(|mark| tried.contains(mark));
             if rest > 0 && !is_tried && self.is_open(place) {
                 tried.extend(place.marks());
                 rest -= 1;
-                self.read(place, stage::read_crop, "crop-thorough");
+                self.read(place, stage::read_crop, THOROUGHLY);
             }
         }
         if places.iter().any(|place| self.is_open(place)) { Left::Marks } else { Left::Nothing }
@@ -288,6 +324,7 @@ impl<'a> Search<'a> {
     /// Cuts one place out of the picture and reads it.
     fn read(&mut self, place: &Region, decoder: fn(&Plane, &Ask) -> Sighting, name: &'static str) -> bool {
         let (views, limits, clock) = (&self.views, self.limits, self.clock);
+        let cost = if name == THOROUGHLY { 4 } else { 1 };
         let read = guard::caught(|| {
             let mut crop = place.cut_out(views.get(View::Full), place.module.clamp(CROP_PX.0, CROP_PX.1));
             if place.inverted {
@@ -298,10 +335,13 @@ impl<'a> Search<'a> {
             for code in &mut seen {
                 code.corners = crop.back(&code.corners);
             }
-            seen
+            (seen, crop.plane.pixels().len())
         });
         match read {
-            Ok(seen) => self.add(seen, name),
+            Ok((seen, pixels)) => {
+                self.spent += (pixels / PIXELS.2 + EACH.1) * cost;
+                self.add(seen, name)
+            }
             Err(_) => {
                 self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: name }));
                 false

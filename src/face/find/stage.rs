@@ -38,8 +38,7 @@ pub(super) const CASCADE: &[Stage] = &[
     zxing("zxing-1280", View::Middle, true),
     zxing("zxing-full", View::Full, true),
     zxing("zxing-half", View::Tiny, false),
-    grey("lattice-640", View::Small),
-    grey("lattice-1280", View::Middle),
+    grey("lattice", View::Grey),
     zxing("zxing-half-clear", View::HalfClear, false),
     zxing("zxing-smooth", View::Smooth, false),
     zxing("zxing-sharp", View::Sharp, false),
@@ -58,6 +57,15 @@ impl Stage {
     /// Returns whether small codes may still hide because a larger view follows.
     pub(super) fn is_first(&self, views: &Views) -> bool {
         self.view == View::Small && views.adds(View::Middle)
+    }
+
+    /// Returns what a look costs beside its pixels, in about milliseconds.
+    pub(super) fn cost(&self) -> usize {
+        match (self.is_last_resort, self.name.starts_with("lattice")) {
+            (true, _) => 40,
+            (false, true) => 100,
+            (false, false) => 0,
+        }
     }
 
     /// Looks once, and returns new codes in pixels of the picture.
@@ -88,12 +96,11 @@ pub(super) fn read_crop(plane: &Plane, ask: &Ask) -> Sighting {
     if !best.seen.is_empty() || best.crowded {
         return best;
     }
-    let views: [fn(&Plane) -> Plane; 4] = [
-        |plane| plane.equalized(),
-        |plane| plane.smoothed(),
-        |plane| plane.sharpened(&plane.smoothed(), 4.0),
-        |plane| plane.enlarged(2),
-    ];
+    let deeper = grey::look_at_part(plane, ask);
+    if !deeper.seen.is_empty() {
+        return deeper;
+    }
+    let views: [fn(&Plane) -> Plane; 2] = [Plane::equalized, |plane| plane.enlarged(2)];
     for view in views {
         if ask.clock.is_over() {
             break;

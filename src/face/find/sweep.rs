@@ -42,8 +42,12 @@ pub(super) struct Marks {
 
 /// Least pixels for each module that the scan can tell.
 const FINEST: f32 = 1.1;
-/// Stripes that are checked for each mark that may be listed.
-const CHECKS_EACH: usize = 200;
+/// Marks that only one row shows may be so many times the limit.
+const FLEETING: usize = 8;
+/// Marks below so many pixels a module are shown by one row of two.
+const SMALL: f32 = 2.5;
+/// Marks that were found last, among which a row looks for the same one.
+const LAST: usize = 300;
 
 impl<'a> Lit<'a> {
     /// Measures the light of a plane.
@@ -81,32 +85,33 @@ impl<'a> Lit<'a> {
         }
     }
 
-    /// Finds the marks in every `step`-th row, at most `most` of them.
-    pub(super) fn marks(&self, step: usize, most: usize, clock: Clock) -> Marks {
+    /// Finds the marks in every `step`-th row, about `most` of them; a row is checked at `checks` places.
+    pub(super) fn marks(&self, step: usize, most: usize, checks: usize, clock: Clock) -> Marks {
         let mut found = Marks::default();
-        let (mut edges, mut checks) = (Vec::new(), 0);
+        let mut edges = Vec::new();
         for (y, row) in self.plane.rows().enumerate().step_by(step.max(1)) {
             if y % 64 < step && clock.is_over() {
                 break;
             }
             self.light.edges_of_row(row, y, &mut edges);
+            let mut left = checks;
             for (number, window) in edges.windows(6).enumerate() {
                 let &[a, b, c, d, e, f] = window else { continue };
                 let Some(module) = module_of([b - a, c - b, d - c, e - d, f - e]) else { continue };
-                checks += 1;
+                let Some(rest) = left.checked_sub(1) else { break };
+                left = rest;
                 let middle = ((c + d) / 2.0, y as f32 + 0.5);
                 if let Some(mark) = self.checked(middle, module, number % 2 == 1) {
                     merge(&mut found.marks, mark);
                 }
             }
-            let sure = || found.marks.iter().filter(|mark| mark.rows > 1).count();
-            if found.marks.len() > most && sure() > most || checks > most * CHECKS_EACH {
+            if found.marks.len() > most * FLEETING {
                 found.crowded = true;
                 break;
             }
         }
-        let least = if step == 1 { 2 } else { 1 };
-        found.marks.retain(|mark| mark.rows >= least);
+        found.marks.retain(|mark| mark.rows > 1 || step > 1 && mark.module < SMALL);
+        found.crowded |= found.marks.len() > most;
         found
     }
 
@@ -151,7 +156,7 @@ impl<'a> Lit<'a> {
             let (x, y) = (x as usize, y as usize);
             let (pixel, level) = (self.plane.at(x, y), self.light.level(x, y));
             if (pixel < level) != is_dark {
-                let Some(last) = last else { return None };
+                let last = last?;
                 is_dark = !is_dark;
                 *open.next()? = gone - 1.0 + crossing(last, pixel, level);
                 if open.len() == 0 {
@@ -190,7 +195,7 @@ fn merge(marks: &mut Vec<Mark>, mark: Mark) {
         let far = (other.at.0 - mark.at.0).hypot(other.at.1 - mark.at.1);
         far < other.module.max(mark.module) * 2.0 && other.inverted == mark.inverted
     };
-    let Some(other) = marks.iter_mut().rev().find(is_same) else {
+    let Some(other) = marks.iter_mut().rev().take(LAST).find(is_same) else {
         marks.push(mark);
         return;
     };
@@ -199,4 +204,63 @@ fn merge(marks: &mut Vec<Mark>, mark: Mark) {
     other.at = (mean(other.at.0, mark.at.0), mean(other.at.1, mark.at.1));
     other.module = mean(other.module, mark.module);
     other.rows += 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::face::draw;
+    use crate::face::make::{Level, qr};
+
+    fn marks(plane: &Plane, step: usize) -> Vec<Mark> {
+        let found = Lit::of(plane).marks(step, 200, 60, Clock::start(Duration::from_secs(600)));
+        assert!(!found.crowded);
+        found.marks
+    }
+
+    #[test]
+    fn a_code_has_three_marks_at_their_places() {
+        let modules = qr("00012345", Level::Medium).unwrap();
+        for px in [2, 3, 5, 9] {
+            for step in [1, 2] {
+                let mut found = marks(draw::code(&modules, px).plane(), step);
+                found.sort_by_key(|mark| (mark.at.1 as usize / px, mark.at.0 as usize / px));
+                let places: Vec<Point> = found.iter().map(|mark| mark.at).collect();
+                let (near, far) = (7.5 * px as f32, (modules.side() + 4) as f32 * px as f32 - 3.5 * px as f32);
+                for ((x, y), want) in places.iter().zip([(near, near), (far, near), (near, far)]) {
+                    assert!((x - want.0).hypot(y - want.1) < 0.6, "{px} px, {places:?}");
+                }
+                assert_eq!(places.len(), 3, "{px} px, {places:?}");
+                assert!(found.iter().all(|mark| (mark.module - px as f32).abs() < 0.3 && !mark.inverted));
+            }
+        }
+    }
+
+    #[test]
+    fn light_marks_on_dark_ground_are_told_apart() {
+        let code = draw::code(&qr("00012345", Level::Medium).unwrap(), 4);
+        let found = marks(&code.plane().map(|shade| 255 - shade), 1);
+        assert!(found.len() == 3 && found.iter().all(|mark| mark.inverted), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_no_mark_is_not_listed() {
+        assert_eq!(marks(&Plane::paint(300, 200, |x, _| if x / 5 % 2 == 0 { 20 } else { 230 }), 1), []);
+        assert_eq!(marks(&Plane::paint(300, 200, |x, y| ((x * 7 + y * 13) % 256) as u8), 1), []);
+        assert_eq!(marks(&Plane::paint(300, 200, |x, y| if (x / 6 + y / 6) % 2 == 0 { 20 } else { 230 }), 1), []);
+    }
+
+    #[test]
+    fn more_marks_than_the_limit_are_a_crowd() {
+        let mark = |x: usize, y: usize| {
+            x < 7 && y < 7 && {
+                let ring = x.abs_diff(3).max(y.abs_diff(3));
+                ring != 2
+            }
+        };
+        let bomb = Plane::paint(640, 480, |x, y| if mark(x / 3 % 8, y / 3 % 8) { 0 } else { 255 });
+        assert!(Lit::of(&bomb).marks(2, 100, 60, Clock::start(Duration::from_secs(600))).crowded);
+    }
 }

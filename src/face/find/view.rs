@@ -16,6 +16,8 @@ pub(super) enum View {
     Full,
     /// Half of `Small`.
     Tiny,
+    /// At most 1280, as our own sampler takes it.
+    Grey,
     /// Half of `Middle`, equalized.
     HalfClear,
     /// `Middle`, smoothed.
@@ -77,7 +79,7 @@ impl Views {
         match view {
             View::Full => &self.full,
             View::Small => self.small.get_or_init(|| self.full.shrunk_to(SMALL)),
-            View::Middle => self.middle.get_or_init(|| self.full.shrunk_to(MIDDLE)),
+            View::Middle | View::Grey => self.middle.get_or_init(|| self.full.shrunk_to(MIDDLE)),
             View::Tiny => self.tiny.get_or_init(|| self.get(View::Small).halved()),
             View::HalfClear => self.half_clear.get_or_init(|| middle().halved().equalized()),
             View::Smooth => self.smooth.get_or_init(|| middle().smoothed()),
@@ -94,7 +96,7 @@ impl Views {
         match view {
             View::Middle => long_side > SMALL,
             View::Full => long_side > MIDDLE && self.full.pixels().len() <= MOST_PIXELS,
-            View::Small | View::Tiny | View::HalfClear | View::Smooth | View::Sharp => true,
+            View::Small | View::Tiny | View::Grey | View::HalfClear | View::Smooth | View::Sharp => true,
             View::Sharper | View::Clear | View::Bits => true,
         }
     }

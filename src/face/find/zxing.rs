@@ -9,7 +9,6 @@ use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, FinderPatterns, SampleQR};
 
 use super::bits::Bits;
-use super::guard::Clock;
 use super::look::{Ask, Corners, Seen, Sighting, covers};
 use super::marks::{self, Marks};
 use super::older;
@@ -49,16 +48,14 @@ fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
     let finder_like = patterns.len();
     patterns.retain(|pattern| !ask.known.iter().any(|corners| covers(corners, (pattern.p.x, pattern.p.y))));
     let crowded = patterns.len() > ask.limits.patterns;
-    let mut clock = ask.clock;
     if crowded {
         // Beside a patch of marks a code may lie: its own three stand alone.
         patterns = apart(&patterns);
-        clock = clock.hurried(ask.limits.crowded);
     }
     if patterns.len() > ask.limits.patterns {
         return Sighting { crowded: true, finder_like, ..Sighting::default() };
     }
-    let (mut seen, unexplained, ended) = read_sets(&matrix, &patterns, ask, clock);
+    let (mut seen, unexplained, ended) = read_sets(&matrix, &patterns, ask);
     let crowded = crowded || ended;
     if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH
     {
@@ -81,14 +78,14 @@ fn apart(patterns: &FinderPatterns) -> FinderPatterns {
 /// Marks of the smallest code stand 14 modules apart, twice their own size; tilted ones a little less.
 const NEAREST: f32 = 1.4;
 
-fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Clock) -> (Vec<Seen>, bool, bool) {
+fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool) {
     let mut seen: Vec<Seen> = Vec::new();
-    let (mut unexplained, mut failed) = (false, 0);
+    let (mut unread, mut failed, mut largest) = (0, 0, 0);
     for set in triples::of(patterns) {
         if seen.iter().any(|code| touches(&set, &code.corners)) {
             continue;
         }
-        if clock.is_over() {
+        if ask.clock.is_over() {
             return (seen, true, true);
         }
         let sample = SampleQR(bits, &set).ok();
@@ -96,10 +93,11 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Cloc
         match sample.and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
             Some(code) => {
                 seen.push(code);
+                largest = set.tl.size.max(largest);
                 failed = 0;
             }
             None => {
-                unexplained = true;
+                unread = set.tl.size.max(unread);
                 failed += 1 + modules * modules / MODULES_A_TRY;
             }
         }
@@ -107,7 +105,8 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask, clock: Cloc
             break;
         }
     }
-    (seen, unexplained, false)
+    // Cards on a table are of one size: marks much smaller than those of a code that was read are no further code.
+    (seen, unread > 0 && unread * 2 >= largest, false)
 }
 
 /// A large code that fails costs as much as so many modules of small ones.

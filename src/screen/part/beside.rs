@@ -1,7 +1,7 @@
 //! Fields of one card side by side: face, chip and records, with a shape for each line; folded where there is no room.
 
 use iced::widget::text::Wrapping;
-use iced::widget::{Column, Row, button, column, container, row};
+use iced::widget::{Column, Row, button, container, row};
 use iced::{Alignment, Length};
 
 use crate::text::{FieldLine, FieldSign, FieldTable};
@@ -39,13 +39,15 @@ pub fn height(table: &FieldTable, shown: Shown, measure: Measure) -> f32 {
     let row = measure.beside * LINE_EM;
     let lines = lines(table, shown).count();
     let titles = if lines > 0 { row + theme::HAIR } else { 0.0 };
-    let told = match shown {
-        Shown::All => table.hint.is_some(),
-        Shown::Odd | Shown::Summary => true,
-        Shown::Nothing => false,
-    };
-    let told = if told { row + theme::GAP_S } else { 0.0 };
+    let told = told(table, shown).count();
+    let told = if told > 0 { told as f32 * row + theme::GAP_S } else { 0.0 };
     lines as f32 * row + titles + told
+}
+
+/// Sentences below the lines; where not all lines are shown, one says how many there are.
+fn told(table: &FieldTable, shown: Shown) -> impl Iterator<Item = &String> {
+    let summary = matches!(shown, Shown::Odd | Shown::Summary).then_some(&table.summary);
+    summary.into_iter().chain(table.hint.as_ref().filter(|_| shown != Shown::Nothing))
 }
 
 fn lines(table: &FieldTable, shown: Shown) -> impl Iterator<Item = &FieldLine> {
@@ -76,16 +78,12 @@ pub fn beside<'a>(table: &FieldTable, shown: Shown, fill: Fill, measure: Measure
     for line in shown_lines {
         all = all.push(one(line, fill, measure, cell_width));
     }
-    let told = match shown {
-        Shown::All => table.hint.clone(),
-        Shown::Odd | Shown::Summary => {
-            Some(table.hint.as_ref().map_or(table.summary.clone(), |hint| format!("{} · {hint}", table.summary)))
-        }
-        Shown::Nothing => None,
-    };
-    if let Some(told) = told {
-        all = all.push(hint(told, table.asks_the_eye, fill, measure));
+    let mut below = Column::new();
+    for sentence in told(table, shown) {
+        let asks = table.asks_the_eye && Some(sentence) == table.hint.as_ref();
+        below = below.push(hint(sentence.clone(), asks, fill, measure));
     }
+    all = all.push(below.padding(iced::Padding::ZERO.top(theme::GAP_S)));
     all.width(Length::Fill).into()
 }
 
@@ -114,15 +112,14 @@ fn one<'a>(line: &FieldLine, fill: Fill, measure: Measure, cell_width: f32) -> P
 fn hint<'a>(told: String, asks: bool, fill: Fill, measure: Measure) -> Piece<'a> {
     let size = measure.beside - 1.0;
     let told = words(told, size).color(fill.ink).wrapping(Wrapping::None);
-    let height = measure.beside * LINE_EM;
     let mut all = row![told].spacing(theme::GAP).align_y(Alignment::Center);
     if asks {
         all = all.push(cap("T".to_owned(), size - 2.0));
     }
+    let all = container(all).center_y(measure.beside * LINE_EM);
     if !asks {
-        return column![container(all).center_y(height)].padding(iced::Padding::ZERO.top(theme::GAP_S)).into();
+        return all.into();
     }
     let press = Message::Heard(Heard::Key(Key::Letter('t')));
-    let inside = button(container(all).center_y(height)).style(theme::bare).padding(0).on_press(press);
-    column![inside].padding(iced::Padding::ZERO.top(theme::GAP_S)).into()
+    button(all).style(theme::bare).padding(0).on_press(press).into()
 }

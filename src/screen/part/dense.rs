@@ -6,7 +6,7 @@ use crate::text::Line;
 
 use super::super::fit::{Fitted, LINE_EM, Place, fit, width_em};
 use super::super::theme::{self, Measure};
-use super::beside::{self, Shown};
+use super::beside::{self as fields_beside, Shown};
 use super::panel::Panel;
 
 /// Height of an ordinary line in em.
@@ -24,20 +24,30 @@ struct Way {
     lines: usize,
     /// Fields side by side.
     shown: Shown,
+    /// They stand at the right of the name, not below it.
+    aside: bool,
 }
 
 /// Ways of a panel with fields: first all of them, then those that differ; word and name keep their sizes.
-const BESIDE: [Way; 9] = [
-    way(1.0, 2.6, 1.0, 6, Shown::All),
-    way(0.6, 2.6, 1.0, 6, Shown::All),
-    way(0.6, 1.2, 1.0, 6, Shown::All),
-    way(0.5, 1.2, 1.0, 6, Shown::All),
-    way(0.6, 1.2, 1.0, 6, Shown::Odd),
-    way(0.6, 1.2, 1.0, 3, Shown::Odd),
-    way(0.6, 1.2, 1.0, 3, Shown::Summary),
-    way(0.5, 1.2, 1.0, 0, Shown::Odd),
-    way(0.5, 1.2, 1.0, 0, Shown::Summary),
+const BESIDE: [Way; 13] = [
+    beside(1.0, 1.2, 6, Shown::All, true),
+    beside(0.6, 1.2, 6, Shown::All, true),
+    beside(0.5, 1.2, 6, Shown::All, true),
+    beside(0.6, 2.6, 6, Shown::All, false),
+    beside(0.6, 1.2, 6, Shown::All, false),
+    beside(0.6, 1.2, 6, Shown::Odd, true),
+    beside(0.6, 1.2, 3, Shown::Odd, true),
+    beside(0.5, 1.2, 3, Shown::Odd, true),
+    beside(0.6, 2.6, 3, Shown::Odd, false),
+    beside(0.6, 1.2, 3, Shown::Odd, false),
+    beside(0.6, 1.2, 3, Shown::Summary, false),
+    beside(0.5, 1.2, 0, Shown::Odd, true),
+    beside(0.5, 1.2, 0, Shown::Odd, false),
 ];
+
+const fn beside(pad: f32, tall: f32, lines: usize, shown: Shown, aside: bool) -> Way {
+    Way { aside, ..way(pad, tall, 1.0, lines, shown) }
+}
 
 const WAYS: [Way; 7] = [
     way(1.0, 2.6, 1.0, 6, Shown::Nothing),
@@ -52,7 +62,7 @@ const WAYS: [Way; 7] = [
 const DENSEST: Way = way(0.5, 1.2, 0.6, 0, Shown::Nothing);
 
 const fn way(pad: f32, tall: f32, size: f32, lines: usize, shown: Shown) -> Way {
-    Way { pad, tall, size, lines, shown }
+    Way { pad, tall, size, lines, shown, aside: false }
 }
 
 /// Sizes of a panel that fits its place.
@@ -60,6 +70,8 @@ const fn way(pad: f32, tall: f32, size: f32, lines: usize, shown: Shown) -> Way 
 pub struct Dense {
     /// Width between the paddings.
     pub width: f32,
+    /// Width of name and headline.
+    pub left: f32,
     /// Padding on all sides, a hatched border included.
     pub pad: f32,
     /// Shape before the word.
@@ -72,6 +84,8 @@ pub struct Dense {
     pub lines: usize,
     /// Fields side by side that there is room for; where all are shown, the labeled lines stand beside them.
     pub shown: Shown,
+    /// They stand at the right of the name.
+    pub aside: bool,
     /// Height that all of it takes, padding included.
     pub height: f32,
 }
@@ -83,8 +97,8 @@ impl Dense {
         // One line in reserve: words break at blanks, so a sentence may need one more than its width says.
         let reserve = measure.sentence * TEXT_EM;
         let fits = |dense: &Self| dense.height + reserve <= room.height;
-        let beside = if panel.fields.is_some() { BESIDE.as_slice() } else { &[] };
-        beside.iter().chain(&WAYS).map(of).find(fits).unwrap_or_else(|| of(&DENSEST))
+        let with_fields = if panel.fields.is_some() { BESIDE.as_slice() } else { &[] };
+        with_fields.iter().chain(&WAYS).map(of).find(fits).unwrap_or_else(|| of(&DENSEST))
     }
 
     fn of(way: &Way, panel: &Panel, measure: Measure, room: Size) -> Self {
@@ -98,33 +112,62 @@ impl Dense {
             fit(text, Place { width_px, height_px: size_px * way.tall, size_px })
         };
         let word = big(&panel.word, width - icon - measure.pad - ring, measure.word);
-        let name = panel.name.as_ref().map(|name| big(name, width, measure.name));
+        let left = if way.aside { width * (1.0 - theme::ASIDE) - theme::GAP_XL } else { width };
+        let name = panel.name.as_ref().map(|name| big(name, left, measure.name));
+        let whole = |name: &Fitted| name.lines.len() == 1 && name.size_px >= measure.name * way.size;
         let lines = panel.lines.len().min(way.lines);
-        let height = 2.0 * pad
-            + tall(&word).max(icon)
-            + name.as_ref().map_or(0.0, |name| tall(name) + theme::GAP_S)
-            + middle(panel, measure, (lines, way.shown), width)
-            + bottom(panel, measure, width);
-        Self { width, pad, icon, word, name, lines, shown: way.shown, height }
+        let dense = Self {
+            width,
+            left,
+            pad,
+            icon,
+            word,
+            name,
+            lines,
+            shown: way.shown,
+            aside: way.aside,
+            height: f32::INFINITY,
+        };
+        // Beside the fields a name keeps its size and its one line.
+        if way.aside && !dense.name.as_ref().is_none_or(whole) {
+            return dense;
+        }
+        let height =
+            2.0 * pad + tall(&dense.word).max(icon) + dense.middle(panel, measure) + bottom(panel, measure, width);
+        Self { height, ..dense }
+    }
+
+    /// Height of name and headline at the left of the fields, or above them.
+    pub fn left_height(&self, panel: &Panel, measure: Measure) -> f32 {
+        let name = self.name.as_ref().map_or(0.0, |name| tall(name) + theme::GAP_S);
+        let headline = |text: &String| paragraph(text, measure.sentence, self.left) + theme::GAP_S;
+        name + panel.headline.as_ref().map_or(0.0, headline)
+    }
+
+    /// Class and place in one line, where the labeled lines have no room.
+    pub fn brief(&self, panel: &Panel) -> Option<String> {
+        let lines: Vec<&str> = panel.lines.iter().take(2).map(|line| line.text.as_str()).collect();
+        (self.aside && self.lines == 0 && !lines.is_empty()).then(|| lines.join(" · "))
+    }
+
+    fn middle(&self, panel: &Panel, measure: Measure) -> f32 {
+        let table = match (&panel.fields, self.shown) {
+            (None, _) | (_, Shown::Nothing) => 0.0,
+            (Some(table), shown) => fields_beside::height(table, shown, measure) + 2.0 * theme::GAP_S,
+        };
+        let brief = if self.brief(panel).is_some() { measure.sentence * TEXT_EM } else { 0.0 };
+        let left = self.left_height(panel, measure);
+        let top = if self.aside { left.max(table + brief) } else { left + table };
+        let shown = panel.lines.get(..self.lines).unwrap_or_default();
+        let rows: f32 = shown.chunks(3).map(|row| row_of_fields(row, measure, self.width)).sum();
+        let lines = if shown.is_empty() || self.shown == Shown::All { 0.0 } else { rows + 3.0 * theme::GAP_S };
+        let note = |note: &String| paragraph(note, measure.label + 1.0, self.width) + theme::GAP_S;
+        top + lines + panel.notes.iter().map(note).sum::<f32>()
     }
 }
 
 fn tall(text: &Fitted) -> f32 {
     text.lines.iter().map(|_| text.size_px * LINE_EM).sum()
-}
-
-fn middle(panel: &Panel, measure: Measure, (lines, seen): (usize, Shown), width: f32) -> f32 {
-    let headline = panel.headline.as_ref().map_or(0.0, |text| paragraph(text, measure.sentence, width) + theme::GAP_S);
-    let shown = panel.lines.get(..lines).unwrap_or_default();
-    let rows: f32 = shown.chunks(3).map(|row| row_of_fields(row, measure, width)).sum();
-    let fields = if shown.is_empty() || seen == Shown::All { 0.0 } else { rows + 3.0 * theme::GAP_S };
-    let fields = fields
-        + match (&panel.fields, seen) {
-            (None, _) | (_, Shown::Nothing) => 0.0,
-            (Some(table), seen) => beside::height(table, seen, measure) + 2.0 * theme::GAP_S,
-        };
-    let notes: f32 = panel.notes.iter().map(|note| paragraph(note, measure.label + 1.0, width) + theme::GAP_S).sum();
-    headline + fields + notes
 }
 
 fn row_of_fields(row: &[Line], measure: Measure, width: f32) -> f32 {

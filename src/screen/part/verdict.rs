@@ -5,6 +5,7 @@ use iced::{Alignment, Length, Size};
 
 use crate::text::FieldTable;
 
+use super::super::state::Message;
 use super::super::theme::{self, Fill, Measure};
 use super::beside::{self, Shown, beside};
 use super::dense::Dense;
@@ -49,28 +50,58 @@ fn top<'a>(panel: &Panel, measure: Measure, dense: &Dense) -> Piece<'a> {
         head = head.push(super::push()).push(ring);
     }
     let mut all = column![head].spacing(if measure.compact { 0.0 } else { theme::GAP_S });
-    if let Some(name) = &dense.name {
-        all = all.push(big(name, &panel.missing, fill.ink));
-    }
-    if let Some(headline) = &panel.headline {
-        all = all.push(words(headline.clone(), measure.sentence).color(fill.ink));
-    }
-    if let (Some(table), Shown::All) = (&panel.fields, dense.shown) {
+    all = match panel.fields.as_ref().filter(|_| dense.aside) {
+        Some(table) => all.push(named_aside(panel, table, measure, dense)),
+        None => all.push(named(panel, measure, dense)),
+    };
+    if let (Some(table), Shown::All, false) = (&panel.fields, dense.shown, dense.aside) {
         all = all.push(space().height(theme::GAP_S)).push(all_fields(panel, table, measure, dense));
-    } else {
+    } else if dense.shown != Shown::All {
+        if let Some(table) = panel.fields.as_ref().filter(|_| dense.shown != Shown::Nothing && !dense.aside) {
+            let table = beside(table, dense.shown, fill, measure, dense.width);
+            all = all.push(space().height(theme::GAP_S)).push(table);
+        }
         if dense.lines > 0 {
             let lines = panel.lines.iter().take(dense.lines).cloned().collect();
             all = all.push(space().height(theme::GAP_S)).push(fields(lines, fill, measure));
-        }
-        if let Some(table) = panel.fields.as_ref().filter(|_| dense.shown != Shown::Nothing) {
-            let table = beside(table, dense.shown, fill, measure, dense.width);
-            all = all.push(space().height(theme::GAP_S)).push(table);
         }
     }
     for note in &panel.notes {
         all = all.push(words(format!("· {note}"), measure.label + 1.0).color(fill.ink));
     }
     scrollable(all.width(Length::Fill)).direction(theme::no_bar()).height(Length::Fill).into()
+}
+
+/// Name and headline.
+fn named<'a>(panel: &Panel, measure: Measure, dense: &Dense) -> Column<'a, Message> {
+    let mut all = Column::new().spacing(theme::GAP_S);
+    if let Some(name) = &dense.name {
+        all = all.push(big(name, &panel.missing, panel.fill.ink));
+    }
+    if let Some(headline) = &panel.headline {
+        all = all.push(words(headline.clone(), measure.sentence).color(panel.fill.ink));
+    }
+    all
+}
+
+/// Name at the left, fields at the right; below the name what says more than the fields.
+fn named_aside<'a>(panel: &Panel, table: &FieldTable, measure: Measure, dense: &Dense) -> Piece<'a> {
+    let fill = panel.fill;
+    let mut left = named(panel, measure, dense);
+    let height = beside::height(table, dense.shown, measure);
+    if dense.shown == Shown::All {
+        let rest = height - dense.left_height(panel, measure);
+        for line in lines_beside(&panel.lines, table, rest, measure) {
+            left = left.push(field(line.clone(), fill, measure));
+        }
+    }
+    let width = dense.width - dense.left - theme::GAP_XL;
+    let mut right = Column::new();
+    if let Some(brief) = dense.brief(panel) {
+        right = right.push(words(brief, measure.sentence).color(fill.ink));
+    }
+    right = right.push(beside(table, dense.shown, fill, measure, width));
+    row![left.width(dense.left), right.width(width)].spacing(theme::GAP_XL).into()
 }
 
 /// All fields side by side, and beside them the labeled lines that say more.

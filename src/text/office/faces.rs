@@ -31,11 +31,11 @@ impl Words {
             title,
             hint: self.part(if roll.is_some() { "faces-roll-call" } else { KEY }, "hint"),
             facts: self.faces_facts(page),
-            columns: columns(self, KEY, [("label", 2), ("name", 3), ("class", 4), ("says", 5), ("from", 3)]),
+            columns: columns(self, KEY, [("label", 3), ("name", 4), ("says", 5), ("from", 3)]),
             rows,
             photo: page.shot.as_ref().map(|shot| self.photo(shot, page)),
             copy: self.missing_text(page),
-            empty: self.part(KEY, "empty"),
+            empty: self.part(KEY, if page.progress.is_some() { "looking" } else { "empty" }),
             actions: self.faces_actions(page),
             form: page.ask.as_ref().map(|ask| self.faces_form(ask, page)),
             said: self.told_here(page.told.as_ref()).or_else(|| self.scanned_last(page)),
@@ -47,18 +47,16 @@ impl Words {
         let pictures = match &page.progress {
             None => self.part_fill(KEY, "searched", &[("count", count(page.searched))]),
             Some(progress) => {
-                let places = [
-                    ("done", count(progress.done)),
-                    ("total", count(progress.total)),
-                    ("name", Place::Text(&progress.name)),
-                ];
+                let name = self.file_name(&progress.name);
+                let places =
+                    [("done", count(progress.done)), ("total", count(progress.total)), ("name", Place::Text(&name))];
                 self.part_fill(KEY, "searching", &places)
             }
         };
         let mut facts = vec![self.fact(KEY, "pictures", pictures)];
         if page.camera == Some(true) {
             facts.push(self.marked(KEY, "camera", self.say("camera-untested"), Mark::Ask));
-        } else if let Some(shot) = &page.shot {
+        } else if let Some(shot) = page.shot.as_ref().filter(|shot| shot.of > 1) {
             let file = self.file_name(&shot.shot.file);
             let places = [("number", count(shot.number)), ("of", count(shot.of)), ("file", Place::Text(&file))];
             facts.push(self.fact(KEY, "shown", self.part_fill(KEY, "shown-number", &places)));
@@ -109,7 +107,7 @@ impl Words {
             cells: vec![
                 seat(student),
                 student.name.masked(),
-                self.class_and_seat(student.class, student.seat),
+                student.class.to_string(),
                 self.part(KEY, "missing"),
                 self.or_dash(None),
             ],
@@ -139,11 +137,12 @@ impl Words {
         let foreign = roll.is_some_and(|roll| card.class().is_some_and(|class| class != roll.class));
         let says = self.card_says(card);
         let other = [("says", Place::Text(&says))];
+        let other = |good| self.part_fill(KEY, if good { "foreign" } else { "other-class" }, &other);
         vec![
             label(card, roll),
             self.or_dash(student.map(|student| student.name.masked())),
-            self.or_dash(student.map(|student| self.class_and_seat(student.class, student.seat))),
-            if foreign { self.part_fill(KEY, "other-class", &other) } else { says },
+            self.or_dash(student.map(|student| student.class.to_string())),
+            if foreign { other(card.standing() == Standing::Good) } else { says },
             match card.pictures {
                 0 => self.part(KEY, "scanner"),
                 pictures => self.part_fill(KEY, "searched", &[("count", count(pictures))]),
@@ -169,8 +168,7 @@ impl Words {
             Trouble::Fault(_) | Trouble::GaveUp => Mark::Stop,
             Trouble::Miss(_) | Trouble::EmptyFolder | Trouble::LeftOut(_) => Mark::Ask,
         };
-        let cells =
-            vec!["?".to_owned(), self.file_name(file), self.or_dash(None), self.trouble(trouble), String::new()];
+        let cells = vec!["?".to_owned(), self.file_name(file), self.trouble(trouble), self.or_dash(None)];
         LedgerRow { cells, mark, open: None }
     }
 
@@ -230,7 +228,9 @@ impl Words {
         let (at, new) = page.last?;
         let card = page.cards.get(at)?;
         let roll = page.roll.as_deref();
-        let [_, name, class, says, _] = <[String; 5]>::try_from(self.card_cells(card, roll)).ok()?;
+        let [_, name, says, _] = <[String; 4]>::try_from(self.card_cells(card, roll)).ok()?;
+        let class = card.student.as_ref().map(|student| self.class_and_seat(student.class, student.seat));
+        let class = self.or_dash(class);
         let places = [("name", Place::Text(&name)), ("class", Place::Text(&class)), ("says", Place::Text(&says))];
         let foreign = roll.is_some_and(|roll| card.class().is_some_and(|class| class != roll.class));
         let mark = if foreign { Mark::Stop } else { mark(card.standing()) };

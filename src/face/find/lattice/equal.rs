@@ -11,6 +11,8 @@ use super::warp::Warp;
 const PARTS: usize = 2;
 /// Samples to each side of a module's middle that are weighed.
 const TAPS: usize = 3;
+/// Modules that the equalizer learns from at most, about.
+const LESSONS: usize = 3500;
 /// Pulls weights towards none, as a share of the mean square of a sample.
 const RIDGE: f64 = 0.02;
 
@@ -49,24 +51,30 @@ impl Samples {
     /// Returns how dark each module is when its surroundings are weighed as the `wanted` modules tell.
     pub(super) fn equalized(&self, wanted: &[Option<f32>]) -> Vec<f32> {
         let taps = (2 * TAPS + 1) * (2 * TAPS + 1) + 1;
-        let mut products = vec![0f64; taps * taps];
-        let mut targets = vec![0f64; taps];
+        let mut products = vec![0f32; taps * taps];
+        let mut targets = vec![0f32; taps];
         let mut around = Vec::with_capacity(taps);
         let mut count = 0.0;
-        for (module, want) in self.modules().zip(wanted) {
-            let Some(want) = want else { continue };
+        // A large code has more modules than are needed to learn its blur.
+        let every = wanted.iter().flatten().count() / LESSONS + 1;
+        let lessons = self.modules().zip(wanted).filter_map(|(module, want)| Some((module, (*want)?)));
+        for (module, want) in lessons.step_by(every) {
             self.around(module, &mut around);
-            for ((row, target), left) in products.chunks_exact_mut(taps).zip(&mut targets).zip(&around) {
-                *target += f64::from(*left * want);
-                for (product, right) in row.iter_mut().zip(&around) {
-                    *product += f64::from(left * right);
+            // The products are symmetric, so only those up to the diagonal are summed.
+            for (at, ((row, target), left)) in
+                products.chunks_exact_mut(taps).zip(&mut targets).zip(&around).enumerate()
+            {
+                *target += left * want;
+                for (product, right) in row.iter_mut().zip(&around).take(at + 1) {
+                    *product += left * right;
                 }
             }
             count += 1.0;
         }
+        let mut products: Vec<f64> = products.into_iter().map(f64::from).collect();
         let power: f64 = products.iter().step_by(taps + 1).sum::<f64>() / taps as f64;
         products.iter_mut().step_by(taps + 1).for_each(|product| *product += RIDGE * power + count * 1e-6);
-        let weights = solved(products, targets);
+        let weights = solved(products, targets.into_iter().map(f64::from).collect());
         self.modules()
             .map(|module| {
                 self.around(module, &mut around);

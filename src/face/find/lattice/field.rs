@@ -37,8 +37,9 @@ impl Field {
         if !(x >= 0.0 && y >= 0.0 && x < (self.width - 1) as f32) {
             return 0.0;
         }
-        let (across, down) = (x.fract(), y.fract());
-        let at = y as usize * self.width + x as usize;
+        let (column, row) = (x as u32, y as u32);
+        let (across, down) = (x - column as f32, y - row as f32);
+        let at = row as usize * self.width + column as usize;
         let (Some([a, b]), Some([c, d])) =
             (self.shades.get(at..at + 2), self.shades.get(at + self.width..at + self.width + 2))
         else {

@@ -18,35 +18,12 @@ pub(crate) struct Crop {
 }
 
 impl Crop {
-    /// Cuts a box out of a plane and enlarges it.
-    pub(crate) fn boxed(plane: &Plane, (left, top): Point, (width, height): Point, times: f32) -> Self {
-        let (across, down) = ((1.0 / times, 0.0), (0.0, 1.0 / times));
-        let side = |length: f32| (length * times).ceil().clamp(1.0, LARGEST) as usize;
-        Self {
-            plane: warped(plane, (side(width), side(height)), (left, top), across, down),
-            origin: (left, top),
-            across,
-            down,
-        }
-    }
-
     /// Returns corners in the crop as corners in the plane that it was cut from.
     pub(crate) fn back(&self, corners: &Corners) -> Corners {
         corners.map(|(x, y)| {
             let (ax, ay) = self.across;
             let (dx, dy) = self.down;
             (self.origin.0 + x * ax + y * dx, self.origin.1 + x * ay + y * dy)
-        })
-    }
-
-    /// Returns corners in the plane as corners in the crop.
-    pub(crate) fn into(&self, corners: &Corners) -> Corners {
-        let (ax, ay) = self.across;
-        let (dx, dy) = self.down;
-        let whole = ax * dy - ay * dx;
-        corners.map(|(x, y)| {
-            let (x, y) = (x - self.origin.0, y - self.origin.1);
-            ((x * dy - y * dx) / whole, (y * ax - x * ay) / whole)
         })
     }
 }
