@@ -2,10 +2,10 @@
 //!
 //! Lines in twelve directions are cut into groups of stripes; a group counts only when lines beside it read the same.
 
+use super::Symbol;
 use super::guard::Clock;
 use super::look::{Corners, covers, is_same, middle};
 use super::sweep::{Lit, Point};
-use super::Symbol;
 use crate::face::charset;
 
 mod line;
