@@ -246,7 +246,7 @@ impl<'a> Search<'a> {
 
     fn is_in_vain(&self, cost: usize) -> bool {
         // A large picture takes its time, and each code that was read earns as much patience again.
-        let patience = PATIENCE * (1 + self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
+        let patience = PATIENCE * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
         self.finder_like > MANY && self.spent + cost > patience
     }
 
@@ -294,7 +294,9 @@ impl<'a> Search<'a> {
             }
         }
         let mut rest = if self.codes.is_empty() { pace.thorough.0 } else { pace.thorough.1 };
-        if places.len() > pace.clutter {
+        // What the whole picture shows better is tried there.
+        let is_first = view == View::Middle && self.views.adds(View::Full);
+        if places.len() > pace.clutter || is_first {
             rest = 0;
         }
         let mut tried: Vec<(f32, f32)> = Vec::new();
