@@ -1,9 +1,10 @@
 //! How many card faces are read and at what cost, beside the decoders that others use, on the same pixels.
 //!
 //! Prints one JSON line per picture and decoder, then tables: each set by itself, and in two halves, because
-//! whoever tunes on one of them reports the other. Judges nothing. Words behind `--` name the sets or pictures wanted;
-//! `--alone` leaves the other decoders out. Photographs come from the folder that `CARD_DESK_QR_PHOTOS` names, and
-//! WeChat's models from the one that `CARD_DESK_WECHAT_MODELS` names.
+//! whoever tunes on one of them reports the other. Judges nothing. Words behind `--` name the sets or pictures
+//! wanted, or `lists`; `--alone` leaves the other decoders out, `--tables=FILE,FILE` lays out lines that were kept.
+//! Photographs come from the folder that `CARD_DESK_QR_PHOTOS` names, and WeChat's models from the one that
+//! `CARD_DESK_WECHAT_MODELS` names.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
 #[path = "faces/drawn.rs"]
@@ -35,12 +36,14 @@ fn main() {
         return lists::tell_memory(&file);
     }
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    if let Some(files) = words.iter().find_map(|word| word.strip_prefix("--tables=")) {
+        return tell(&kept(files));
+    }
     let is_alone = words.iter().any(|word| word == "--alone");
     let wanted: Vec<String> = words.into_iter().filter(|word| word != "--alone").collect();
     let memory = PathBuf::from("/dev/shm");
     let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
-    let mut run =
-        Run { peers: Vec::new(), folder: folder.path().to_owned(), lines: Vec::new(), sets: Vec::new(), wanted };
+    let mut run = Run { peers: Vec::new(), folder: folder.path().to_owned(), lines: Vec::new(), wanted };
     if !is_alone {
         run.peers = started(folder.path());
     }
@@ -67,8 +70,6 @@ struct Run {
     peers: Vec<Peer>,
     folder: PathBuf,
     lines: Vec<Line>,
-    /// Sets in the order in which they came.
-    sets: Vec<String>,
     wanted: Vec<String>,
 }
 
@@ -89,7 +90,6 @@ impl Run {
                 self.ask(&truth, photos::turned(&upright, quarters), Effort::Still);
             }
         }
-        self.sets.push("photo (all)".to_owned());
     }
 
     fn drawings(&mut self) {
@@ -102,7 +102,6 @@ impl Run {
                 self.ask(&truth, case.draw(), effort);
             }
         }
-        self.sets.push("face (all)".to_owned());
     }
 
     fn wants(&self, set: &str, id: &str) -> bool {
@@ -131,21 +130,29 @@ impl Run {
             println!("{}", serde_json::to_string(&line).unwrap());
             self.lines.push(line);
         }
-        if !self.sets.iter().any(|set| set == truth.set) {
-            self.sets.push(truth.set.to_owned());
-        }
     }
 
     fn tell(mut self) {
-        println!("\n{}\n", report::table(&self.lines, &self.sets));
-        println!("{}\n", report::first_stage(&self.lines, &first_steps()));
-        println!("{}\n", report::stages(&self.lines));
-        if self.wanted.is_empty() {
+        tell(&self.lines);
+        if self.wants("lists", "") {
             println!("{}\n", lists::charsets(&mut self.peers, &self.folder));
             println!("{}\n", lists::bombs(&mut self.peers, &self.folder));
             println!("{}", lists::memory(&self.folder));
         }
     }
+}
+
+/// Prints the tables.
+fn tell(lines: &[Line]) {
+    println!("\n{}\n", report::table(lines));
+    println!("{}\n", report::first_stage(lines, &first_steps()));
+    println!("{}\n", report::stages(lines));
+}
+
+/// Reads the lines that earlier runs printed.
+fn kept(files: &str) -> Vec<Line> {
+    let text: String = files.split(',').map(|file| std::fs::read_to_string(file).unwrap()).collect();
+    text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
 
 /// Returns the step that reads a plain card in a large picture, and the one that reads a small picture.

@@ -225,7 +225,7 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
         // A path is typed only where the system has no dialog for files.
         if !chosen && input == outside::ask() {
             if !std::mem::replace(&mut open.choosing, true) {
-                outside = outside::choose(&screen.words);
+                outside = outside::choose(&screen.words).map(Message::Chosen);
             }
             continue;
         }
@@ -241,7 +241,7 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
         Some(_) | None => Task::none(),
     };
     if screen.take_paste() {
-        outside = outside::paste();
+        outside = outside::paste().map(Message::Pasted);
     }
     Task::batch([screen.take_copied().map_or(Task::none(), iced::clipboard::write).chain(keys), outside])
 }

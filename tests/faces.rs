@@ -32,7 +32,7 @@ const FLOORS: [(usize, &[&str]); 11] = [
 
 /// Searches with so much time that a slow machine reads what a fast one does.
 fn searched(plane: Plane) -> Found {
-    let limits = Limits { time: Duration::from_secs(120), crowded: Duration::from_secs(60), ..Limits::default() };
+    let limits = Limits { time: Duration::from_secs(120), ..Limits::default() };
     find_within(&Picture::from_plane(plane), Effort::Still, limits)
 }
 

@@ -23,7 +23,7 @@ pub fn charsets(peers: &mut [Peer], folder: &Path) -> String {
         Peer::lay(&plane, folder);
         let mark = |codes: &[Code]| match codes {
             [] => '.',
-            [code] if code.text == told.text => 'T',
+            [code] if code.text.trim_start_matches('\u{FEFF}') == told.text => 'T',
             [code] if bytes(&code.hex) == told.bytes => 'B',
             _ => '!',
         };

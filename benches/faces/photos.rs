@@ -53,7 +53,7 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn is_picture(path: &Path) -> bool {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     ["png", "jpg", "jpeg", "gif", "bmp", "webp"].iter().any(|known| ending.as_deref() == Some((*known).as_ref()))
 }
 

@@ -9,13 +9,20 @@ use super::score::Line;
 type Group<'a> = Vec<&'a Line>;
 
 /// Returns the table of all sets.
-pub fn table(lines: &[Line], sets: &[String]) -> String {
+pub fn table(lines: &[Line]) -> String {
+    let mut sets: Vec<String> = Vec::new();
+    for line in lines {
+        if !sets.contains(&line.set) {
+            sets.push(line.set.clone());
+        }
+    }
+    sets.extend(["photo (all)", "face (all)"].map(str::to_owned));
     let head = format!(
         "{:<20} {:<8} {:<10} {:>5} {:>5} {:>6} {:>9} {:>9} {:>5} {:>5} {:>5} {:>5} {:>5}",
         "set", "half", "decoder", "of", "read", "%", "cpu med", "cpu p95", "wrong", "guess", "other", "won", "lost"
     );
     let mut rows = vec![head];
-    for set in sets {
+    for set in &sets {
         for half in ["tune", "held-out"] {
             rows.extend(of_set(lines, half, set));
         }
@@ -30,7 +37,8 @@ fn is_in(set: &str, row: &str) -> bool {
 
 fn of_set(lines: &[Line], half: &str, row: &str) -> Vec<String> {
     let here: Group<'_> = lines.iter().filter(|line| line.half == half && is_in(&line.set, row)).collect();
-    let mut engines: Vec<&str> = here.iter().map(|line| line.engine).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut engines: Vec<&str> =
+        here.iter().map(|line| line.engine.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
     engines.sort_by_key(|engine| *engine != OURS);
     let key = |line: &Line| (line.id.clone(), line.rot);
     let ours: BTreeMap<_, usize> = here.iter().filter(|l| l.engine == OURS).map(|l| (key(l), l.hits)).collect();
@@ -64,12 +72,12 @@ pub fn first_stage(lines: &[Line], first: &[&str]) -> String {
     let stills = lines.iter().filter(|line| line.engine == OURS && !line.set.starts_with("frame"));
     let quick = stills.filter(|line| line.hits > 0 && line.hits == line.expected && line.expected == 1);
     let quick: BTreeMap<_, &Line> = quick
-        .filter(|line| line.stage.is_some_and(|stage| first.contains(&stage)))
+        .filter(|line| line.stage.as_deref().is_some_and(|stage| first.contains(&stage)))
         .map(|line| ((line.set.as_str(), line.id.as_str(), line.rot), line))
         .collect();
     let mut rows = vec![format!("stills that the first step reads ({})", first.join(", "))];
     for kind in ["photo", "face"] {
-        for engine in lines.iter().map(|line| line.engine).collect::<BTreeSet<_>>() {
+        for engine in lines.iter().map(|line| line.engine.as_str()).collect::<BTreeSet<_>>() {
             let same: Group<'_> = lines
                 .iter()
                 .filter(|line| line.engine == engine && line.set.split(' ').next() == Some(kind))
@@ -93,7 +101,7 @@ pub fn first_stage(lines: &[Line], first: &[&str]) -> String {
 pub fn stages(lines: &[Line]) -> String {
     let mut count: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for line in lines.iter().filter(|line| line.engine == OURS) {
-        if let Some(stage) = line.stage {
+        if let Some(stage) = line.stage.as_deref() {
             *count.entry((line.set.split(' ').next().unwrap_or_default(), stage)).or_default() += 1;
         }
     }

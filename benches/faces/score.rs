@@ -1,13 +1,13 @@
 //! Holds what a decoder said against what is on the picture.
 
 use encoding_rs::{Encoding, GB18030, SHIFT_JIS, UTF_8, WINDOWS_1252};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::drawn::Dice;
 use super::engine::{self, Code, Reading};
 
 /// One picture and one decoder: a line of the output.
-#[derive(Serialize, Clone)]
+#[derive(Serialize, Deserialize, Clone)]
 pub struct Line {
     /// Set of pictures.
     pub set: String,
@@ -16,9 +16,9 @@ pub struct Line {
     /// Turn in degrees.
     pub rot: u16,
     /// `tune` or `held-out`, by the name of the picture.
-    pub half: &'static str,
+    pub half: String,
     /// Name of the decoder.
-    pub engine: &'static str,
+    pub engine: String,
     /// CPU time in milliseconds.
     pub cpu_ms: f64,
     /// Time in milliseconds.
@@ -34,9 +34,9 @@ pub struct Line {
     /// Codes that nobody described on a photograph.
     pub other: usize,
     /// Why nothing was read.
-    pub miss: Option<&'static str>,
+    pub miss: Option<String>,
     /// Step that read the first code.
-    pub stage: Option<&'static str>,
+    pub stage: Option<String>,
 }
 
 /// Name, place and truth of a picture.
@@ -50,7 +50,7 @@ pub struct Truth<'a> {
 }
 
 /// Judges one reading.
-pub fn judged(truth: &Truth<'_>, engine: &'static str, reading: &Reading) -> Line {
+pub fn judged(truth: &Truth<'_>, engine: &str, reading: &Reading) -> Line {
     let mut open: Vec<&Vec<u8>> = truth.payloads.iter().collect();
     let (mut hits, mut wrong_text, mut guessed, mut other) = (0, 0, 0, 0);
     for Code { hex, text, guessed: is_guess } in &reading.codes {
@@ -70,8 +70,8 @@ pub fn judged(truth: &Truth<'_>, engine: &'static str, reading: &Reading) -> Lin
         set: truth.set.to_owned(),
         id: truth.id.to_owned(),
         rot: truth.rot,
-        half: half(truth.id),
-        engine,
+        half: half(truth.id).to_owned(),
+        engine: engine.to_owned(),
         cpu_ms: rounded(reading.cpu_ms),
         wall_ms: rounded(reading.wall_ms),
         hits,
@@ -79,8 +79,8 @@ pub fn judged(truth: &Truth<'_>, engine: &'static str, reading: &Reading) -> Lin
         wrong_text,
         guessed,
         other,
-        miss: reading.miss,
-        stage: reading.stage,
+        miss: reading.miss.map(str::to_owned),
+        stage: reading.stage.map(str::to_owned),
     }
 }
 
@@ -105,7 +105,7 @@ fn same(one: &str, other: &str) -> bool {
 
 /// Every picture belongs to one half for ever: the first is for tuning, the second judges.
 fn half(id: &str) -> &'static str {
-    if Dice::of(&format!("half of {id}")).bits() % 2 == 0 { "tune" } else { "held-out" }
+    if Dice::of(&format!("half of {id}")).bits().is_multiple_of(2) { "tune" } else { "held-out" }
 }
 
 /// Keeps three places behind the point.

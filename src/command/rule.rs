@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::desk::codes;
 use crate::face::facts::{FaceSeen, FaceSource};
 use crate::face::find::find;
-use crate::face::payload::{Code, Draft, Home, Rule, Rules};
+use crate::face::payload::{Code, Draft, Field, Home, Rule, Rules};
 use crate::face::picture::Picture;
 use crate::face::scan::Scan;
 use crate::text::Words;
@@ -96,7 +96,7 @@ fn check(files: &[PathBuf], words: &Words, arguments: &Arguments) -> Result<(), 
 
 fn row(rule: &Rule) -> Value {
     let label = rule.label().map(|label| json!({ "zh": label.zh, "en": label.en }));
-    let fields: Vec<&str> = rule.fields().into_iter().map(|field| field.code()).collect();
+    let fields: Vec<&str> = rule.fields().into_iter().map(Field::code).collect();
     json!({
         "id": rule.id(), "form": rule.form().code(), "label": label, "fields": fields, "home": home(rule),
         "tests": rule.tests(), "example": rule.is_example(),
@@ -157,7 +157,7 @@ fn form(draft: &Draft, code: &Code) -> Value {
     let parts = draft.parts().iter().zip(&proposed).map(|(part, field)| {
         json!({
             "label": part.label(), "masked": part.masked(), "length": part.chars(),
-            "characters": part.class().code(), "field": field.map(|field| field.code()),
+            "characters": part.class().code(), "field": field.map(Field::code),
         })
     });
     let rule = draft.rule(code, "site-new", "?", &proposed);

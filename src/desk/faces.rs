@@ -149,7 +149,8 @@ impl Faces {
     /// Takes what the search told since; returns whether there was something to show.
     pub fn take(&mut self, now: Moment) -> bool {
         let mut changed = false;
-        while let Some(worker) = self.worker.as_ref().filter(|_| self.progress.total > 0 || self.camera) {
+        // What was stopped is taken, too, so that none of its pixels wait.
+        while let Some(worker) = &self.worker {
             changed |= match worker.news() {
                 Ok(Some(news)) => self.hear(news, now),
                 Ok(None) => break,
@@ -245,6 +246,7 @@ impl Faces {
                 }
             }
             News::Frame(sight) => return self.camera && self.frame(sight, now),
+            News::Dark(_) if !self.camera => return false,
             News::Dark(fault) => {
                 (self.camera, self.live, self.dark) = (false, None, Some(fault));
             }

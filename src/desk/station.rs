@@ -20,8 +20,8 @@ use super::faces::Faces;
 use super::office::OfficePage;
 use super::office::chip::ChipRead;
 use super::office::visit::Visit;
+use super::pace::{TICK, WHILE_BUSY};
 use super::settings::Settings;
-use super::thread::TICK;
 use super::unknown::UnknownCodes;
 use super::way_in::WayIn;
 
@@ -72,8 +72,6 @@ pub(super) enum Seen {
 
 /// The same card or code within this time is one tap.
 const AGAIN_MS: i64 = 2_500;
-/// How often the thread looks at a search that runs beside it.
-const WHILE_BUSY: Duration = Duration::from_millis(40);
 
 impl Station {
     /// Opens a desk; the journal and the cards are given, so that tests and training give their own.

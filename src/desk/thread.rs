@@ -9,13 +9,11 @@ use std::time::Duration;
 
 use super::board::{Board, Input, Lamp, ReaderNews, ScannerNews};
 use super::door::Door;
+pub use super::pace::TICK;
 use super::station::Station;
 use crate::face::source::serial::Line;
 use crate::reader::link::Fault;
 use crate::reader::watch::Event;
-
-/// How often the thread looks at the clock when nothing happens.
-pub const TICK: Duration = Duration::from_secs(1);
 
 /// What the thread serves: a desk that can be closed, or one that stays open.
 pub trait Served {

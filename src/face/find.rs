@@ -18,6 +18,7 @@ mod marks;
 mod meter;
 mod older;
 mod quirc;
+mod ray;
 mod region;
 mod runs;
 mod search;

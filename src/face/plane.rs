@@ -2,6 +2,7 @@
 //!
 //! Turns one plane into smaller, smoother or clearer ones; never reads a file and never judges.
 
+mod between;
 mod clear;
 mod scale;
 

@@ -11,22 +11,20 @@ use crate::desk::office::{FaceForm, FormKind, OfficeInput};
 use crate::face::source::clipboard::{self, ClipboardFault, Pasted};
 use crate::text::Words;
 
-use super::state::Message;
-
 /// Endings of the pictures that are read.
 const ENDINGS: [&str; 12] = ["jpg", "jpeg", "png", "webp", "bmp", "gif", "JPG", "JPEG", "PNG", "WEBP", "BMP", "GIF"];
 
 /// Reads the clipboard beside the window.
-pub fn paste() -> Task<Message> {
+pub fn paste() -> Task<Result<Pasted, ClipboardFault>> {
     let read = async {
         let stopped = |_| Err(ClipboardFault::Closed { why: "the reading was cut off".to_owned() });
         tokio::task::spawn_blocking(clipboard::pasted).await.unwrap_or_else(stopped)
     };
-    Task::perform(read, Message::Pasted)
+    Task::future(read)
 }
 
 /// Opens the system's dialog for pictures; it answers nothing where there is none.
-pub fn choose(words: &Words) -> Task<Message> {
+pub fn choose(words: &Words) -> Task<Option<Vec<PathBuf>>> {
     let dialog = rfd::AsyncFileDialog::new()
         .set_title(words.say("choose-pictures"))
         .add_filter(words.part("choose-pictures", "kind"), &ENDINGS);
@@ -34,7 +32,7 @@ pub fn choose(words: &Words) -> Task<Message> {
         let files = dialog.pick_files().await?;
         Some(files.iter().map(|file| file.path().to_owned()).collect())
     };
-    Task::perform(answer, Message::Chosen)
+    Task::future(answer)
 }
 
 /// Returns the inputs of what was pasted.

@@ -11,7 +11,7 @@ const LONGEST: usize = 1_280;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sight {
     picture: Picture,
-    handle: Handle,
+    pixels: Handle,
 }
 
 impl Sight {
@@ -19,13 +19,13 @@ impl Sight {
     pub fn of(picture: &Picture, before: Option<Self>) -> Self {
         match before {
             Some(before) if before.picture == *picture => before,
-            Some(_) | None => Self { picture: picture.clone(), handle: turned(picture) },
+            Some(_) | None => Self { picture: picture.clone(), pixels: turned(picture) },
         }
     }
 
     /// Returns what the window draws.
-    pub fn handle(&self) -> &Handle {
-        &self.handle
+    pub fn pixels(&self) -> &Handle {
+        &self.pixels
     }
 }
 
@@ -49,8 +49,8 @@ mod tests {
     fn an_unchanged_picture_is_not_turned_again_and_a_new_one_is() {
         let first = Sight::of(&picture(9), None);
         let same = Sight::of(&picture(9), Some(first.clone()));
-        assert_eq!(same.handle().id(), first.handle().id());
+        assert_eq!(same.pixels().id(), first.pixels().id());
         let other = Sight::of(&picture(8), Some(same));
-        assert_ne!(other.handle().id(), first.handle().id());
+        assert_ne!(other.pixels().id(), first.pixels().id());
     }
 }

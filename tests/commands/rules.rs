@@ -53,7 +53,7 @@ fn a_file_of_rules_is_checked_and_a_mistake_is_named_with_its_line() {
     assert_eq!((example["rules"].as_array().map(Vec::len), example["passed"].as_u64()), (Some(4), Some(4)));
     let wrong = bench.train(&["rule", "check", "wrong.toml"]);
     wrong.refused("payload-rule");
-    assert!(wrong.out.contains("wrong.toml, line 37, column 11: columns: want 2 to 64"), "{}", wrong.out);
+    assert!(wrong.out.contains("wrong.toml, line 40, column 11: columns: want 2 to 64"), "{}", wrong.out);
     bench.train(&["rule", "check", "nowhere.toml"]).refused("payload-rule-unreadable");
 }
 

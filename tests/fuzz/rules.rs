@@ -1,11 +1,13 @@
 //! Payload rules as text that somebody wrote, and payloads as text that some card carries.
 
+use card_desk::day::Moment;
 use card_desk::face::facts::{FaceSeen, FaceSource};
 use card_desk::face::page::PageCode;
 use card_desk::face::pairing::PairingCode;
 use card_desk::face::payload::{Code, Field, Rules, is_address, masked};
 use card_desk::face::scan::Scan;
 use card_desk::face::slip::SlipCode;
+use card_desk::id::ClassId;
 
 use crate::{fixture, run, sentence};
 
@@ -42,10 +44,10 @@ fn payloads() -> Vec<Vec<u8>> {
 
 #[test]
 fn any_text_as_a_file_of_payload_rules() {
-    let good = files();
+    let (good, builtin) = (files(), Rules::builtin().unwrap());
     run("payload rules", |noise| {
         let bytes = noise.file(&good, 600);
-        let mut rules = Rules::builtin().unwrap_or_default();
+        let mut rules = builtin.clone();
         match rules.add_text("site.toml", &String::from_utf8_lossy(&bytes), noise.below(2) == 0) {
             Ok(()) => true,
             Err(fault) => {
@@ -92,7 +94,10 @@ fn any_text_as_an_unknown_code_to_learn() {
             assert_eq!(proposed.len(), draft.parts().len());
             assert!(draft.parts().iter().all(|part| masked(&part.masked()) == part.masked()));
             let file = draft.rule_without_example("learned", "x", &proposed);
-            if let Err(fault) = Rules::none().add_text("learned.toml", &file, false) {
+            // A pattern for Chinese characters takes milliseconds to build: one rule in some is loaded.
+            if noise.below(24) == 0
+                && let Err(fault) = Rules::none().add_text("learned.toml", &file, false)
+            {
                 sentence(fault);
             }
         }
@@ -102,12 +107,14 @@ fn any_text_as_an_unknown_code_to_learn() {
 
 #[test]
 fn any_text_as_a_code_of_ours() {
+    let (class, end) = (ClassId::new(7, 3).unwrap(), Moment::from_unix_ms(1_800_000_000_000));
     let good = [
-        "CS1:2026-autumn-1:7-3:2/3:14:A0B1",
-        "CSS1:2026-autumn-1:7-3:12:14:A0B1",
-        "CSP1:00112233445566778899AABBCCDDEEFF:1800000060:A0B1",
-    ];
-    let good: Vec<Vec<u8>> = good.map(|text| text.as_bytes().to_vec()).to_vec();
+        PageCode::new("2026-秋-1", class, 2, 3, 14).unwrap().to_string(),
+        SlipCode::new("2026-autumn-1", class, 12, 14).unwrap().to_string(),
+        PairingCode::new([7; 16], end, 60_000).show().to_string(),
+    ]
+    .map(String::into_bytes)
+    .to_vec();
     run("own codes", |noise| {
         let bytes = noise.file(&good, 100);
         let text = String::from_utf8_lossy(&bytes);
@@ -128,7 +135,6 @@ fn rule_files_that_are_deep_or_long_are_refused_in_a_sentence() {
         "[[rule]]\n".repeat(20_000),
         format!("{head}pattern = '{}'", "(".repeat(100_000)),
         format!("{head}pattern = '(?<school>(?:(?:.{{1000}}){{1000}}){{1000}})'"),
-        format!("{head}pattern = '{}(?<school>x)'", "a|".repeat(3_000_000)),
         format!("schema = {}", "9".repeat(200_000)),
         "\u{0}".repeat(200_000),
     ];

@@ -15,7 +15,10 @@ use crate::bench::{Desk, Display, wait_up_to};
 use crate::ime::Ime;
 
 /// What follows the number in each code: letters of both cases, digits and signs.
-const REST: &str = "Qz7~Wx+Rv%Tu=Yn!Pm,Lk;Gh:Fd";
+const REST: &str = "Qz7~Wx+Rv%Tu=Yn!Pm,Lk;Gh:Fd/Sj0";
+
+/// Bursts that are typed before the program hears the first of them.
+const BACK_TO_BACK: usize = 50;
 
 /// Bursts of one test; `make nightly` asks for more.
 fn count() -> usize {
@@ -24,8 +27,8 @@ fn count() -> usize {
 
 /// Returns the code of a student; each pass over the school has another one.
 fn code(pass: usize, student: EducationId) -> String {
-    let code = format!("HTTPS://bjt.cn/c?p={pass}&id={}&k={REST}", student.as_str());
-    assert_eq!(code.len(), 60);
+    let code = format!("]Q1 Face_c?<p={pass}&id={}&k={REST}>", student.as_str());
+    assert_eq!(code.len(), 62);
     code
 }
 
@@ -34,7 +37,7 @@ fn write_rule(data: &Path) {
     let profile = format!(
         "schema = 1\n[profile]\nid = \"bursts\"\nversion = \"1\"\nlabel = {{ zh = \"连扫\", en = \"bursts\" }}\n\
          status = \"example\"\n[match]\ntech = \"qr\"\n[[qr]]\n\
-         pattern = '^HTTPS://bjt[.]cn/c[?]p=[0-9]&id=(?<edu_id>[0-9]{{8}})&k={quoted}$'\n"
+         pattern = '^\\]Q1 Face_c[?]<p=[0-9]&id=(?<edu_id>[0-9]{{8}})&k={quoted}>$'\n"
     );
     let folder = data.join("training/profiles");
     fs::create_dir_all(&folder).unwrap();
@@ -65,18 +68,22 @@ fn bursts_back_to_back_with_pinyin_on_arrive_exact_and_in_order() {
     assert_eq!(sent.len(), count(), "the school has {} cards to hand over", ready.len());
 
     let before = desk.entries();
-    let texts: Vec<String> = sent.iter().map(|(pass, id)| code(*pass, *id)).collect();
-    let mut keys = Vec::new();
-    for (place, (text, (pass, _))) in texts.iter().zip(&sent).enumerate() {
-        // Handed over, and taken back in the next pass.
-        let mode = if pass % 2 == 0 { "F4" } else { "F6" };
-        if place == 0 || sent[place - 1].0 != *pass {
-            keys.extend(["key", "--delay", "0", mode]);
+    // Typed while the program stands still, so that all keys wait for it at once: no pause of the sender is left.
+    let mut pass_before = None;
+    for some in sent.chunks(BACK_TO_BACK) {
+        let mut keys: Vec<String> = Vec::new();
+        for (pass, id) in some {
+            if pass_before.replace(*pass) != Some(*pass) {
+                // Handed over, and taken back in the next pass.
+                keys.extend(["key", "--delay", "0", if pass % 2 == 0 { "F4" } else { "F6" }].map(str::to_owned));
+            }
+            keys.extend(["type", "--args", "1", "--delay", "0", &code(*pass, *id)].map(str::to_owned));
+            keys.extend(["key", "--delay", "0", "Return", "key", "--delay", "0", "space"].map(str::to_owned));
         }
-        keys.extend(["type", "--args", "1", "--delay", "0", text.as_str(), "key", "--delay", "0", "Return"]);
-        keys.extend(["key", "--delay", "0", "space"]);
+        desk.signal("STOP");
+        desk.display.xdotool(&keys.iter().map(String::as_str).collect::<Vec<_>>());
+        desk.signal("CONT");
     }
-    desk.display.xdotool(&keys);
     desk.display.keep_picture("bursts");
 
     let mut seen = 0;

@@ -106,7 +106,7 @@ pub fn draw_faces(students: &[Student], class: ClassId, out: &Path) -> Result<Pi
 
 /// Shows the picture to the page of card faces, calls the roll, and meets a code that no rule knows.
 pub fn look_at_faces(station: &mut Station, gallery: &mut Gallery, picture: &Picture, class: ClassId) {
-    let office = |input: OfficeInput| Input::Office(input);
+    let office = Input::Office;
     let open = |place: OfficePlace| office(OfficeInput::Open(place));
     station.accept(open(OfficePlace::Faces));
     gallery.keep("faces-empty", station.board());

@@ -24,6 +24,8 @@ pub const FOLDER_MAX: usize = 500;
 const WAITING: usize = 4;
 /// How long a camera without a new frame is left alone.
 const NO_FRAME: Duration = Duration::from_millis(15);
+/// Round of what a camera tells, which no stop of the search makes old.
+const ALWAYS: u64 = u64::MAX;
 /// Endings of files that a folder is searched for; what cannot be read here is said, not passed over.
 const ENDINGS: [&str; 10] = ["jpg", "jpeg", "jpe", "png", "webp", "bmp", "gif", "heic", "heif", "avif"];
 
@@ -164,7 +166,7 @@ impl Worker {
     pub fn news(&self) -> Result<Option<News>, RecvError> {
         loop {
             match self.news.try_recv() {
-                Ok((round, news)) if round == self.round() => return Ok(Some(news)),
+                Ok((round, news)) if self.is_of_now(round) => return Ok(Some(news)),
                 Ok(_stopped) => {}
                 Err(TryRecvError::Empty) => return Ok(None),
                 Err(TryRecvError::Disconnected) => return Err(RecvError),
@@ -176,10 +178,14 @@ impl Worker {
     pub fn wait(&self) -> Result<News, RecvError> {
         loop {
             let (round, news) = self.news.recv()?;
-            if round == self.round() {
+            if self.is_of_now(round) {
                 return Ok(news);
             }
         }
+    }
+
+    fn is_of_now(&self, round: u64) -> bool {
+        round == ALWAYS || round == self.round()
     }
 
     fn round(&self) -> u64 {
@@ -246,7 +252,6 @@ impl Bench {
 
     /// Searches the next frame, if there is one by now; returns whether there was.
     fn frame(&mut self) -> Result<bool, Over> {
-        let round = self.round.load(Ordering::Acquire);
         let Some(camera) = &mut self.camera else { return Ok(false) };
         match camera.next() {
             Ok(None) => Ok(false),
@@ -254,14 +259,14 @@ impl Bench {
                 self.turn = self.turn.wrapping_add(1);
                 let sight = self.sight(name, Effort::Frame { turn: self.turn }, || Ok(picture));
                 if sight.codes.is_empty() {
-                    let _nobody_in_time = self.tell.try_send((round, News::Frame(sight)));
+                    let _nobody_in_time = self.tell.try_send((ALWAYS, News::Frame(sight)));
                     return Ok(true);
                 }
-                self.told(round, News::Frame(sight)).map(|()| true)
+                self.told(ALWAYS, News::Frame(sight)).map(|()| true)
             }
             Err(fault) => {
                 self.camera = None;
-                self.told(round, News::Dark(fault)).map(|()| true)
+                self.told(ALWAYS, News::Dark(fault)).map(|()| true)
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::desk::codes::FOLDER;
 use crate::desk::station::Station;
 use crate::desk::unknown::{Learning, UnknownLine};
 use crate::face::facts::{FaceFacts, FaceSeen, FaceSource};
-use crate::face::payload::{Class, Code, Field, FormName, RuleFault, Rules, Trouble};
+use crate::face::payload::{Class, Code, Draft, Field, FormName, Part, RuleFault, Rules, Trouble};
 use crate::face::scan::Scan;
 use crate::id::Name;
 use crate::journal::JournalFault;
@@ -147,7 +147,7 @@ fn shown(station: &Station, learning: &Learning) -> Result<LearnCode, JournalFau
         masked: learning.code.masked(),
         chars: learning.code.chars(),
         guessed: learning.code.is_guessed(),
-        forms: learning.drafts.iter().map(|draft| draft.form()).collect(),
+        forms: learning.drafts.iter().map(Draft::form).collect(),
         chosen: learning.chosen,
         host: draft.and_then(|draft| draft.host()).map(str::to_owned),
         parts: parts.collect(),
@@ -195,7 +195,7 @@ fn reads(station: &Station, facts: &FaceFacts) -> Result<DryRun, JournalFault> {
 /// Writes the rule and loads it beside the others; a form of which no example can be made goes without one.
 fn rule_of(station: &Station, learning: &Learning, id: &str, label: &str) -> Result<(String, Rules), &'static str> {
     let draft = learning.draft().ok_or("rule-reads-nothing")?;
-    if names_a_student(station, draft.parts().iter().filter_map(|part| part.label())) {
+    if names_a_student(station, draft.parts().iter().filter_map(Part::label)) {
         return Err("rule-label-is-a-name");
     }
     let with = draft.rule(&learning.code, id, label, &learning.fields);

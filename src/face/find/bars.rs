@@ -2,10 +2,11 @@
 //!
 //! Lines in twelve directions are cut into groups of stripes; a group counts only when lines beside it read the same.
 
+use super::Symbol;
 use super::guard::Clock;
 use super::look::{Corners, covers, is_same, middle};
-use super::sweep::{Lit, Point};
-use super::{Symbol, Symbology};
+use super::ray::{Line, Point};
+use super::sweep::Lit;
 use crate::face::charset;
 
 mod line;
@@ -13,8 +14,6 @@ mod read;
 
 use line::Group;
 use read::Reading;
-
-pub(super) use line::Line;
 
 /// Stripes that the shortest code has: three characters of Code 128.
 const FEWEST: usize = 31;

@@ -45,16 +45,6 @@ impl Bits {
         bits
     }
 
-    /// Takes what is black (0) and white in a plane that has only these.
-    pub(super) fn of(plane: &Plane) -> Self {
-        let mut bits = Self::empty(plane);
-        let middle = vec![127; plane.width()];
-        for row in plane.rows() {
-            pack(row, &middle, &mut bits.words);
-        }
-        bits
-    }
-
     /// Returns black and white exchanged.
     pub(super) fn inverted(&self) -> Self {
         let (rest, mut words) = (self.width % WORD, self.words.clone());
@@ -224,7 +214,8 @@ mod tests {
     #[test]
     fn the_decoder_gets_the_same_pixels() {
         let plane = Plane::paint(70, 9, |x, y| if (x * y) % 3 == 0 { 0 } else { 255 });
-        let bits = Bits::of(&plane);
+        let mut bits = Bits::empty(&plane);
+        plane.rows().for_each(|row| pack(row, &[127; 70], &mut bits.words));
         let matrix = bits.matrix().unwrap();
         for (x, y) in (0..9).flat_map(|y| (0..70).map(move |x| (x, y))) {
             assert_eq!(matrix.get(x, y), plane.at(x as usize, y as usize) == 0);

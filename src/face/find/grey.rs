@@ -19,7 +19,7 @@ const TRIPLES: usize = 8;
 /// The same for a part.
 const TRIPLES_OF_PART: usize = 3;
 /// Ways in which marks are sought.
-const WAYS: usize = 4;
+const WAYS: usize = 5;
 /// Pairs of marks that are tried when no three belong together.
 const PAIRS: usize = 6;
 /// Broken marks that are believed.
@@ -115,12 +115,13 @@ fn thirds((a, b, width): Pair) -> [Triple; 6] {
     ]
 }
 
-/// Seeks marks in one of four ways that are not known yet; `None` when there are too many.
+/// Seeks marks in one of five ways that are not known yet; `None` when there are too many.
 fn sought(plane: &Plane, ask: &Ask, way: usize, known: &FinderPatterns) -> Option<FinderPatterns> {
     let found = match way {
         0 => whole(&Bits::by_blocks(plane), ask)?,
         1 => whole(&Bits::by_blocks_above(&plane.smoothed(), FAINT), ask)?,
-        2 => whole(&Bits::by_blocks(&plane.sharpened(&plane.smoothed(), 4.0)), ask)?,
+        2 => halved(whole(&Bits::by_blocks_above(&plane.halved().smoothed(), FAINT), ask)?),
+        3 => whole(&Bits::by_blocks(&plane.sharpened(&plane.smoothed(), 4.0)), ask)?,
         _ => marks::broken(&Bits::by_blocks_above(&plane.smoothed(), FAINT), BROKEN),
     };
     let is_new = |mark: &ConcentricPattern| {
@@ -130,6 +131,12 @@ fn sought(plane: &Plane, ask: &Ask, way: usize, known: &FinderPatterns) -> Optio
         !known.iter().any(is_same) && !ask.known.iter().any(|corners| covers(corners, (mark.p.x, mark.p.y)))
     };
     Some(found.into_iter().filter(is_new).collect())
+}
+
+/// Brings marks of a plane of half the size back: where grain hides marks, four pixels together show them.
+fn halved(marks: FinderPatterns) -> FinderPatterns {
+    let double = |mark: ConcentricPattern| ConcentricPattern { p: mark.p * 2.0, size: mark.size * 2 };
+    marks.into_iter().map(double).collect()
 }
 
 fn whole(bits: &Bits, ask: &Ask) -> Option<FinderPatterns> {

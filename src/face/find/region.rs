@@ -2,11 +2,10 @@
 //!
 //! A group is judged by its shape and by how many modules lie between its marks; nothing is decoded here.
 
-use super::sweep::{Lit, Mark, Point};
+use super::ray::Point;
+use super::sweep::{Lit, Mark};
 
 mod crop;
-
-pub(super) use crop::between;
 
 /// Marks that are tried together with each mark: the nearest ones.
 const NEAREST: usize = 12;
@@ -123,5 +122,61 @@ impl Region {
     /// Returns the marks' middles.
     pub(super) fn marks(&self) -> [Point; 3] {
         [self.corner, self.right, self.below]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::face::draw;
+    use crate::face::make::{Level, qr};
+    use crate::face::plane::Plane;
+
+    fn mark(x: f32, y: f32) -> Mark {
+        Mark { at: (x, y), module: 4.0, inverted: false, rows: 3 }
+    }
+
+    #[test]
+    fn three_marks_of_a_code_are_one_place_with_its_modules() {
+        let modules = qr("00012345", Level::Medium).unwrap();
+        let code = draw::code(&modules, 4);
+        let far = 30.0 + (modules.side() - 7) as f32 * 4.0;
+        let marks = [mark(far, 30.0), mark(30.0, far), mark(30.0, 30.0)];
+        let places = regions(&Lit::of(code.plane()), &marks);
+        let [place] = places.as_slice() else { panic!("{places:?}") };
+        assert_eq!((place.corner, place.right, place.below), ((30.0, 30.0), (far, 30.0), (30.0, far)));
+        assert!(
+            (place.span - (modules.side() - 7) as f32).abs() < 0.5 && (place.module - 4.0).abs() < 0.2,
+            "{place:?}"
+        );
+    }
+
+    #[test]
+    fn marks_that_do_not_fit_are_no_place() {
+        let plane = Plane::paint(400, 400, |_, _| 255);
+        let lit = Lit::of(&plane);
+        let none = |marks: [Mark; 3], name: &str| assert_eq!(regions(&lit, &marks), [], "{name}");
+        none([mark(50.0, 50.0), mark(150.0, 50.0), mark(250.0, 50.0)], "in a row");
+        none([mark(50.0, 50.0), mark(80.0, 50.0), mark(50.0, 80.0)], "too near");
+        none([mark(50.0, 50.0), mark(350.0, 50.0), mark(50.0, 120.0)], "one side much longer");
+        let other = Mark { inverted: true, ..mark(150.0, 50.0) };
+        none([mark(50.0, 50.0), other, mark(50.0, 150.0)], "light and dark");
+    }
+
+    #[test]
+    fn a_crop_is_upright_and_leads_back() {
+        let plane = Plane::paint(300, 300, |x, _| x as u8);
+        let (corner, right, below) = ((150.0, 60.0), (150.0, 116.0), (94.0, 60.0));
+        let place = Region { corner, right, below, span: 14.0, module: 4.0, inverted: false, doubt: 0.0 };
+        let crop = place.cut_out(&plane, 4.0);
+        let shades: Vec<u8> = crop.plane.rows().map(|row| row[40]).collect();
+        assert!(shades.windows(2).all(|pair| pair[0] >= pair[1]), "the crop is turned by a quarter");
+        let border = 5.0 + 14.0 / 12.0;
+        let start = 4.0 * (border + 3.5);
+        let back =
+            crop.back(&[(start, start), (start + 56.0, start), (start + 56.0, start + 56.0), (start, start + 56.0)]);
+        for (have, want) in back.into_iter().zip([corner, right, (94.0, 116.0), below]) {
+            assert!(distance(have, want) < 0.01, "{back:?}");
+        }
     }
 }

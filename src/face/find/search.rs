@@ -34,12 +34,14 @@ const LARGEST_FRAME: usize = 1600;
 /// Marks above which patience counts: those of four cards.
 const MANY: usize = 12;
 /// Work without a new code after which a picture with many marks is given up; a unit is about a millisecond.
-const PATIENCE: usize = 120;
+const PATIENCE: usize = 240;
 /// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
 const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
 const EACH: (usize, usize) = (3, 4);
 /// Name of a place that was read with every trick.
 const THOROUGHLY: &str = "crop-thorough";
+/// Diagonal of a code, as a share of the picture's long side, from which on a card lies alone before the camera.
+const NEAR: f32 = 0.15;
 /// Looks that may find the picture crowded before it is given up.
 const MOST_CROWDED: usize = 3;
 
@@ -57,6 +59,8 @@ pub(super) struct Search<'a> {
     finder_like: usize,
     crowded: usize,
     failed: Option<Miss>,
+    /// The first look read one card from near and saw no marks of another.
+    is_one_card: bool,
 }
 
 /// What is left of a sweep.
@@ -83,17 +87,28 @@ impl<'a> Search<'a> {
             finder_like: 0,
             crowded: 0,
             failed: None,
+            is_one_card: false,
         }
     }
 
     /// Looks until nothing is left unexplained, or until every look was tried.
     pub(super) fn still(mut self, cascade: &[Stage]) -> Option<Miss> {
         let miss = self.squares(cascade);
+        if self.is_one_card {
+            return None;
+        }
         if matches!(miss, Some(Miss::Crowded | Miss::OutOfTime | Miss::Busy)) {
             return miss;
         }
         self.stripes();
         if self.codes.is_empty() { miss } else { None }
+    }
+
+    /// Returns whether the one code that was read is so large that it lies alone before the camera.
+    fn is_near(&self) -> bool {
+        let [code] = self.codes.as_slice() else { return false };
+        let [(left, top), _, (right, bottom), _] = code.corners;
+        (right - left).hypot(bottom - top) > self.views.get(View::Full).long_side() as f32 * NEAR
     }
 
     /// Looks for bar codes: all over a picture without a square code or with many, here and there in others.
@@ -180,6 +195,10 @@ impl<'a> Search<'a> {
             }
             if !is_swept {
                 is_swept = true;
+                self.is_one_card = !unexplained && self.is_near();
+                if self.is_one_card {
+                    return None;
+                }
                 match self.sweeps() {
                     Left::Stop(miss) => return Some(miss),
                     Left::Nothing if self.codes.len() == 1 => return None,
@@ -226,8 +245,9 @@ impl<'a> Search<'a> {
     }
 
     fn is_in_vain(&self, cost: usize) -> bool {
-        // Each code that was read earns as much patience again: cards on a table, not a texture.
-        self.finder_like > MANY && self.spent + cost > PATIENCE * (self.codes.len() + 1)
+        // A large picture takes its time, and each code that was read earns as much patience again.
+        let patience = PATIENCE * (1 + self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
+        self.finder_like > MANY && self.spent + cost > patience
     }
 
     /// Says why the time is over.

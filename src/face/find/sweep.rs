@@ -2,14 +2,10 @@
 //!
 //! Rows with stripes of 1:1:3:1:1 are checked down and along both diagonals; places are told between pixels.
 
-use super::bars::Line;
 use super::guard::Clock;
 use super::light::{Light, crossing};
-use super::region;
+use super::ray::{Line, Point};
 use crate::face::plane::Plane;
-
-/// A point in pixels.
-pub(super) type Point = (f32, f32);
 
 /// One corner mark.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +58,7 @@ impl<'a> Lit<'a> {
 
     /// The same between pixels: dearer, and steadier on a slanted line.
     pub(super) fn fine_edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
-        self.edges_by(line, |x, y| region::between(self.plane, x, y), edges);
+        self.edges_by(line, |x, y| self.plane.between(x, y), edges);
     }
 
     fn edges_by(&self, line: &Line, shade: impl Fn(f32, f32) -> u8, edges: &mut Vec<f32>) {
@@ -156,7 +152,7 @@ impl<'a> Lit<'a> {
             let (x, y) = (x as usize, y as usize);
             let (pixel, level) = (self.plane.at(x, y), self.light.level(x, y));
             if (pixel < level) != is_dark {
-                let Some(last) = last else { return None };
+                let last = last?;
                 is_dark = !is_dark;
                 *open.next()? = gone - 1.0 + crossing(last, pixel, level);
                 if open.len() == 0 {
@@ -204,4 +200,63 @@ fn merge(marks: &mut Vec<Mark>, mark: Mark) {
     other.at = (mean(other.at.0, mark.at.0), mean(other.at.1, mark.at.1));
     other.module = mean(other.module, mark.module);
     other.rows += 1;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::face::draw;
+    use crate::face::make::{Level, qr};
+
+    fn marks(plane: &Plane, step: usize) -> Vec<Mark> {
+        let found = Lit::of(plane).marks(step, 200, 60, Clock::start(Duration::from_secs(600)));
+        assert!(!found.crowded);
+        found.marks
+    }
+
+    #[test]
+    fn a_code_has_three_marks_at_their_places() {
+        let modules = qr("00012345", Level::Medium).unwrap();
+        for px in [2, 3, 5, 9] {
+            for step in [1, 2] {
+                let mut found = marks(draw::code(&modules, px).plane(), step);
+                found.sort_by_key(|mark| (mark.at.1 as usize / px, mark.at.0 as usize / px));
+                let places: Vec<Point> = found.iter().map(|mark| mark.at).collect();
+                let (near, far) = (7.5 * px as f32, (modules.side() + 4) as f32 * px as f32 - 3.5 * px as f32);
+                for ((x, y), want) in places.iter().zip([(near, near), (far, near), (near, far)]) {
+                    assert!((x - want.0).hypot(y - want.1) < 0.6, "{px} px, {places:?}");
+                }
+                assert_eq!(places.len(), 3, "{px} px, {places:?}");
+                assert!(found.iter().all(|mark| (mark.module - px as f32).abs() < 0.3 && !mark.inverted));
+            }
+        }
+    }
+
+    #[test]
+    fn light_marks_on_dark_ground_are_told_apart() {
+        let code = draw::code(&qr("00012345", Level::Medium).unwrap(), 4);
+        let found = marks(&code.plane().map(|shade| 255 - shade), 1);
+        assert!(found.len() == 3 && found.iter().all(|mark| mark.inverted), "{found:?}");
+    }
+
+    #[test]
+    fn what_is_no_mark_is_not_listed() {
+        assert_eq!(marks(&Plane::paint(300, 200, |x, _| if x / 5 % 2 == 0 { 20 } else { 230 }), 1), []);
+        assert_eq!(marks(&Plane::paint(300, 200, |x, y| ((x * 7 + y * 13) % 256) as u8), 1), []);
+        assert_eq!(marks(&Plane::paint(300, 200, |x, y| if (x / 6 + y / 6) % 2 == 0 { 20 } else { 230 }), 1), []);
+    }
+
+    #[test]
+    fn more_marks_than_the_limit_are_a_crowd() {
+        let mark = |x: usize, y: usize| {
+            x < 7 && y < 7 && {
+                let ring = x.abs_diff(3).max(y.abs_diff(3));
+                ring != 2
+            }
+        };
+        let bomb = Plane::paint(640, 480, |x, y| if mark(x / 3 % 8, y / 3 % 8) { 0 } else { 255 });
+        assert!(Lit::of(&bomb).marks(2, 100, 60, Clock::start(Duration::from_secs(600))).crowded);
+    }
 }

@@ -128,7 +128,8 @@ fn a_picture_without_a_code_says_so() {
     let half = Plane::paint(half.plane().width(), half.plane().height(), |x, y| {
         if (x / 6 + y / 6) % 2 == 0 && x / 6 > 12 && y / 6 > 12 { 20 } else { half.plane().at(x, y) }
     });
-    let miss = find(&Picture::from_plane(half)).miss;
+    let patient = Limits { time: Duration::from_secs(600), ..Limits::default() };
+    let miss = find_within(&Picture::from_plane(half), Effort::Still, patient).miss;
     assert!(matches!(miss, Some(Miss::Unreadable { finder_like: 3.. })), "{miss:?}");
 }
 
@@ -257,4 +258,30 @@ fn debug_of_a_code_holds_nothing_of_it() {
     let found = find(&draw::code(&qr("87654321", Level::Medium).unwrap(), 4));
     assert_eq!(found.codes.len(), 1);
     assert!(!format!("{found:?}").contains("8765"));
+}
+
+#[test]
+fn codes_of_one_pixel_and_a_half_for_each_module_are_all_read() {
+    let card = |number: usize| draw::face(&qr(&format!("0001234{number}"), Level::Medium).unwrap(), 3);
+    let cards: Vec<Picture> = (0..8).map(card).collect();
+    let table = beside(&cards);
+    let small = Picture::from_plane(table.plane().halved());
+    let patient = Limits { time: Duration::from_secs(600), ..Limits::default() };
+    let found = find_within(&small, Effort::Still, patient);
+    let texts: Vec<String> = found.codes.into_iter().map(|code| code.text).collect();
+    assert_eq!(texts, (0..8).map(|number| format!("0001234{number}")).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_frame_of_a_clean_card_is_a_hit() {
+    let patient = Limits { time: Duration::from_secs(600), ..Limits::default() };
+    let face = draw::face(&qr("00012345", Level::Medium).unwrap(), 6);
+    for turn in 0..12 {
+        let found = find_within(&face, Effort::Frame { turn }, patient);
+        assert_eq!(found.codes.len(), 1, "turn {turn}");
+    }
+    let empty = Picture::from_plane(Plane::paint(640, 480, |x, y| (120 + (x * 3 + y * 5) % 40) as u8));
+    for turn in 0..4 {
+        assert_eq!(find_within(&empty, Effort::Frame { turn }, patient).miss, Some(Miss::NothingSeen), "turn {turn}");
+    }
 }

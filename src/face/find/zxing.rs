@@ -80,7 +80,7 @@ const NEAREST: f32 = 1.4;
 
 fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool) {
     let mut seen: Vec<Seen> = Vec::new();
-    let (mut unexplained, mut failed) = (false, 0);
+    let (mut unread, mut failed, mut largest) = (0, 0, 0);
     for set in triples::of(patterns) {
         if seen.iter().any(|code| touches(&set, &code.corners)) {
             continue;
@@ -93,10 +93,11 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<See
         match sample.and_then(|sample| decoded(&sample, corners_of(sample.getPoints()))) {
             Some(code) => {
                 seen.push(code);
+                largest = set.tl.size.max(largest);
                 failed = 0;
             }
             None => {
-                unexplained = true;
+                unread = set.tl.size.max(unread);
                 failed += 1 + modules * modules / MODULES_A_TRY;
             }
         }
@@ -104,7 +105,8 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<See
             break;
         }
     }
-    (seen, unexplained, false)
+    // Cards on a table are of one size: marks much smaller than those of a code that was read are no further code.
+    (seen, unread > 0 && unread * 2 >= largest, false)
 }
 
 /// A large code that fails costs as much as so many modules of small ones.

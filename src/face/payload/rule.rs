@@ -84,10 +84,7 @@ impl Rule {
 
     /// Returns a text that two rules share only when they are the same.
     pub(super) fn pattern(&self) -> String {
-        match &self.form {
-            Form::Whole { regex, .. } => regex.as_str().to_owned(),
-            form => format!("{form:?}"),
-        }
+        if let Form::Whole { regex, .. } = &self.form { regex.as_str().to_owned() } else { format!("{:?}", self.form) }
     }
 
     /// Reads the fields of a text; `None` when a field is missing, impossible, or there twice with two values.

@@ -8,14 +8,8 @@ use jpeg_decoder::{CodingProcess, Decoder, Error, PixelFormat};
 
 use super::{MAX_MEMORY, grey};
 
-const START_OF_IMAGE: [u8; 3] = [0xFF, 0xD8, 0xFF];
 const END_OF_IMAGE: u8 = 0xD9;
 const START_OF_SCAN: u8 = 0xDA;
-
-/// Returns whether the bytes begin like a JPEG file.
-pub(super) fn is_jpeg(bytes: &[u8]) -> bool {
-    bytes.starts_with(&START_OF_IMAGE)
-}
 
 /// Walks the marker segments (ITU-T T.81, B.1.1) to the end marker; what phones append after it is ignored.
 pub(super) fn is_complete(bytes: &[u8]) -> bool {

@@ -116,16 +116,24 @@ impl Dense {
         let name = panel.name.as_ref().map(|name| big(name, left, measure.name));
         let whole = |name: &Fitted| name.lines.len() == 1 && name.size_px >= measure.name * way.size;
         let lines = panel.lines.len().min(way.lines);
-        let dense =
-            Self { width, left, pad, icon, word, name, lines, shown: way.shown, aside: way.aside, height: f32::INFINITY };
+        let dense = Self {
+            width,
+            left,
+            pad,
+            icon,
+            word,
+            name,
+            lines,
+            shown: way.shown,
+            aside: way.aside,
+            height: f32::INFINITY,
+        };
         // Beside the fields a name keeps its size and its one line.
         if way.aside && !dense.name.as_ref().is_none_or(whole) {
             return dense;
         }
-        let height = 2.0 * pad
-            + tall(&dense.word).max(icon)
-            + dense.middle(panel, measure)
-            + bottom(panel, measure, width);
+        let height =
+            2.0 * pad + tall(&dense.word).max(icon) + dense.middle(panel, measure) + bottom(panel, measure, width);
         Self { height, ..dense }
     }
 

@@ -16,7 +16,7 @@ use super::{Piece, look};
 /// Draws a picture in exactly this place, whose shape is that of the picture.
 pub fn photo<'a>(photo: &'a Photo, sight: &Sight, place: Size, measure: PhotoMeasure) -> Piece<'a> {
     let (width, height) = (Length::Fixed(place.width), Length::Fixed(place.height));
-    let image = Image::new(sight.handle().clone()).content_fit(ContentFit::Fill).filter_method(FilterMethod::Linear);
+    let image = Image::new(sight.pixels().clone()).content_fit(ContentFit::Fill).filter_method(FilterMethod::Linear);
     let overlay = Canvas::new(Overlay { outlines: &photo.outlines, measure }).width(width).height(height);
     let both = stack![image.width(width).height(height), overlay];
     container(both).width(width).height(height).into()

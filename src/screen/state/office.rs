@@ -68,7 +68,7 @@ impl Screen {
     }
 
     /// Follows the board: opens its page, keeps it, or wipes what is gone.
-    pub(super) fn follow_board(&mut self) {
+    pub(in crate::screen) fn follow_board(&mut self) {
         let open = self.open.as_ref().map(|open| &open.place);
         let (same, place) = match (&self.board.door, &self.board.office) {
             (Some(door), _) => {

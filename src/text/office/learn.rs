@@ -80,7 +80,7 @@ impl Words {
         if let Some(form) = self.chosen_form(code) {
             let name = self.code_form(form);
             let places =
-                [("form", Place::Text(&*name)), ("at", count(code.chosen + 1)), ("of", count(code.forms.len()))];
+                [("form", Place::Text(&name)), ("at", count(code.chosen + 1)), ("of", count(code.forms.len()))];
             facts.push(self.fact(KEY, "form", self.part_fill(KEY, "form-of", &places)));
         }
         if let Some(host) = &code.host {

@@ -1,6 +1,6 @@
 //! Straight lines across a plane, and the groups of stripes on them that could be a bar code.
 
-use crate::face::find::sweep::Point;
+use crate::face::find::ray::{Line, Point};
 use crate::face::plane::Plane;
 
 /// Light beside a code, in stripes of mean width: ten modules (ISO/IEC 15417, 4.3.2), less what blur and rulers take.
@@ -9,38 +9,6 @@ const QUIET: f32 = 3.6;
 const NEXT: usize = 12;
 /// Most stripes of a code: 80 digits of Code 39.
 const MOST: usize = 900;
-
-/// A part of a straight line.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Line {
-    pub(crate) from: Point,
-    /// One pixel long.
-    pub(crate) way: Point,
-    pub(crate) length: f32,
-}
-
-impl Line {
-    /// Returns a point on the line.
-    pub(crate) fn at(&self, far: f32) -> Point {
-        (self.from.0 + self.way.0 * far, self.from.1 + self.way.1 * far)
-    }
-
-    /// Returns the line moved to its right hand side, which is down for a line to the right.
-    pub(crate) fn beside(&self, by: f32) -> Self {
-        Self { from: (self.from.0 - self.way.1 * by, self.from.1 + self.way.0 * by), ..*self }
-    }
-
-    /// Returns the part between two places.
-    pub(crate) fn part(&self, begin: f32, end: f32) -> Self {
-        let (begin, end) = (begin.max(0.0), end.min(self.length));
-        Self { from: self.at(begin), length: (end - begin).max(0.0), ..*self }
-    }
-
-    /// Returns where a part of the line begins.
-    pub(crate) fn begin_of(&self, part: &Line) -> f32 {
-        (part.from.0 - self.from.0) * self.way.0 + (part.from.1 - self.from.1) * self.way.1
-    }
-}
 
 /// Returns how far apart two parallel lines are.
 pub(crate) fn apart(one: &Line, other: &Line) -> f32 {
@@ -92,11 +60,6 @@ impl Group<'_> {
     /// Returns where it ends.
     pub(crate) fn end(&self) -> f32 {
         self.edges.last().copied().unwrap_or(0.0)
-    }
-
-    /// Returns the widths of its stripes.
-    pub(crate) fn stripes(&self) -> impl Iterator<Item = f32> {
-        self.edges.iter().zip(self.edges.iter().skip(1)).map(|(from, to)| to - from)
     }
 }
 

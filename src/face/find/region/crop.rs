@@ -2,7 +2,7 @@
 
 use super::Region;
 use crate::face::find::look::Corners;
-use crate::face::find::sweep::Point;
+use crate::face::find::ray::Point;
 use crate::face::plane::Plane;
 
 /// Longest side of a crop in pixels.
@@ -18,35 +18,12 @@ pub(crate) struct Crop {
 }
 
 impl Crop {
-    /// Cuts a box out of a plane and enlarges it.
-    pub(crate) fn boxed(plane: &Plane, (left, top): Point, (width, height): Point, times: f32) -> Self {
-        let (across, down) = ((1.0 / times, 0.0), (0.0, 1.0 / times));
-        let side = |length: f32| (length * times).ceil().clamp(1.0, LARGEST) as usize;
-        Self {
-            plane: warped(plane, (side(width), side(height)), (left, top), across, down),
-            origin: (left, top),
-            across,
-            down,
-        }
-    }
-
     /// Returns corners in the crop as corners in the plane that it was cut from.
     pub(crate) fn back(&self, corners: &Corners) -> Corners {
         corners.map(|(x, y)| {
             let (ax, ay) = self.across;
             let (dx, dy) = self.down;
             (self.origin.0 + x * ax + y * dx, self.origin.1 + x * ay + y * dy)
-        })
-    }
-
-    /// Returns corners in the plane as corners in the crop.
-    pub(crate) fn into(&self, corners: &Corners) -> Corners {
-        let (ax, ay) = self.across;
-        let (dx, dy) = self.down;
-        let whole = ax * dy - ay * dx;
-        corners.map(|(x, y)| {
-            let (x, y) = (x - self.origin.0, y - self.origin.1);
-            ((x * dy - y * dx) / whole, (y * ax - x * ay) / whole)
         })
     }
 }
@@ -67,55 +44,9 @@ impl Region {
 
 /// Samples a plane along two directions; steps below a pixel are smoothed by a cubic, longer ones are not.
 fn warped(plane: &Plane, (width, height): (usize, usize), origin: Point, across: Point, down: Point) -> Plane {
-    let sample = if across.0.hypot(across.1) < 0.6 { cubic } else { between };
+    let sample = if across.0.hypot(across.1) < 0.6 { Plane::cubic } else { Plane::between };
     Plane::paint(width, height, |x, y| {
         let (x, y) = (x as f32 + 0.5, y as f32 + 0.5);
         sample(plane, origin.0 + x * across.0 + y * down.0, origin.1 + x * across.1 + y * down.1)
     })
-}
-
-/// Returns the four pixels of a row around a place; outside of the plane its border goes on.
-fn around(plane: &Plane, left: isize, row: isize) -> [f32; 4] {
-    let row = row.clamp(0, plane.height() as isize - 1) as usize * plane.width();
-    let last = plane.width() as isize - 1;
-    [0, 1, 2, 3].map(|step| {
-        let column = (left + step).clamp(0, last) as usize;
-        f32::from(plane.pixels().get(row + column).copied().unwrap_or(255))
-    })
-}
-
-/// Returns the shade at a place between pixels, whose middles lie at halves.
-pub(crate) fn between(plane: &Plane, x: f32, y: f32) -> u8 {
-    let (x, y) = (x - 0.5, y - 0.5);
-    let (left, top) = (x.floor(), y.floor());
-    let (right, below) = (x - left, y - top);
-    let row = |step: isize| {
-        let [_, a, b, _] = around(plane, left as isize - 1, top as isize + step);
-        a + (b - a) * right
-    };
-    let (upper, lower) = (row(0), row(1));
-    (upper + (lower - upper) * below).round() as u8
-}
-
-/// Catmull-Rom spline.
-fn cubic(plane: &Plane, x: f32, y: f32) -> u8 {
-    let (x, y) = (x - 0.5, y - 0.5);
-    let (left, top) = (x.floor(), y.floor());
-    let (across, down) = (spline(x - left), spline(y - top));
-    let row = |step: isize| sum(across, around(plane, left as isize - 1, top as isize - 1 + step));
-    sum(down, [row(0), row(1), row(2), row(3)]).round().clamp(0.0, 255.0) as u8
-}
-
-fn spline(t: f32) -> [f32; 4] {
-    let (square, cube) = (t * t, t * t * t);
-    [
-        (-cube + 2.0 * square - t) / 2.0,
-        (3.0 * cube - 5.0 * square + 2.0) / 2.0,
-        (-3.0 * cube + 4.0 * square + t) / 2.0,
-        (cube - square) / 2.0,
-    ]
-}
-
-fn sum(weights: [f32; 4], pixels: [f32; 4]) -> f32 {
-    weights.into_iter().zip(pixels).map(|(weight, pixel)| weight * pixel).sum()
 }

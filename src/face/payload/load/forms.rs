@@ -16,11 +16,14 @@ use super::{Wrong, field};
 /// Most columns of a code, members of a path, hosts and labels: more is no card.
 const MOST: usize = 64;
 
+/// A key, where it stands if it does, and the forms that have it.
+type Key<'f> = (&'static str, Option<Range<usize>>, &'f [FormName]);
+
 /// Refuses a key that the form does not have.
 pub(super) fn only_its_own(name: FormName, row: &RuleRow) -> Result<(), Wrong> {
     use FormName::{Bare, Delimited, Json, KeyValue, Opaque, Pattern, Search, Url};
     let with_fields: &[FormName] = &[KeyValue, Json, Delimited, Url, Search];
-    let keys: [(&'static str, Option<Range<usize>>, &[FormName]); 13] = [
+    let keys: [Key<'_>; 13] = [
         ("fields", row.fields.as_ref().map(Spanned::span), with_fields),
         ("parts", row.parts.as_ref().map(Spanned::span), &[Bare, Opaque]),
         ("between", row.between.as_ref().map(Spanned::span), &[KeyValue]),
