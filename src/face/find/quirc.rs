@@ -29,7 +29,7 @@ fn look_with(plane: &Plane, bits: &Plane, ask: &Ask, is_bits: bool) -> Sighting 
     // The crate compares all pairs of marks around each, so a crowd of them is not shown to it.
     let stripes: usize = bits.rows().step_by(3).map(|row| runs::in_row(row.iter().map(|pixel| *pixel == 0))).sum();
     if stripes > ask.limits.triples * STRIPES_EACH {
-        return Sighting::default();
+        return Sighting { crowded: true, ..Sighting::default() };
     }
     let meter = Meter::new(plane.pixels().len() as u64 * LOOKS_EACH + LOOKS_MORE, ask.clock);
     let work = || {
