@@ -169,4 +169,42 @@ mod tests {
         assert!(!Charset::Eci.is_guess() && !Charset::Utf8.is_guess());
         assert!(Charset::Gb18030.is_guess() && Charset::ShiftJis.is_guess() && Charset::Binary.is_guess());
     }
+
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余";
+    const GIVEN: &str =
+        "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲建国华红春梅雪龙飞鹏宇浩然子涵欣怡梓萱雨泽诗晨";
+
+    #[test]
+    fn two_thousand_names_are_read_right_in_both_alone_and_among_fields() {
+        let mut count = 0;
+        for surname in SURNAMES.chars() {
+            for (given, next) in GIVEN.chars().zip(GIVEN.chars().cycle().skip(7)) {
+                for name in [format!("{surname}{given}"), format!("{surname}{given}{next}")] {
+                    for text in [format!("no=00000001;name={name};v=2027"), format!("姓名:{name}"), name] {
+                        check(&gbk(&text), &text, Charset::Gb18030);
+                        check(text.as_bytes(), &text, Charset::Utf8);
+                    }
+                }
+                count += 1;
+            }
+        }
+        assert!(count >= 2000, "{count}");
+    }
+
+    #[test]
+    fn text_of_other_lands_is_shown_but_never_sure() {
+        let big5 = ["王小明", "陳大文", "學生證號碼", "姓名:林志明;號碼:00012345"];
+        let korean = ["김철수", "이영희", "학생증 번호 00012345"];
+        let bytes = big5.iter().map(|text| encoding_rs::BIG5.encode(text).0);
+        for bytes in bytes.chain(korean.iter().map(|text| encoding_rs::EUC_KR.encode(text).0)) {
+            let (text, charset) = read(&bytes);
+            assert!(charset.is_guess(), "{text} was taken for sure");
+            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            assert_eq!(digits(&text), digits(&String::from_utf8_lossy(&bytes)), "digits stay what they are");
+        }
+        for name in SURNAMES.chars().flat_map(|a| GIVEN.chars().map(move |b| format!("{a}{b}"))) {
+            let (big5, _, is_lost) = encoding_rs::BIG5.encode(&name);
+            assert!(is_lost || read(&big5).1.is_guess(), "{name}");
+        }
+    }
 }

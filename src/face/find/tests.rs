@@ -156,6 +156,24 @@ fn a_picture_full_of_corner_marks_costs_one_sentence() {
 }
 
 #[test]
+fn a_code_beside_a_patch_of_corner_marks_is_read() {
+    let code = draw::code(&qr("00012345", Level::Medium).unwrap(), 5);
+    for module in [2, 3, 4] {
+        let patch = bomb(640, 480, module);
+        let (side, white) = (code.plane().width(), code.plane().width() + 60);
+        let inside = |x: usize, y: usize, left: usize, wide: usize| {
+            (left..left + wide).contains(&x) && (left..left + wide).contains(&y)
+        };
+        let both = Plane::paint(640, 480, |x, y| match () {
+            () if inside(x, y, 90, side) => code.plane().at(x - 90, y - 90),
+            () if inside(x, y, 60, white) => 255,
+            () => patch.plane().at(x, y),
+        });
+        assert_eq!(texts(&Picture::from_plane(both)), ["00012345"], "module {module}");
+    }
+}
+
+#[test]
 fn no_decoder_is_shown_more_corner_marks_than_its_limit() {
     let plane = bomb(640, 480, 6);
     let ask = |limits: Limits| look::Ask {
