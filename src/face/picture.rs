@@ -193,9 +193,12 @@ impl Picture {
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let color = decoder.color_type();
         let mut pixels = vec![0; usize::try_from(decoder.total_bytes()).unwrap_or(0)];
-        decoder.read_image(&mut pixels).map_err(|error| match error {
-            ImageError::Limits(_) => PictureFault::TooLarge { file: file(), width, height },
-            error => fault_of(&error, bytes, name),
+        decoder.read_image(&mut pixels).map_err(|error| {
+            if matches!(error, ImageError::Limits(_)) {
+                PictureFault::TooLarge { file: file(), width, height }
+            } else {
+                fault_of(&error, bytes, name)
+            }
         })?;
         let plane = grey::in_place(pixels, color).and_then(|pixels| upright(pixels, width, height, orientation));
         plane.map(Self::from_plane).ok_or_else(|| PictureFault::Damaged { file: file() })

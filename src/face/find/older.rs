@@ -50,10 +50,10 @@ fn is_crossed(matrix: &BitMatrix, x: usize, y: usize, most: usize) -> bool {
 }
 
 /// Counts dark, light and dark pixels one after the other; the last two end at `most`.
-fn stretches(mut pixels: impl Iterator<Item = bool>, most: usize) -> (usize, usize, usize) {
+fn stretches(pixels: impl Iterator<Item = bool>, most: usize) -> (usize, usize, usize) {
     let mut counts = (0, 0, 0);
     let mut state = 0;
-    while let Some(dark) = pixels.next() {
+    for dark in pixels {
         match (state, dark) {
             (0, true) => counts.0 += 1,
             (0 | 1, false) if counts.1 <= most => (state, counts.1) = (1, counts.1 + 1),

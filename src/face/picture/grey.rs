@@ -13,6 +13,7 @@ pub(super) fn in_place(mut bytes: Vec<u8>, color: ColorType) -> Option<Vec<u8>> 
         ColorType::La16 => |pixel| covered(grey(&high(pixel)), high(pixel).get(1)),
         ColorType::Rgb16 => |pixel| luma(&high(pixel)),
         ColorType::Rgba16 => |pixel| covered(luma(&high(pixel)), high(pixel).get(3)),
+        ColorType::Rgb32F | ColorType::Rgba32F => return None,
         _ => return None,
     };
     let width = usize::from(color.bytes_per_pixel());

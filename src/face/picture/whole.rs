@@ -6,12 +6,16 @@ use super::jpeg;
 
 /// Returns whether nothing is missing at the end; formats that cannot tell are left to their decoder.
 pub(super) fn is_whole(bytes: &[u8], format: ImageFormat) -> bool {
-    match format {
-        ImageFormat::Jpeg => jpeg::is_complete(bytes),
-        ImageFormat::Png => has_end_chunk(bytes),
-        ImageFormat::Gif => has_trailer(bytes).unwrap_or(false),
-        ImageFormat::WebP => length_at(bytes, 4).is_some_and(|length| bytes.len() as u64 >= length + 8),
-        _ => true,
+    if format == ImageFormat::Jpeg {
+        jpeg::is_complete(bytes)
+    } else if format == ImageFormat::Png {
+        has_end_chunk(bytes)
+    } else if format == ImageFormat::Gif {
+        has_trailer(bytes).unwrap_or(false)
+    } else if format == ImageFormat::WebP {
+        length_at(bytes, 4).is_some_and(|length| bytes.len() as u64 >= length + 8)
+    } else {
+        true
     }
 }
 
