@@ -31,10 +31,10 @@ const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24), clutte
 const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1), clutter: 12 };
 /// Long side of the largest frame that is swept as it is.
 const LARGEST_FRAME: usize = 1600;
-/// Marks above which patience counts: those of four cards.
-const MANY: usize = 12;
-/// Work without a new code after which a picture with many marks is given up; a unit is about a millisecond.
-const PATIENCE: usize = 240;
+/// Marks above which patience counts, those of four cards, and above which they are taken for a texture.
+const MANY: (usize, usize) = (12, 60);
+/// Work without a new code after which a picture with so many marks is given up; a unit is about a millisecond.
+const PATIENCE: (usize, usize) = (200, 120);
 /// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
 const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
 const EACH: (usize, usize) = (3, 4);
@@ -246,13 +246,14 @@ impl<'a> Search<'a> {
 
     fn is_in_vain(&self, cost: usize) -> bool {
         // A large picture takes its time, and each code that was read earns as much patience again.
-        let patience = PATIENCE * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
-        self.finder_like > MANY && self.spent + cost > patience
+        let patience = if self.finder_like > MANY.1 { PATIENCE.1 } else { PATIENCE.0 };
+        let patience = patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
+        self.finder_like > MANY.0 && self.spent + cost > patience
     }
 
     /// Says why the time is over.
     fn late(&self) -> Miss {
-        if self.finder_like > MANY { Miss::Crowded } else { Miss::OutOfTime }
+        if self.finder_like > MANY.0 { Miss::Crowded } else { Miss::OutOfTime }
     }
 
     /// Looks for marks of every size, and at each place that they make likely.
