@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 31] = [
+const FENCES: [(&str, &[&str]); 32] = [
     ("aes", &["chip/profile/mac", "chip/derive"]),
     ("cmac", &["chip/profile/mac", "chip/derive"]),
     ("des", &["chip/profile/mac", "chip/derive"]),
@@ -41,6 +41,7 @@ const FENCES: [(&str, &[&str]); 31] = [
     ("rfd", &["screen/outside"]),
     ("rqrr", &["face"]),
     ("rxing", &["face"]),
+    ("zxingcpp", &["face/find/cpp"]),
     ("qrcode", &["face/make"]),
     ("arboard", &["face/source/clipboard"]),
     ("nokhwa", &["face/source/camera"]),

@@ -9,6 +9,8 @@ use super::picture::Picture;
 
 mod bars;
 mod bits;
+#[cfg(feature = "zxing-cpp")]
+mod cpp;
 mod grey;
 mod guard;
 mod lattice;

@@ -94,7 +94,7 @@ fn bursts_back_to_back_with_pinyin_on_arrive_exact_and_in_order() {
     }
     let mut entries = desk.journal.recent(seen).unwrap();
     entries.reverse();
-    let wanted = |pass: usize, id: EducationId| (pass % 2 == 0, CardId::expected(&batch, id));
+    let wanted = |pass: usize, id: EducationId| (pass.is_multiple_of(2), CardId::expected(&batch, id));
     let want: Vec<(bool, CardId)> = sent.iter().map(|(pass, id)| wanted(*pass, *id)).collect();
     let got: Vec<(bool, CardId)> = entries
         .into_iter()

@@ -1,7 +1,7 @@
 //! What is pasted on a real display: one process holds the clipboard, another reads it, as two programs do.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 
@@ -55,7 +55,7 @@ fn hold(what: &str, file: PathBuf) {
         "picture" => clipboard.set_image(arboard::ImageData { width: 2, height: 2, bytes: rgba().into() }).unwrap(),
         _ => clipboard.set().file_list(&[file]).unwrap(),
     }
-    writeln!(std::io::stderr(), "held").unwrap();
+    eprintln!("held");
     let _until_closed = std::io::stdin().read(&mut [0; 1]);
 }
 

@@ -102,12 +102,13 @@ mod tests {
 
     /// Presence of each of a list of two, foreign cards, unknown cards.
     type Want = ([Presence; 2], usize, usize);
+    type Case = (&'static str, &'static [(u32, Standing)], Want);
 
     #[test]
     fn each_of_the_list_is_present_doubtful_or_missing_and_nobody_else_counts() {
         use Presence::{Doubtful, Missing, Present};
         use Standing::{Ask, Good, Stop};
-        let cases: [(&str, &[(u32, Standing)], Want); 9] = [
+        let cases: [Case; 9] = [
             ("no card", &[], ([Missing, Missing], 0, 0)),
             ("one of two", &[(1, Good)], ([Present, Missing], 0, 0)),
             ("both", &[(2, Good), (1, Good)], ([Present, Present], 0, 0)),

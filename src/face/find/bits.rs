@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn blocks_part_black_from_white_under_uneven_light() {
         for (width, height) in [(200, 80), (203, 77), (9, 9), (64, 64), (65, 5)] {
-            let dark = |x: usize, y: usize| (x / 4 + y / 4) % 2 == 0;
+            let dark = |x: usize, y: usize| (x / 4 + y / 4).is_multiple_of(2);
             let plane = Plane::paint(width, height, |x, y| (90 + x / 2) as u8 - if dark(x, y) { 60 } else { 0 });
             let bits = Bits::by_blocks(&plane);
             let wrong = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));

@@ -46,6 +46,8 @@ pub(super) const CASCADE: &[Stage] = &[
     zxing("zxing-clear", View::Clear, false),
     quirc("quirc-1280", View::Middle, quirc::look),
     quirc("quirc-bits", View::Bits, quirc::look_at_bits),
+    #[cfg(feature = "zxing-cpp")]
+    quirc("zxing-cpp", View::Middle, super::cpp::look),
 ];
 
 impl Stage {

@@ -86,7 +86,7 @@ mod tests {
             let luma = (0..60).flat_map(|_| (0..width).map(|x| if dark(x) { 0 } else { 255 })).collect();
             let source = rxing::Luma8LuminanceSource::new(luma, width as u32, 60).unwrap();
             let mut bitmap = rxing::BinaryBitmap::new(rxing::common::HybridBinarizer::new(source));
-            let read = rxing::oned::Code128Reader::default().decode(&mut bitmap).unwrap();
+            let read = rxing::oned::Code128Reader.decode(&mut bitmap).unwrap();
             assert_eq!(read.getText(), text);
         }
     }

@@ -15,8 +15,14 @@ impl Words {
         for (at, (place, waits)) in page.lines.iter().enumerate() {
             let name = self.page_name(place);
             let (mark, told) = self.waits(*waits);
-            // A keyboard has a tenth digit after the ninth.
-            if let Some(key) = digit(at).or((at == 9).then_some('0')) {
+            // A keyboard has a tenth digit after the ninth; what comes then has a letter.
+            let key = match (at, place) {
+                (9, _) => Some('0'),
+                (10.., OfficePlace::Pin) => Some('p'),
+                (10.., OfficePlace::Learn) => Some('n'),
+                (_, _) => digit(at),
+            };
+            if let Some(key) = key {
                 actions.push(Action { key, label: name.clone(), input: opens(place.clone()) });
             }
             rows.push(LedgerRow { cells: vec![name, told], mark, open: Some(opens(place.clone())) });

@@ -50,7 +50,7 @@ pub(crate) fn widths(symbology: Symbology, text: &str) -> Vec<usize> {
     let table: Vec<&str> = CODE_128.split_whitespace().collect();
     let elements = match symbology {
         Symbology::Code128 => {
-            let is_pairs = text.len() % 2 == 0 && text.chars().all(|sign| sign.is_ascii_digit());
+            let is_pairs = text.len().is_multiple_of(2) && text.chars().all(|sign| sign.is_ascii_digit());
             let mut values: Vec<usize> = if is_pairs {
                 std::iter::once(105).chain(digits(text).chunks(2).map(|pair| pair[0] * 10 + pair[1])).collect()
             } else {

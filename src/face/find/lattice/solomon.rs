@@ -179,8 +179,8 @@ mod tests {
     fn a_block_that_is_too_wrong_is_left_alone() {
         let whole = block(&[1, 2, 3, 4, 5, 6, 7, 8, 9], 10);
         let mut hurt = whole.clone();
-        for at in 0..9 {
-            hurt[at] ^= 0xA5 ^ at as u8;
+        for (byte, at) in hurt.iter_mut().zip(0..9) {
+            *byte ^= 0xA5 ^ at;
         }
         let before = hurt.clone();
         assert_eq!(correct(&mut hurt, 10, &[]), None);

@@ -129,14 +129,14 @@ fn blocks(shape: &Shape, modules: &[f32], level: ErrorCorrectionLevel, mask: usi
 /// Data masks (ISO/IEC 18004, table 10).
 fn is_masked(mask: usize, x: usize, y: usize) -> bool {
     match mask {
-        0 => (x + y) % 2 == 0,
-        1 => y % 2 == 0,
-        2 => x % 3 == 0,
-        3 => (x + y) % 3 == 0,
-        4 => (y / 2 + x / 3) % 2 == 0,
-        5 => (x * y) % 6 == 0,
+        0 => (x + y).is_multiple_of(2),
+        1 => y.is_multiple_of(2),
+        2 => x.is_multiple_of(3),
+        3 => (x + y).is_multiple_of(3),
+        4 => (y / 2 + x / 3).is_multiple_of(2),
+        5 => (x * y).is_multiple_of(6),
         6 => (x * y) % 6 < 3,
-        _ => (x + y + (x * y) % 3) % 2 == 0,
+        _ => (x + y + (x * y) % 3).is_multiple_of(2),
     }
 }
 

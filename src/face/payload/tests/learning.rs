@@ -76,13 +76,25 @@ fn learned(text: &str, form: FormName, more: &[(usize, Field)]) -> (String, Stri
     (told(&rules, text, false), file)
 }
 
+/// A text, the form that is chosen, what the clerk adds, and what the rule then reads.
+type Learned = (&'static str, FormName, &'static [(usize, Field)], &'static str);
+
 #[test]
 fn what_is_learned_reads_the_code_and_its_file_holds_no_value_of_it() {
-    let name = Field::Name;
-    let cases: [(&str, FormName, &[(usize, Field)], &str); 9] = [
-        ("ZJ:某甲;ID:76543210", FormName::KeyValue, &[(0, name), (1, Field::EducationId)], "learned 76543210 某甲"),
-        ("赵六|76543210|男", FormName::Delimited, &[(0, name)], "learned 76543210 赵六 男"),
-        ("赵六76543210第九中学", FormName::Bare, &[(0, name), (2, Field::School)], "learned 76543210 赵六 第九中学"),
+    let cases: [Learned; 9] = [
+        (
+            "ZJ:某甲;ID:76543210",
+            FormName::KeyValue,
+            &[(0, Field::Name), (1, Field::EducationId)],
+            "learned 76543210 某甲",
+        ),
+        ("赵六|76543210|男", FormName::Delimited, &[(0, Field::Name)], "learned 76543210 赵六 男"),
+        (
+            "赵六76543210第九中学",
+            FormName::Bare,
+            &[(0, Field::Name), (2, Field::School)],
+            "learned 76543210 赵六 第九中学",
+        ),
         (r#########"{"d":{"eduId":"76543210","xm":"赵六"}}"#########, FormName::Json, &[], "learned 76543210 赵六"),
         ("https://c.example.invalid/76543210?xm=赵六", FormName::Url, &[], "learned 76543210 赵六"),
         ("Z-76543210987", FormName::Opaque, &[], "known 新码"),

@@ -72,7 +72,7 @@ mod on_a_line {
         fn text(&self) -> (String, bool) {
             match self.next() {
                 Line::Code(scan) => (scan.text, scan.guessed),
-                other => panic!("{other:?}"),
+                other @ (Line::Ready | Line::Gone | Line::TooLong) => panic!("{other:?}"),
             }
         }
 
