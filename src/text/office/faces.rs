@@ -104,13 +104,7 @@ impl Words {
     /// The class list, the missing first, then cards of others.
     fn called(&self, roll: &ClassCall, cards: &[CardSeen]) -> Vec<LedgerRow> {
         let missing = roll.who(Presence::Missing).map(|(student, _)| LedgerRow {
-            cells: vec![
-                seat(student),
-                student.name.masked(),
-                student.class.to_string(),
-                self.part(KEY, "missing"),
-                self.or_dash(None),
-            ],
+            cells: vec![seat(student), student.name.masked(), self.part(KEY, "missing"), self.or_dash(None)],
             mark: Mark::Ask,
             open: Some(opens(OfficePlace::Student(student.education_id))),
         });
@@ -141,7 +135,6 @@ impl Words {
         vec![
             label(card, roll),
             self.or_dash(student.map(|student| student.name.masked())),
-            self.or_dash(student.map(|student| student.class.to_string())),
             if foreign { other(card.standing() == Standing::Good) } else { says },
             match card.pictures {
                 0 => self.part(KEY, "scanner"),
