@@ -15,7 +15,7 @@ pub mod returned;
 pub mod school;
 mod student;
 
-pub use act::{Act, ExpectedCard, Proof, ReturnReason, SecondCard};
+pub use act::{Act, ExpectedCard, ListedCard, Proof, ReturnReason, SecondCard};
 pub use balance::Balance;
 pub use batch::{BatchEvent, BatchStage, BatchStep};
 pub use card::{CardRecord, Collector, Custody, Handed, QuarantineReason};
@@ -25,4 +25,4 @@ pub use fold::{Stamp, applied, card_named_by, is_promise, promised};
 pub use office::Role;
 pub use private::{Private, Switches};
 pub use school::School;
-pub use student::{Departed, Slot, Student};
+pub use student::{Departed, Slot, Student, StudentField};

@@ -50,7 +50,14 @@ fn history(journal: &mut Journal) {
         },
         Act::OtherCardsFound { count: 2 },
         Act::Parked { card: None, holder: Some(student_id(6)), reason: 3, code: None },
-        Act::ListMade { title: "领卡签收表 7-3 2026-秋-1".into(), version: 1, pages: 2 },
+        Act::ListMade {
+            title: "领卡签收表 7-3 2026-秋-1".into(),
+            version: 1,
+            pages: 2,
+            number: None,
+            sha256: None,
+            cards: vec![],
+        },
         Act::Departed {
             students: vec![student_id(8)],
             on: Day::parse_iso("2026-07-31").unwrap(),

@@ -195,7 +195,8 @@ fn a_clock_that_goes_back_is_kept_as_read_and_the_order_holds() {
     let path = folder.path().join("school.db");
     let mut journal =
         Journal::training(&path, desk("甲"), Box::new(clock.clone()), Box::new(SeededRandom::new(1))).unwrap();
-    let mut append = || journal.append(&clerk(), Act::ListMade { title: "7-3".into(), version: 1, pages: 1 }).unwrap();
+    let list = Act::SheetReconciled { number: "7-3".into(), version: 1, signed: 1, unclaimed: 0 };
+    let mut append = || journal.append(&clerk(), list.clone()).unwrap();
     let first = append();
     clock.advance(-86_400_000);
     let second = append();

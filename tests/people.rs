@@ -11,7 +11,7 @@ use card_desk::id::{BundleId, OperatorId};
 use card_desk::journal::vault::Passphrase;
 use card_desk::journal::{Journal, JournalFault, Key, Seat, SeededRandom, SteppingClock, Unauthorized};
 use card_desk::record::office::{
-    CorrectionReason, Departure, ErasureReason, Export, LookReason, Secret, SettingChange,
+    CorrectionReason, Departure, ErasureReason, Export, LookReason, OfficeList, Secret, SettingChange,
 };
 use card_desk::record::{Act, BatchStep, Custody, Deed, Leave, Proof, ReturnReason, Role, can};
 use school::*;
@@ -69,7 +69,22 @@ fn example(deed: Deed) -> Act {
         Deed::BatchMoved => Act::BatchMoved { batch: batch(), step: BatchStep::Made },
         Deed::BatchClosed => Act::BatchClosed { batch: batch(), signed: None },
         Deed::Parked => Act::Parked { card: None, holder: None, reason: 1, code: None },
-        Deed::ListMade => Act::ListMade { title: text(), version: 1, pages: 1 },
+        Deed::StudentCorrected => Act::StudentCorrected { students: vec![], fields: vec![] },
+        Deed::ListMade => {
+            Act::ListMade { title: text(), version: 1, pages: 1, number: None, sha256: None, cards: vec![] }
+        }
+        Deed::ListPrinted => Act::ListPrinted {
+            number: text(),
+            version: 1,
+            printer: text(),
+            copies: 1,
+            first: 1,
+            last: 1,
+            sha256: text(),
+        },
+        Deed::ListChecked => Act::ListChecked { number: text(), version: 1, good: true },
+        Deed::SheetReconciled => Act::SheetReconciled { number: text(), version: 1, signed: 1, unclaimed: 0 },
+        Deed::ListExported => Act::ListExported { what: OfficeList::Missing, rows: 1, sha256: text() },
         Deed::Undone => Act::Undone { entry: uuid::Uuid::nil() },
         Deed::OperatorAdded => Act::OperatorAdded { operator: named("new"), role: Role::Clerk },
         Deed::OperatorChanged => Act::OperatorChanged { operator: named("clerk"), role: Role::Clerk },

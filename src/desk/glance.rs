@@ -83,6 +83,11 @@ fn recent(journal: &Journal, entry: &Entry) -> Result<RecentAct, JournalFault> {
         Act::ListMade { title, .. } => ActKind::ListMade { title: title.clone() },
         Act::Undone { .. } => ActKind::Undone,
         Act::LossWithdrawn { .. }
+        | Act::StudentCorrected { .. }
+        | Act::ListPrinted { .. }
+        | Act::ListChecked { .. }
+        | Act::SheetReconciled { .. }
+        | Act::ListExported { .. }
         | Act::Resolved { .. }
         | Act::BundledOut { .. }
         | Act::BundleSigned { .. }

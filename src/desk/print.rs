@@ -191,7 +191,8 @@ pub fn batch_check(journal: &mut Journal, settings: &Settings, batch: &BatchId) 
 /// Notes a list in the journal; called when its file stands, so that no entry is about paper that never was.
 pub fn note(journal: &mut Journal, seat: &Seat, printed: &Printed) -> Result<(), JournalFault> {
     let pages = u32::try_from(printed.made.pages).unwrap_or(u32::MAX);
-    let act = Act::ListMade { title: printed.title.clone(), version: printed.version, pages };
+    let (title, version) = (printed.title.clone(), printed.version);
+    let act = Act::ListMade { title, version, pages, number: None, sha256: None, cards: Vec::new() };
     journal.append(seat, act).map(|_| ())
 }
 

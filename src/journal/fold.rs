@@ -71,6 +71,7 @@ pub(super) fn fold(shelf: &mut dyn Shelf, entry: &Entry) -> Result<(), JournalFa
         Act::RosterImported { students, .. } => {
             students.iter().try_for_each(|student| shelf.put_student(&Student { departed: None, ..student.clone() }))
         }
+        Act::StudentCorrected { students, .. } => correct_students(shelf, students),
         Act::Departed { students, on, why } => {
             let departed = Departed { on: *on, why: *why };
             students.iter().try_for_each(|student| depart(shelf, *student, departed))
@@ -99,6 +100,10 @@ pub(super) fn fold(shelf: &mut dyn Shelf, entry: &Entry) -> Result<(), JournalFa
         | Act::Corrected { card, .. } => change_card(shelf, entry, card),
         Act::Parked { .. }
         | Act::ListMade { .. }
+        | Act::ListPrinted { .. }
+        | Act::ListChecked { .. }
+        | Act::SheetReconciled { .. }
+        | Act::ListExported { .. }
         | Act::Undone { .. }
         | Act::OtherCardsFound { .. }
         | Act::OperatorAdded { .. }
@@ -313,6 +318,18 @@ fn close_batch(
 fn change_awaited(shelf: &mut dyn Shelf, entry: &Entry, batch: &BatchId) -> Result<(), JournalFault> {
     for card in shelf.cards_of_batch(batch)?.into_iter().filter(|card| !card.custody.came()) {
         change_card(shelf, entry, &card.card)?;
+    }
+    Ok(())
+}
+
+/// Writes students as a person says they are; who left stays gone.
+fn correct_students(shelf: &mut dyn Shelf, students: &[Student]) -> Result<(), JournalFault> {
+    for student in students {
+        match shelf.student(student.education_id)? {
+            Some(before) => shelf.put_student(&Student { departed: before.departed, ..student.clone() })?,
+            None if shelf.rules() == Rules::Append => return Err(Illegal::UnknownStudent.into()),
+            None => {}
+        }
     }
     Ok(())
 }

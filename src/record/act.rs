@@ -7,8 +7,10 @@ use crate::day::Day;
 use crate::id::{BatchId, BundleId, CardId, CardKind, CardNumber, EducationId, OperatorId, TransitNumber, Uid};
 
 use super::batch::BatchStep;
-use super::office::{CorrectionReason, Departure, ErasureReason, Export, LookReason, Role, Secret, SettingChange};
-use super::{Balance, Collector, Custody, QuarantineReason, Slot, Student};
+use super::office::{
+    CorrectionReason, Departure, ErasureReason, Export, LookReason, OfficeList, Role, Secret, SettingChange,
+};
+use super::{Balance, Collector, Custody, QuarantineReason, Slot, Student, StudentField};
 
 /// One act: what an entry of the journal says was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,13 @@ pub enum Act {
         file: String,
         /// Students in the order of the file.
         students: Vec<Student>,
+    },
+    /// The record of a student was put right by hand: an import does not change these fields back.
+    StudentCorrected {
+        /// The student as a person says; one in each entry.
+        students: Vec<Student>,
+        /// Fields that the person vouches for.
+        fields: Vec<StudentField>,
     },
     /// The list of a batch was imported: these cards are expected.
     BatchImported {
@@ -190,8 +199,63 @@ pub enum Act {
         title: String,
         /// Version of this list, from 1.
         version: u32,
-        /// Pages.
+        /// Pages of one copy.
         pages: u32,
+        /// Number of the list, as its page codes say it; none in a journal of version 0.2.0 and older.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<String>,
+        /// SHA-256 of the file, 64 hexadecimal digits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sha256: Option<String>,
+        /// Cards that somebody signs for, in the order of the rows.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cards: Vec<ListedCard>,
+    },
+    /// A list was given to a printer; nothing counts as printed until somebody has looked at it.
+    ListPrinted {
+        /// Number of the list.
+        number: String,
+        /// Version.
+        version: u32,
+        /// Name of the printer.
+        printer: String,
+        /// Copies.
+        copies: u32,
+        /// First page that was printed, from 1.
+        first: u32,
+        /// Last page that was printed.
+        last: u32,
+        /// SHA-256 of the file, 64 hexadecimal digits.
+        sha256: String,
+    },
+    /// Somebody looked at the printed paper.
+    ListChecked {
+        /// Number of the list.
+        number: String,
+        /// Version.
+        version: u32,
+        /// All pages are there and readable.
+        good: bool,
+    },
+    /// A signed list came back and was gone through.
+    SheetReconciled {
+        /// Number of the list.
+        number: String,
+        /// Version.
+        version: u32,
+        /// Rows with a signature.
+        signed: u32,
+        /// Rows without one: these cards come back.
+        unclaimed: u32,
+    },
+    /// A list of the office was saved as a file.
+    ListExported {
+        /// Which list.
+        what: OfficeList,
+        /// Rows.
+        rows: u32,
+        /// SHA-256 of the file, 64 hexadecimal digits.
+        sha256: String,
     },
     /// An earlier entry of this desk is taken back.
     Undone {
@@ -333,6 +397,17 @@ pub struct ExpectedCard {
     /// Place in the trays, when the list states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot: Option<Slot>,
+}
+
+/// One row of a printed list that somebody signs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedCard {
+    /// Page of one copy, from 1.
+    pub page: u32,
+    /// Number printed in front of the row.
+    pub row: u32,
+    /// Card record.
+    pub card: CardId,
 }
 
 /// Why a card came back.

@@ -23,6 +23,8 @@ pub enum Leave {
 pub enum Deed {
     /// A roster was imported: these students are new or changed.
     RosterImported,
+    /// The record of a student was put right by hand: an import does not change these fields back.
+    StudentCorrected,
     /// The list of a batch was imported: these cards are expected.
     BatchImported,
     /// A card arrived and was checked: from now on its UID names it.
@@ -63,6 +65,14 @@ pub enum Deed {
     Parked,
     /// A printed list left the printer or a file.
     ListMade,
+    /// A list was given to a printer; nothing counts as printed until somebody has looked at it.
+    ListPrinted,
+    /// Somebody looked at the printed paper.
+    ListChecked,
+    /// A signed list came back and was gone through.
+    SheetReconciled,
+    /// A list of the office was saved as a file.
+    ListExported,
     /// An earlier entry of this desk is taken back.
     Undone,
     /// A person may work at this desk from now on.
@@ -95,8 +105,9 @@ pub enum Deed {
 
 impl Deed {
     /// All kinds.
-    pub const ALL: [Deed; 35] = [
+    pub const ALL: [Deed; 40] = [
         Deed::RosterImported,
+        Deed::StudentCorrected,
         Deed::BatchImported,
         Deed::Intake,
         Deed::HandedOver,
@@ -117,6 +128,10 @@ impl Deed {
         Deed::BatchClosed,
         Deed::Parked,
         Deed::ListMade,
+        Deed::ListPrinted,
+        Deed::ListChecked,
+        Deed::SheetReconciled,
+        Deed::ListExported,
         Deed::Undone,
         Deed::OperatorAdded,
         Deed::OperatorChanged,
@@ -137,6 +152,7 @@ impl Deed {
     pub fn code(self) -> &'static str {
         match self {
             Deed::RosterImported => "roster-imported",
+            Deed::StudentCorrected => "student-corrected",
             Deed::BatchImported => "batch-imported",
             Deed::Intake => "intake",
             Deed::HandedOver => "handed-over",
@@ -157,6 +173,10 @@ impl Deed {
             Deed::BatchClosed => "batch-closed",
             Deed::Parked => "parked",
             Deed::ListMade => "list-made",
+            Deed::ListPrinted => "list-printed",
+            Deed::ListChecked => "list-checked",
+            Deed::SheetReconciled => "sheet-reconciled",
+            Deed::ListExported => "list-exported",
             Deed::Undone => "undone",
             Deed::OperatorAdded => "operator-added",
             Deed::OperatorChanged => "operator-changed",
@@ -180,6 +200,7 @@ impl Act {
     pub fn deed(&self) -> Deed {
         match self {
             Act::RosterImported { .. } => Deed::RosterImported,
+            Act::StudentCorrected { .. } => Deed::StudentCorrected,
             Act::BatchImported { .. } => Deed::BatchImported,
             Act::Intake { .. } => Deed::Intake,
             Act::HandedOver { .. } => Deed::HandedOver,
@@ -200,6 +221,10 @@ impl Act {
             Act::BatchClosed { .. } => Deed::BatchClosed,
             Act::Parked { .. } => Deed::Parked,
             Act::ListMade { .. } => Deed::ListMade,
+            Act::ListPrinted { .. } => Deed::ListPrinted,
+            Act::ListChecked { .. } => Deed::ListChecked,
+            Act::SheetReconciled { .. } => Deed::SheetReconciled,
+            Act::ListExported { .. } => Deed::ListExported,
             Act::Undone { .. } => Deed::Undone,
             Act::OperatorAdded { .. } => Deed::OperatorAdded,
             Act::OperatorChanged { .. } => Deed::OperatorChanged,
@@ -226,7 +251,9 @@ pub fn can(role: Role, deed: Deed) -> Leave {
     match deed {
         Deed::Parked | Deed::Undone | Deed::SecretSet | Deed::SignedIn => everybody(),
         Deed::ShiftEnded | Deed::Looked | Deed::BackedUp => everybody(),
-        Deed::BundleSigned | Deed::BundleReturned => only(&[Role::Clerk, Role::Teacher, Role::Admin]),
+        Deed::BundleSigned | Deed::BundleReturned | Deed::SheetReconciled => {
+            only(&[Role::Clerk, Role::Teacher, Role::Admin])
+        }
         Deed::Intake
         | Deed::HandedOver
         | Deed::Returned
@@ -235,7 +262,11 @@ pub fn can(role: Role, deed: Deed) -> Leave {
         | Deed::Superseded
         | Deed::BundledOut
         | Deed::OtherCardsFound
-        | Deed::ListMade => only(&[Role::Clerk, Role::Admin]),
+        | Deed::StudentCorrected
+        | Deed::ListMade
+        | Deed::ListPrinted
+        | Deed::ListChecked
+        | Deed::ListExported => only(&[Role::Clerk, Role::Admin]),
         Deed::RosterImported
         | Deed::BatchImported
         | Deed::Resolved

@@ -38,6 +38,11 @@ pub fn card_named_by(act: &Act) -> Option<&CardId> {
         | Act::BatchImported { .. }
         | Act::BatchClosed { .. }
         | Act::ListMade { .. }
+        | Act::StudentCorrected { .. }
+        | Act::ListPrinted { .. }
+        | Act::ListChecked { .. }
+        | Act::SheetReconciled { .. }
+        | Act::ListExported { .. }
         | Act::Undone { .. }
         | Act::OtherCardsFound { .. }
         | Act::Departed { .. }
@@ -107,6 +112,11 @@ pub fn applied(
         | Act::RosterImported { .. }
         | Act::Parked { .. }
         | Act::ListMade { .. }
+        | Act::StudentCorrected { .. }
+        | Act::ListPrinted { .. }
+        | Act::ListChecked { .. }
+        | Act::SheetReconciled { .. }
+        | Act::ListExported { .. }
         | Act::Undone { .. }
         | Act::SentToIssuer { .. }
         | Act::SentToSchool { .. }
@@ -180,6 +190,11 @@ fn step_of(act: &Act) -> Option<Step> {
         Act::RosterImported { .. }
         | Act::Parked { .. }
         | Act::ListMade { .. }
+        | Act::StudentCorrected { .. }
+        | Act::ListPrinted { .. }
+        | Act::ListChecked { .. }
+        | Act::SheetReconciled { .. }
+        | Act::ListExported { .. }
         | Act::Undone { .. }
         | Act::OtherCardsFound { .. }
         | Act::Departed { .. }

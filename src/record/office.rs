@@ -110,6 +110,30 @@ pub enum Export {
     Student,
     /// The yearly audit pack: figures without names.
     AuditPack,
+    /// The whole roster.
+    Roster,
+}
+
+/// A list of the office that leaves as a file, with what the office needs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OfficeList {
+    /// Where each card of a batch or class is.
+    Custody,
+    /// 缺卡: cards that did not arrive.
+    Missing,
+    /// 制卡错误: cards that arrived wrong, with both values.
+    Complaints,
+    /// Losses and replacements that were claimed on one day.
+    Requests,
+    /// 未领: cards that nobody took.
+    Unclaimed,
+}
+
+impl OfficeList {
+    /// All lists, in the order of their digits from 1.
+    pub const ALL: [OfficeList; 5] =
+        [OfficeList::Custody, OfficeList::Missing, OfficeList::Complaints, OfficeList::Requests, OfficeList::Unclaimed];
 }
 
 /// One setting of the school that changed.

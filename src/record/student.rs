@@ -43,6 +43,39 @@ pub struct Departed {
     pub why: Departure,
 }
 
+/// Field of a student that a roster states and that a person may put right by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StudentField {
+    /// Name.
+    Name,
+    /// Sex.
+    Sex,
+    /// Class.
+    Class,
+    /// Number in the class list.
+    Seat,
+    /// Last valid day.
+    ValidUntil,
+}
+
+impl StudentField {
+    /// All fields, in the order of a form.
+    pub const ALL: [StudentField; 5] =
+        [StudentField::Name, StudentField::Sex, StudentField::Class, StudentField::Seat, StudentField::ValidUntil];
+
+    /// Returns the stable code, such as `valid-until`.
+    pub fn code(self) -> &'static str {
+        match self {
+            StudentField::Name => "name",
+            StudentField::Sex => "sex",
+            StudentField::Class => "class",
+            StudentField::Seat => "seat",
+            StudentField::ValidUntil => "valid-until",
+        }
+    }
+}
+
 impl Student {
     /// Names a student of a class; what a roster need not state is left out.
     pub fn new(education_id: EducationId, name: Name, class: ClassId) -> Self {

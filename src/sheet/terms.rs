@@ -34,6 +34,7 @@ pub fn export(what: Export) -> &'static str {
         Export::Evidence => "一张卡的证据文件",
         Export::Student => "一名学生的信息副本",
         Export::AuditPack => "年度审计材料（无姓名）",
+        Export::Roster => "全校名册",
     }
 }
 
@@ -136,6 +137,7 @@ fn returned(why: ReturnReason) -> &'static str {
 pub fn deed(deed: Deed) -> &'static str {
     match deed {
         Deed::RosterImported => "导入名册",
+        Deed::StudentCorrected => "更正学生信息",
         Deed::BatchImported => "导入批次",
         Deed::Intake => "入库",
         Deed::HandedOver => "发卡",
@@ -156,6 +158,10 @@ pub fn deed(deed: Deed) -> &'static str {
         Deed::BatchClosed => "批次结清",
         Deed::Parked => "搁置",
         Deed::ListMade => "打印清单",
+        Deed::ListPrinted => "送打印机",
+        Deed::ListChecked => "核对打印件",
+        Deed::SheetReconciled => "签收表回收",
+        Deed::ListExported => "导出清单",
         Deed::Undone => "撤销",
         Deed::OperatorAdded => "新增人员",
         Deed::OperatorChanged => "调整角色",

@@ -1,5 +1,6 @@
 # Kinds of acts, in lists.
 deed-roster-imported = roster imported
+deed-student-corrected = student put right
 deed-batch-imported = batch list imported
 deed-intake = taken in
 deed-handed-over = handed over
@@ -20,6 +21,10 @@ deed-batch-moved = batch moved on
 deed-batch-closed = batch closed
 deed-parked = parked
 deed-list-made = list made
+deed-list-printed = list sent to printer
+deed-list-checked = printed list checked
+deed-sheet-reconciled = signed list gone through
+deed-list-exported = list exported
 deed-undone = undone
 deed-operator-added = person added
 deed-operator-changed = role changed

@@ -1,5 +1,6 @@
 # Kinds of acts, in lists.
 deed-roster-imported = 导入名册
+deed-student-corrected = 更正学生信息
 deed-batch-imported = 导入批次
 deed-intake = 入库
 deed-handed-over = 发卡
@@ -20,6 +21,10 @@ deed-batch-moved = 批次进度
 deed-batch-closed = 批次结清
 deed-parked = 搁置
 deed-list-made = 打印清单
+deed-list-printed = 送打印机
+deed-list-checked = 核对打印件
+deed-sheet-reconciled = 签收表回收
+deed-list-exported = 导出清单
 deed-undone = 撤销
 deed-operator-added = 新增人员
 deed-operator-changed = 调整角色

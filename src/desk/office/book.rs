@@ -147,6 +147,10 @@ pub(super) fn about(journal: &Journal, act: &Act) -> Result<Option<About>, Journ
     let thing = |text: &str| Some(About::Thing(text.to_owned()));
     Ok(match act {
         Act::RosterImported { students, .. } => Some(About::Students(students.len())),
+        Act::StudentCorrected { students, .. } => match students.as_slice() {
+            [one] => Some(self::student(journal, one.education_id)?),
+            more => Some(About::Students(more.len())),
+        },
         Act::Departed { students, .. } | Act::Erased { students, .. } => match students.as_slice() {
             [one] => Some(student(journal, *one)?),
             more => Some(About::Students(more.len())),
@@ -176,6 +180,10 @@ pub(super) fn about(journal: &Journal, act: &Act) -> Result<Option<About>, Journ
             Some(card) => holder_of(journal, card)?,
             None => None,
         },
+        Act::ListPrinted { number, .. } | Act::ListChecked { number, .. } | Act::SheetReconciled { number, .. } => {
+            thing(number)
+        }
+        Act::ListExported { .. } => None,
         Act::OtherCardsFound { .. } | Act::SignedIn { .. } | Act::ShiftEnded { .. } => None,
         Act::Intake { .. }
         | Act::HandedOver { .. }

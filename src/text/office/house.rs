@@ -177,6 +177,7 @@ impl Words {
             Export::Evidence => "export-evidence",
             Export::Student => "export-student",
             Export::AuditPack => "export-audit-pack",
+            Export::Roster => "export-roster",
         })
     }
 

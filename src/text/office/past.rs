@@ -84,6 +84,11 @@ impl Words {
             | Act::RosterImported { .. }
             | Act::OtherCardsFound { .. }
             | Act::ListMade { .. }
+            | Act::StudentCorrected { .. }
+            | Act::ListPrinted { .. }
+            | Act::ListChecked { .. }
+            | Act::SheetReconciled { .. }
+            | Act::ListExported { .. }
             | Act::Undone { .. }
             | Act::OperatorAdded { .. }
             | Act::OperatorChanged { .. }
