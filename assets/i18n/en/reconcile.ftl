@@ -1,0 +1,1 @@
+reconcile-title = signed sheets

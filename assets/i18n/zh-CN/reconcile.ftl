@@ -1,0 +1,1 @@
+reconcile-title = 签收表回收
