@@ -9,6 +9,7 @@ pub mod card_face;
 pub mod display;
 pub mod font;
 pub mod handover;
+pub mod raster;
 pub mod reason;
 pub mod shift_slip;
 pub mod student_record;

@@ -35,6 +35,10 @@ impl Paper {
 const CODE_SIDE: f32 = 18.0 * MM;
 const QUIET: f32 = CODE_SIDE / 5.0;
 pub(super) const HAIRLINE: f32 = 0.4;
+/// Side of the squares in the corners of a page, by which a scan of it is made flat.
+pub(super) const SQUARE: f32 = 3.0 * MM;
+/// Distance of these squares from the edges of the paper: within what office printers print.
+pub(super) const SQUARE_EDGE: f32 = 7.0 * MM;
 
 /// What stands on every page of a form.
 pub(super) struct Frame {
@@ -49,6 +53,7 @@ pub(super) struct Frame {
 }
 
 pub(super) fn draw_frame(canvas: &mut Canvas<'_>, frame: &Frame, modules: CodeModules, (page, pages): (usize, usize)) {
+    draw_squares(canvas, frame.paper);
     let edge = frame.paper.right();
     let right = edge - CODE_SIDE - QUIET;
     let top = MARGIN_Y;
@@ -68,6 +73,14 @@ pub(super) fn draw_frame(canvas: &mut Canvas<'_>, frame: &Frame, modules: CodeMo
     let [left, below] = &frame.foot;
     fitted_line(canvas, (LEFT, edge - taken - QUIET), line + 3.0 * MM, 9.0, left);
     fitted_line(canvas, (LEFT, edge), line + 6.6 * MM, 8.0, below);
+}
+
+fn draw_squares(canvas: &mut Canvas<'_>, paper: Paper) {
+    for y in [SQUARE_EDGE, paper.height - SQUARE_EDGE - SQUARE] {
+        for x in [SQUARE_EDGE, paper.width - SQUARE_EDGE - SQUARE] {
+            canvas.ops.push(Op::Rect { x, y, width: SQUARE, height: SQUARE, gray: 0 });
+        }
+    }
 }
 
 /// Draws one line; a line that is too long is made smaller, because a frame has room for one.
