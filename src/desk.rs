@@ -21,6 +21,7 @@ mod pace;
 mod pictures;
 pub mod print;
 mod proposal;
+pub mod reconcile;
 pub mod settings;
 mod station;
 mod tap;
