@@ -20,6 +20,7 @@ pub mod office;
 mod pace;
 mod pictures;
 pub mod print;
+pub mod printer;
 mod proposal;
 pub mod reconcile;
 pub mod settings;
