@@ -45,10 +45,13 @@ impl Station {
             self.leave_office();
         }
         let stays = watched || counted || learned || on_sheet || page.is_some();
+        if !is_of_the_reader(&input) {
+            self.sheet_told = None;
+        }
         let taken = match page {
             Some(code) => self.page_back(&code),
             None if learned => Ok(None),
-            None => self.take(input).map(|()| self.sheet_told.take()),
+            None => self.take(input).map(|()| self.sheet_told.clone()),
         };
         if let Err(fault) = taken.and_then(|told| if stays { self.reread(told) } else { Ok(()) }) {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
