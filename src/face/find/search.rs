@@ -308,8 +308,9 @@ impl<'a> Search<'a> {
         };
         let (mut lit, mut source) = (Lit::of(self.views.get(view)), view);
         let mut found = marks(&lit);
-        let calm = view.smoothed().filter(|_| pace.is_patient && self.codes.is_empty() && found.marks.len() > MANY.0);
-        if let Some(calm) = calm.filter(|_| !found.crowded && self.views.get(view).pixels().len() <= LARGEST_CALM) {
+        let is_grain = pace.is_patient && self.codes.is_empty() && found.marks.len() > MANY.0 && lit.is_grainy();
+        let fits = self.views.get(view).pixels().len() <= LARGEST_CALM;
+        if let (Some(calm), true) = (view.smoothed(), is_grain && fits && !found.crowded) {
             let smooth = Lit::of(self.views.get(calm));
             let left = marks(&smooth);
             if left.marks.len() * 3 < found.marks.len() * 2 {
