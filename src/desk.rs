@@ -22,6 +22,7 @@ mod pictures;
 pub mod print;
 pub mod printer;
 mod proposal;
+pub mod reconcile;
 pub mod settings;
 mod station;
 mod tap;
