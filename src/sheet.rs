@@ -4,6 +4,7 @@
 //! of the form and in the result. A form is A4 or A5 portrait, black on white.
 
 pub mod audit_pack;
+pub mod back;
 pub mod batch;
 pub mod card_face;
 pub mod display;
@@ -111,6 +112,25 @@ pub enum Warning {
         /// Cards that are accounted for.
         found: usize,
     },
+}
+
+/// Where one person signs on paper; positions in points from the top left of the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SignatureCell {
+    /// Page within one copy, from 1.
+    pub page: usize,
+    /// Copy, from 1.
+    pub copy: usize,
+    /// Number printed in front of the row.
+    pub row: u32,
+    /// Left side.
+    pub x: f32,
+    /// Upper side.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height; at least 8 mm.
+    pub height: f32,
 }
 
 /// The pages of one form, not yet bound to a printer or a file.
