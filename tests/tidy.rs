@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// Rungs of the ladder, lowest first; modules of one rung do not import each other unless one is listed before it
 /// in `BESIDE`.
 const LADDER: [&[&str]; 10] = [
-    &["day", "id"],
+    &["day", "id", "spot"],
     &["reader", "record"],
     &["chip", "face"],
     &["verdict"],
