@@ -4,6 +4,7 @@
 //! of the form and in the result. A form is A4 or A5 portrait, black on white.
 
 pub mod audit_pack;
+pub mod back;
 pub mod batch;
 pub mod bundle;
 pub mod card_face;
