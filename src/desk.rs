@@ -18,6 +18,7 @@ pub mod glance;
 pub mod known;
 pub mod office;
 mod pace;
+pub mod paper;
 mod pictures;
 pub mod print;
 pub mod printer;

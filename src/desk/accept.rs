@@ -19,7 +19,6 @@ use super::faces::worker::Source;
 use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
-use super::print;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
 
@@ -57,6 +56,7 @@ impl Station {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
         self.leave_faces();
+        self.leave_paper();
         self.forget_what_was_left();
     }
 
@@ -105,10 +105,6 @@ impl Station {
             }
             Input::Class(class) => {
                 self.class = class;
-                Ok(())
-            }
-            Input::Print(class) => {
-                self.notice = Some(print::handover_list(self, class)?);
                 Ok(())
             }
             Input::Lay(place) => self.lay(place),
@@ -415,7 +411,7 @@ fn brings_a_card(input: &Input) -> bool {
         Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. }) => false,
         Input::Confirm | Input::Despite(_) | Input::SameByEye | Input::Cancel | Input::Undo => false,
         Input::Park(_) | Input::Search(_) | Input::Scanner(_) => false,
-        Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
+        Input::NextCollector | Input::Class(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,
     }
 }

@@ -36,7 +36,8 @@ impl Station {
             self.settle_pictures();
         }
         // A journal that cannot be read says so to whoever does something next.
-        examined || looked
+        let made = self.make_lists();
+        examined || looked || made
     }
 
     /// Waits until all pictures that were given are searched, and shows what came of them.

@@ -91,6 +91,8 @@ impl Words {
                 let places = [("file", Place::Text(file)), ("pages", count(*pages)), ("count", count(*unprintable))];
                 (mark, self.fill(key, &places))
             }
+            Told::Sent { printer, jobs } => self.sent(printer, jobs),
+            Told::Printer { fault, file } => self.not_sent(fault, file.as_deref()),
             Told::House(told) => self.house_told(told),
             Told::Refused { code } => {
                 let refusal = self.refusal(code);
