@@ -288,6 +288,8 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("roll-call", "roll-call demo/files/face.png"),
             ("sheet", "sheet handover --class 7-3 --out list.pdf"),
             ("sheet", "sheet batch --out batch.pdf"),
+            ("sheet log", "sheet log"),
+            ("sheet mark", "sheet mark LQ-2026-秋-1-7-3 --good"),
             ("doctor", "doctor"),
             ("dump show", &dump_show),
             ("dump convert", &dump_convert),
