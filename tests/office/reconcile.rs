@@ -32,7 +32,7 @@ fn bench() -> (Bench, Vec<Student>) {
 fn make_list(bench: &mut Bench, students: &[Student], version: u32) {
     let cards = students.iter().zip(1..).map(|(student, row)| {
         let page = if row <= 5 { 1 } else { 2 };
-        ListedCard { page, row, card: bench.card_of(student).card }
+        ListedCard { page, row, card: bench.card_of(student).card, cell: None }
     });
     let (cards, number) = (cards.collect(), Some(LIST.to_owned()));
     let title = "领卡签收表 7-3".to_owned();
