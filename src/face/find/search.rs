@@ -239,7 +239,9 @@ impl<'a> Search<'a> {
 
     /// Looks once at the whole picture.
     fn look(&mut self, stage: &Stage) -> Left {
-        if self.is_over() || self.is_in_vain(stage.cost()) {
+        // In a texture a costly look takes longer than elsewhere.
+        let cost = if self.finder_like > MANY.1 { 2 * stage.cost() } else { stage.cost() };
+        if self.is_over() || self.is_in_vain(cost) {
             return Left::Stop(self.late());
         }
         let looked = guard::caught(|| stage.look(&self.views, &self.codes, self.limits, self.clock));
