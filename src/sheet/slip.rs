@@ -25,9 +25,9 @@ pub(super) struct Slip {
     pub number: u32,
     pub school: String,
     pub title: &'static str,
-    /// Printed in a box beside the title; empty on a first print.
+    /// Printed beside whose it is; empty on a first print.
     pub reprint: String,
-    /// Class and number, above the name.
+    /// Class and number, printed above the name.
     pub whose: String,
     pub name: String,
     /// Labels and words, in order.
@@ -42,9 +42,11 @@ const CUT: f32 = 6.0 * MM;
 /// Side of the dark area of a code, and what is left free beside it.
 const CODE: f32 = 18.0 * MM;
 const CODE_FREE: f32 = 4.0 * MM;
-const NAME: Fit = Fit { size: 18.0, smallest: 10.5, lines: 2 };
+/// A name stays on one line while it can be read from a distance, then takes two.
+const NAMES: [Fit; 2] = [Fit { size: 20.0, smallest: 14.0, lines: 1 }, Fit { size: 14.0, smallest: 10.0, lines: 2 }];
 /// Sizes that are tried for the words, largest first.
-const SIZES: [f32; 4] = [12.0, 11.0, 10.5, 10.0];
+const SIZES: [f32; 7] = [14.0, 13.0, 12.0, 11.5, 11.0, 10.5, 10.0];
+const WORDS_LEADING: f32 = 1.35;
 /// Dashes of a line to cut along.
 const DASH: (f32, f32) = (2.0 * MM, 1.5 * MM);
 const FOOT: f32 = 4.5 * MM;
@@ -140,23 +142,23 @@ fn draw(
         canvas.ops.push(Op::Code { x: right - CODE, y, side: CODE, modules: modules.clone() });
         beside = right - CODE - CODE_FREE;
     }
-    fitted_line(canvas, (x, beside), y + 2.2 * MM, 10.5, &slip.school);
-    let title = canvas.text((x, beside), y + 9.0 * MM, 16.0, Align::Left, slip.title);
-    if !slip.reprint.is_empty() {
-        fitted_line(canvas, (x + title + 3.0 * MM, beside), y + 9.4 * MM, 10.0, &slip.reprint);
-    }
-    fitted_line(canvas, (x, beside), y + 16.0 * MM, 12.0, &slip.whose);
-    let mut top = y + 19.5 * MM;
-    let name = fit(canvas.fonts, &slip.name, beside - x, NAME);
+    let title = canvas.text((x, beside), y + 2.8 * MM, 15.0, Align::Left, slip.title);
+    fitted_line(canvas, (x + title + 3.0 * MM, beside), y + 3.1 * MM, 10.5, &slip.school);
+    let whose = canvas.text((x, beside), y + 10.0 * MM, 12.0, Align::Left, &slip.whose);
+    fitted_line(canvas, (x + whose + 3.0 * MM, beside), y + 10.0 * MM, 10.0, &slip.reprint);
+    let [large, small] = NAMES.map(|how| fit(canvas.fonts, &slip.name, beside - x, how));
+    let shrunk = large.lines.len() > 1 && small.size < 14.0;
+    let name = if large.lines.len() > 1 { small } else { large };
+    let mut top = y + 13.5 * MM;
     for line in &name.lines {
         canvas.text((x, beside), top + name.size * LEADING / 2.0, name.size, Align::Left, line);
         top += name.size * LEADING;
     }
-    top = top.max(if slip.code.is_some() { y + CODE + CODE_FREE } else { top }) + 1.5 * MM;
+    let below_code = if slip.code.is_some() { y + CODE + CODE_FREE } else { top };
     let bottom = y + height - FOOT;
-    words(canvas, (x, right), (top, bottom), slip)?;
+    words(canvas, (x, right), (top.max(below_code) + 1.0 * MM, bottom), slip)?;
     fitted_line(canvas, (x, right), y + height - 1.6 * MM, 8.0, &slip.foot);
-    Ok(name.size < NAME.size)
+    Ok(shrunk)
 }
 
 /// Draws labels and words at the largest size at which all of them fit.
@@ -171,7 +173,7 @@ fn words(
         let start = left + labels + 0.5 * size;
         let set: Vec<(&str, Vec<String>)> =
             slip.lines.iter().map(|(label, text)| (*label, wrap(canvas.fonts, text, right - start, size))).collect();
-        let leading = size * 1.35;
+        let leading = size * WORDS_LEADING;
         let lines: usize = set.iter().map(|(_, lines)| lines.len()).sum();
         if lines as f32 * leading > bottom - top {
             continue;
