@@ -33,6 +33,7 @@ mod frame;
 mod grid;
 mod pdf;
 mod slip;
+mod tiles;
 mod words;
 
 use std::path::PathBuf;
