@@ -35,6 +35,7 @@ mod frame;
 mod grid;
 mod pdf;
 mod slip;
+mod tiles;
 mod words;
 
 use std::path::PathBuf;
