@@ -20,7 +20,6 @@ mod people;
 mod privacy;
 mod pseudonym;
 mod query;
-mod reading;
 mod rows;
 mod schema;
 mod search;

@@ -9,6 +9,7 @@ mod plain;
 mod plan;
 mod private;
 pub mod roster;
+pub mod text;
 mod value;
 mod workbook;
 pub mod write;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use super::{Note, Sheet, TableFault, Value};
+use super::{Note, Sheet, TableFault, Value, text};
 
 const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
 
@@ -33,7 +33,7 @@ pub(super) fn read(path: &Path, bytes: &[u8]) -> Result<Sheet, TableFault> {
         let record = record.map_err(|_| not_a_table())?;
         let line = record.position().map_or(0, csv::Position::line);
         let row = u32::try_from(line).unwrap_or(u32::MAX);
-        for (column, cell) in (0..).zip(record.iter()) {
+        for (column, cell) in (0..).zip(record.iter().map(text::meant)) {
             sheet.add(path, row, column, Value::Text(cell.to_owned()))?;
         }
     }
