@@ -17,6 +17,7 @@ pub mod fields;
 pub mod glance;
 pub mod known;
 pub mod office;
+pub mod order;
 mod pace;
 mod pictures;
 pub mod print;
