@@ -17,6 +17,7 @@ mod fold;
 mod history;
 mod imports;
 pub mod list;
+pub mod lists;
 mod people;
 mod privacy;
 mod pseudonym;
@@ -212,8 +213,8 @@ impl Journal {
 }
 
 /// Kinds that U looks through: they change no card and nobody wants them back.
-const PASSED_OVER: &str = "'list-made', 'undone', 'signed-in', 'looked', 'unmasked', 'exported', 'backed-up', \
-     'restore-drilled', 'shift-ended', 'secret-set'";
+const PASSED_OVER: &str = "'list-made', 'list-printed', 'list-checked', 'sheet-reconciled', 'list-exported', 'undone', \
+     'signed-in', 'looked', 'unmasked', 'exported', 'backed-up', 'restore-drilled', 'shift-ended', 'secret-set'";
 
 /// Kinds that U takes back.
 const TAKEN_BACK: [&str; 14] = [

@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 32] = [
+const FENCES: [(&str, &[&str]); 33] = [
     ("aes", &["chip/profile/mac", "chip/derive"]),
     ("cmac", &["chip/profile/mac", "chip/derive"]),
     ("des", &["chip/profile/mac", "chip/derive"]),
@@ -47,7 +47,8 @@ const FENCES: [(&str, &[&str]); 32] = [
     ("nokhwa", &["face/source/camera"]),
     ("serialport", &["face/source/serial"]),
     ("krilla", &["sheet/pdf"]),
-    ("skrifa", &["sheet/font", "sheet/pdf"]),
+    ("skrifa", &["sheet/font", "sheet/pdf", "sheet/raster"]),
+    ("tiny_skia", &["sheet/raster"]),
     ("fontdb", &["sheet/font"]),
     ("calamine", &["table"]),
     ("csv", &["table"]),

@@ -17,10 +17,11 @@ use super::card_keys::KeysSeen;
 use super::cards::Cards;
 use super::doctor::{Doctor, Machine};
 use super::faces::Faces;
-use super::office::OfficePage;
 use super::office::chip::ChipRead;
 use super::office::visit::Visit;
+use super::office::{OfficePage, Told};
 use super::pace::{TICK, WHILE_BUSY};
+use super::reconcile::SheetInHand;
 use super::settings::Settings;
 use super::unknown::UnknownCodes;
 use super::way_in::WayIn;
@@ -50,6 +51,10 @@ pub struct Station {
     /// What may be told of the keys of cards.
     pub(super) card_keys: KeysSeen,
     pub(super) doctor: Doctor,
+    /// The signed list that lies on the desk.
+    pub(super) sheet: Option<SheetInHand>,
+    /// What is to be said on its page of the card that came last.
+    pub(super) sheet_told: Option<Told>,
     /// Pictures of card faces, and what was found in them.
     pub(super) faces: Faces,
     /// A card was held before the camera since this was looked at last.
@@ -108,6 +113,8 @@ impl Station {
             way_in: None,
             card_keys: KeysSeen::default(),
             doctor,
+            sheet: None,
+            sheet_told: None,
             faces: Faces::default(),
             somebody_is_here: false,
             unknown: UnknownCodes::default(),

@@ -236,6 +236,9 @@ pub enum Act {
         version: u32,
         /// All pages are there and readable.
         good: bool,
+        /// Pages that are spoiled, through all copies from 1; none when the paper is good, or when all are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        spoiled: Vec<u32>,
     },
     /// A signed list came back and was gone through.
     SheetReconciled {
