@@ -71,7 +71,14 @@ fn apart(patterns: &FinderPatterns) -> FinderPatterns {
         let reach = a.size as f32 * NEAREST;
         alike(a.size, b.size) && (a.p.x - b.p.x).abs() < reach && (a.p.y - b.p.y).abs() < reach
     };
-    let lonely = |a: &&ConcentricPattern| patterns.iter().filter(|b| near(a, b)).count() <= 1;
+    let mut from_left: Vec<&ConcentricPattern> = patterns.iter().collect();
+    from_left.sort_by(|a, b| a.p.x.total_cmp(&b.p.x));
+    let lonely = |a: &&ConcentricPattern| {
+        let reach = a.size as f32 * NEAREST + 1.0;
+        let first = from_left.partition_point(|b| b.p.x < a.p.x - reach);
+        let beside = from_left.iter().skip(first).take_while(|b| b.p.x <= a.p.x + reach);
+        beside.filter(|b| near(a, b)).nth(1).is_none()
+    };
     patterns.iter().filter(lonely).copied().collect()
 }
 
