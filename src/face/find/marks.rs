@@ -4,8 +4,8 @@
 
 use rxing::common::BitMatrix;
 use rxing::common::cpp_essentials::{ConcentricPattern, LocateConcentricPattern};
-use rxing::{Point, point};
 use rxing::qrcode::cpp_port::detector::FinderPatterns;
+use rxing::{Point, point};
 
 use super::bits::Bits;
 use super::runs;
