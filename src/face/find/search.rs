@@ -35,9 +35,13 @@ const LARGEST_FRAME: usize = 1600;
 const MANY: (usize, usize) = (12, 60);
 /// Work without a new code after which a picture with so many marks is given up; a unit is about a millisecond.
 const PATIENCE: (usize, usize) = (200, 120);
+/// Work without a code after which any picture is given up: those that were read took up to 232.
+const TIRED: usize = 260;
 /// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
 const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
 const EACH: (usize, usize) = (3, 4);
+/// Groups of three marks tried in vain that cost a unit.
+const TRIES: usize = 6;
 /// Name of a place that was read with every trick.
 const THOROUGHLY: &str = "crop-thorough";
 /// Diagonal of a code, as a share of the picture's long side, from which on a card lies alone before the camera.
@@ -229,6 +233,7 @@ impl<'a> Search<'a> {
             return Left::Marks;
         };
         self.spent += stage.cost() + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
+        self.spent += sighting.tries / TRIES;
         self.finder_like = self.finder_like.max(sighting.finder_like);
         self.crowded += usize::from(sighting.crowded);
         self.add(sighting.seen, stage.name);
@@ -248,12 +253,23 @@ impl<'a> Search<'a> {
         // A large picture takes its time, and each code that was read earns as much patience again.
         let patience = if self.finder_like > MANY.1 { PATIENCE.1 } else { PATIENCE.0 };
         let patience = patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
-        self.finder_like > MANY.0 && self.spent + cost > patience
+        self.finder_like > MANY.0 && self.spent + cost > patience || self.is_tired(cost)
+    }
+
+    /// Returns whether more was spent without a code than any picture took that was read, marks or not.
+    fn is_tired(&self, cost: usize) -> bool {
+        let pixels = self.views.get(View::Full).pixels().len();
+        self.codes.is_empty() && self.spent + cost > TIRED + pixels / PIXELS.0
     }
 
     /// Says why the time is over.
     fn late(&self) -> Miss {
-        if self.finder_like > MANY.0 { Miss::Crowded } else { Miss::OutOfTime }
+        match self.finder_like {
+            0..=1 => Miss::OutOfTime,
+            finder_like if finder_like <= MANY.0 && !self.clock.is_over() => Miss::Unreadable { finder_like },
+            finder_like if finder_like > MANY.0 => Miss::Crowded,
+            _ => Miss::OutOfTime,
+        }
     }
 
     /// Looks for marks of every size, and at each place that they make likely.
@@ -334,15 +350,15 @@ impl<'a> Search<'a> {
                 crop.plane = crop.plane.map(|shade| 255 - shade);
             }
             let ask = Ask { inverted: false, known: Vec::new(), limits, clock };
-            let mut seen = decoder(&crop.plane, &ask).seen;
+            let Sighting { mut seen, tries, .. } = decoder(&crop.plane, &ask);
             for code in &mut seen {
                 code.corners = crop.back(&code.corners);
             }
-            (seen, crop.plane.pixels().len())
+            (seen, crop.plane.pixels().len(), tries)
         });
         match read {
-            Ok((seen, pixels)) => {
-                self.spent += (pixels / PIXELS.2 + EACH.1) * cost;
+            Ok((seen, pixels, tries)) => {
+                self.spent += (pixels / PIXELS.2 + EACH.1) * cost + tries / TRIES;
                 self.add(seen, name)
             }
             Err(_) => {

@@ -31,6 +31,11 @@ impl Field {
         Self { left, top, scale, width: part.width(), shades: levelled(&part, around) }
     }
 
+    /// Returns how many shades it holds.
+    pub(super) fn pixels(&self) -> usize {
+        self.shades.len()
+    }
+
     /// Returns the shade at a spot of the plane; outside of the field it is grey.
     pub(super) fn at(&self, (x, y): Spot) -> f32 {
         let (x, y) = ((x - self.left) / self.scale - 0.5, (y - self.top) / self.scale - 0.5);
