@@ -15,12 +15,13 @@ mod fault;
 mod figures;
 mod fold;
 mod history;
+mod imports;
 pub mod list;
+pub mod lists;
 mod people;
 mod privacy;
 mod pseudonym;
 mod query;
-mod reading;
 mod rows;
 mod schema;
 mod search;
@@ -46,6 +47,7 @@ pub use entry::Entry;
 pub use fault::JournalFault;
 pub use fold::BatchRecord;
 pub use history::Tenure;
+pub use imports::{Corrected, ImportRun};
 pub use people::{Operator, Seat, Unauthorized};
 pub use privacy::{Due, Erasure, RETENTION_MONTHS, Removed, Unerasable};
 pub use query::Counts;
@@ -210,8 +212,8 @@ impl Journal {
 }
 
 /// Kinds that U looks through: they change no card and nobody wants them back.
-const PASSED_OVER: &str = "'list-made', 'undone', 'signed-in', 'looked', 'unmasked', 'exported', 'backed-up', \
-     'restore-drilled', 'shift-ended', 'secret-set'";
+const PASSED_OVER: &str = "'list-made', 'list-printed', 'list-checked', 'sheet-reconciled', 'list-exported', 'undone', \
+     'signed-in', 'looked', 'unmasked', 'exported', 'backed-up', 'restore-drilled', 'shift-ended', 'secret-set'";
 
 /// Kinds that U takes back.
 const TAKEN_BACK: [&str; 14] = [
@@ -286,7 +288,7 @@ impl<'a> Writer<'a> {
             undone: false,
         };
         if let Act::Undone { entry: target } = entry.act {
-            take_back(tx, &entry, &sealed, target)?;
+            self.take_back(tx, seat, &entry, &sealed, target)?;
         } else {
             insert(tx, &entry, &sealed)?;
             fold::fold(&mut Tables(tx), &entry)?;
@@ -299,6 +301,26 @@ impl<'a> Writer<'a> {
             self.removed = privacy::forget(tx, leaving)?;
         }
         Ok(entry)
+    }
+}
+
+impl Writer<'_> {
+    /// Appends an undoing: of an import the tables are folded again, of anything else the one card.
+    fn take_back(
+        &mut self,
+        tx: &Transaction<'_>,
+        seat: &Seat,
+        entry: &Entry,
+        sealed: &Sealed,
+        target: Uuid,
+    ) -> Result<(), JournalFault> {
+        if !imports::is_import(tx, target)? {
+            return take_back(tx, entry, sealed, target);
+        }
+        let leaving = imports::ask(tx, self.desk, seat, target)?;
+        insert(tx, entry, sealed)?;
+        self.removed = imports::fold_without(tx, leaving)?;
+        Ok(())
     }
 }
 

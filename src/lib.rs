@@ -6,6 +6,7 @@
 
 pub mod day;
 pub mod id;
+pub mod spot;
 
 pub mod reader;
 pub mod record;

@@ -4,23 +4,38 @@
 //! of the form and in the result. A form is A4 or A5 portrait, black on white.
 
 pub mod audit_pack;
+pub mod back;
 pub mod batch;
+pub mod bundle;
 pub mod card_face;
+pub mod complaint;
+pub mod detail;
 pub mod display;
+pub mod evidence;
 pub mod font;
+pub mod gate;
 pub mod handover;
+pub mod label;
+pub mod missing;
+pub mod notice;
+pub mod raster;
 pub mod reason;
+pub mod returned;
 pub mod shift_slip;
 pub mod student_record;
 pub mod terms;
+pub mod unclaimed;
 
 mod anchor;
 mod chapter;
 mod fit;
 mod flow;
+mod form;
 mod frame;
 mod grid;
 mod pdf;
+mod slip;
+mod tiles;
 mod words;
 
 use std::path::PathBuf;
@@ -54,6 +69,12 @@ pub enum SheetFault {
         /// Modules given.
         found: usize,
     },
+    /// The words of a slip do not fit.
+    #[error("the words of slip {row} do not fit")]
+    SlipTooLong {
+        /// Number of the row.
+        row: u32,
+    },
     /// The PDF writer refused the pages.
     #[error("the PDF cannot be written: {reason}")]
     Pdf {
@@ -69,6 +90,7 @@ impl SheetFault {
             Self::NoFont => "no-font",
             Self::FontUnreadable { .. } => "font-unreadable",
             Self::NoRows => "list-empty",
+            Self::SlipTooLong { .. } => "slip-too-long",
             Self::Code { .. } | Self::Pdf { .. } => "sheet",
         }
     }
@@ -81,6 +103,7 @@ impl SheetFault {
             }
             Self::FontUnreadable { .. } => "install the package fonts-noto-cjk again",
             Self::NoRows => "import the roster and the list of the batch first",
+            Self::SlipTooLong { .. } => "shorten the words, or print fewer slips on a page",
             Self::Code { .. } | Self::Pdf { .. } => "print again; if it stays, send this sentence to us",
         }
     }
@@ -112,6 +135,38 @@ pub enum Warning {
     },
 }
 
+/// Where one person signs on paper; positions in points from the top left of the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SignatureCell {
+    /// Page within one copy, from 1.
+    pub page: usize,
+    /// Copy, from 1.
+    pub copy: usize,
+    /// Number printed in front of the row.
+    pub row: u32,
+    /// Left side.
+    pub x: f32,
+    /// Upper side.
+    pub y: f32,
+    /// Width.
+    pub width: f32,
+    /// Height; at least 8 mm.
+    pub height: f32,
+}
+
+impl SignatureCell {
+    /// Returns left, top, width and height in tenths of a millimeter, as the journal keeps them.
+    pub fn tenths(&self) -> [u16; 4] {
+        [self.x, self.y, self.width, self.height].map(|points| (points / display::MM * 10.0).round() as u16)
+    }
+
+    /// Returns the cell of a row of the first copy from what the journal keeps.
+    pub fn of_tenths(page: usize, row: u32, tenths: [u16; 4]) -> Self {
+        let [x, y, width, height] = tenths.map(|tenths| f32::from(tenths) / 10.0 * display::MM);
+        Self { page, copy: 1, row, x, y, width, height }
+    }
+}
+
 /// The pages of one form, not yet bound to a printer or a file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Laid {
@@ -123,6 +178,8 @@ pub struct Laid {
     pub missing: Vec<MissingGlyph>,
     /// What to look at.
     pub warnings: Vec<Warning>,
+    /// Cells in which one person each signs, copy by copy; empty for a form that nobody signs row by row.
+    pub signatures: Vec<SignatureCell>,
 }
 
 /// One form as a PDF.
@@ -139,6 +196,21 @@ pub struct Made {
 }
 
 impl Laid {
+    /// Lays several forms into one document, one after the other.
+    ///
+    /// Row numbers and signature cells belong to a form by itself: the cells are left out.
+    pub fn join(title: impl Into<String>, forms: Vec<Laid>) -> Self {
+        let title = title.into();
+        let mut all =
+            Self { title, pages: Vec::new(), missing: Vec::new(), warnings: Vec::new(), signatures: Vec::new() };
+        for form in forms {
+            all.pages.extend(form.pages);
+            all.missing.extend(form.missing);
+            all.warnings.extend(form.warnings);
+        }
+        all
+    }
+
     /// Writes the pages as a PDF with embedded font subsets.
     pub fn to_pdf(self, fonts: &Fonts) -> Result<Made, SheetFault> {
         let pdf = pdf::write(&self.title, &self.pages, fonts)?;

@@ -82,6 +82,10 @@ impl Language {
                 ("zh-CN/survey.ftl", include_str!("../assets/i18n/zh-CN/survey.ftl")),
                 ("zh-CN/fields.ftl", include_str!("../assets/i18n/zh-CN/fields.ftl")),
                 ("zh-CN/face.ftl", include_str!("../assets/i18n/zh-CN/face.ftl")),
+                ("zh-CN/export.ftl", include_str!("../assets/i18n/zh-CN/export.ftl")),
+                ("zh-CN/reconcile.ftl", include_str!("../assets/i18n/zh-CN/reconcile.ftl")),
+                ("zh-CN/paper.ftl", include_str!("../assets/i18n/zh-CN/paper.ftl")),
+                ("zh-CN/import.ftl", include_str!("../assets/i18n/zh-CN/import.ftl")),
             ],
             Language::En => &[
                 ("en/verdict.ftl", include_str!("../assets/i18n/en/verdict.ftl")),
@@ -100,6 +104,10 @@ impl Language {
                 ("en/survey.ftl", include_str!("../assets/i18n/en/survey.ftl")),
                 ("en/fields.ftl", include_str!("../assets/i18n/en/fields.ftl")),
                 ("en/face.ftl", include_str!("../assets/i18n/en/face.ftl")),
+                ("en/export.ftl", include_str!("../assets/i18n/en/export.ftl")),
+                ("en/reconcile.ftl", include_str!("../assets/i18n/en/reconcile.ftl")),
+                ("en/paper.ftl", include_str!("../assets/i18n/en/paper.ftl")),
+                ("en/import.ftl", include_str!("../assets/i18n/en/import.ftl")),
             ],
         }
     }

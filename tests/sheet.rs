@@ -11,6 +11,8 @@ use card_desk::sheet::handover::{HandoverRow, RowState, handover_pages, handover
 use card_desk::sheet::{CodeModules, Fonts, MissingGlyph, Op, Page, SheetFault, Warning};
 use proptest::prelude::*;
 
+#[path = "sheet/raster.rs"]
+mod raster;
 #[path = "sheet/reading.rs"]
 mod reading;
 #[path = "sheet/samples.rs"]

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// Rungs of the ladder, lowest first; modules of one rung do not import each other unless one is listed before it
 /// in `BESIDE`.
 const LADDER: [&[&str]; 10] = [
-    &["day", "id"],
+    &["day", "id", "spot"],
     &["reader", "record"],
     &["chip", "face"],
     &["verdict"],
@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 32] = [
+const FENCES: [(&str, &[&str]); 33] = [
     ("aes", &["chip/profile/mac", "chip/derive"]),
     ("cmac", &["chip/profile/mac", "chip/derive"]),
     ("des", &["chip/profile/mac", "chip/derive"]),
@@ -47,7 +47,8 @@ const FENCES: [(&str, &[&str]); 32] = [
     ("nokhwa", &["face/source/camera"]),
     ("serialport", &["face/source/serial"]),
     ("krilla", &["sheet/pdf"]),
-    ("skrifa", &["sheet/font", "sheet/pdf"]),
+    ("skrifa", &["sheet/font", "sheet/pdf", "sheet/raster"]),
+    ("tiny_skia", &["sheet/raster"]),
     ("fontdb", &["sheet/font"]),
     ("calamine", &["table"]),
     ("csv", &["table"]),

@@ -2,6 +2,7 @@
 
 use crate::chip::facts::ChipSeen;
 use crate::face::facts::FaceSeen;
+use crate::face::page::PageCode;
 use crate::face::scan::Scan;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
@@ -19,6 +20,7 @@ use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
 use super::print;
+use super::reconcile::look::Paper;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
 
@@ -34,25 +36,44 @@ impl Station {
         self.doctor.notice(self.notice.take());
         let watched = self.watches_cards() && is_of_the_reader(&input);
         let counted = self.shows_faces() && is_a_face(&input);
+        let of_paper = self.shows_sheets() && matches!(input, Input::Picture(_) | Input::Pasted(_));
+        let on_sheet = of_paper || self.has_sheet() && (is_a_face(&input) || is_of_the_reader(&input));
+        let page = if let Input::Scan(scan) = &input { PageCode::parse(&scan.text) } else { None };
         let learned = if let Input::Scan(scan) = &input { self.learns_from(scan) } else { false };
         if learned && let Input::Scan(scan) = &input {
             self.note_unknown(scan);
-        } else if brings_a_card(&input) && !watched && !counted {
+        } else if brings_a_card(&input) && !watched && !counted && !on_sheet {
             // The next customer is here: nobody's full record stays open, and the verdict is in sight.
             self.leave_office();
         }
-        let stays = watched || counted || learned;
-        let taken = if learned { Ok(()) } else { self.take(input) };
-        if let Err(fault) = taken.and_then(|()| if stays { self.reread(None) } else { Ok(()) }) {
+        let stays = watched || counted || learned || on_sheet || page.is_some();
+        if !is_of_the_reader(&input) {
+            self.sheet_told = None;
+        }
+        let taken = match page {
+            Some(code) => self.page_back(&code),
+            None if learned => Ok(None),
+            None => self.take(input).map(|()| self.sheet_told.clone()),
+        };
+        if let Err(fault) = taken.and_then(|told| if stays { self.reread(told) } else { Ok(()) }) {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
         self.leave_faces();
+        self.leave_sheets();
         self.forget_what_was_left();
     }
 
     fn take(&mut self, input: Input) -> Result<(), JournalFault> {
         match input {
             Input::Scan(scan) => self.scan(&scan),
+            Input::Picture(path) if self.shows_sheets() => {
+                self.look_at_page(Paper::File(path));
+                Ok(())
+            }
+            Input::Pasted(picture) if self.shows_sheets() => {
+                self.look_at_page(Paper::Pixels(picture));
+                Ok(())
+            }
             Input::Picture(path) => {
                 self.search_picture(Source::Path(path));
                 Ok(())
@@ -203,6 +224,10 @@ impl Station {
         if self.watches_cards() {
             return Ok(());
         }
+        if self.has_sheet() {
+            self.sheet_told = self.card_back(chip, &FaceSeen::NotShown)?;
+            return Ok(());
+        }
         if let ChipSeen::Read(facts) = &chip
             && self.seen_again(Seen::Chip(facts.uid.clone()))
         {
@@ -228,6 +253,10 @@ impl Station {
         let face = self.rules.read(&scan.text, scan.source, scan.guessed);
         if matches!(face, FaceSeen::Unknown { known_as: None, .. }) {
             self.note_unknown(scan);
+        }
+        if self.has_sheet() {
+            self.sheet_told = self.card_back(ChipSeen::NotPresented, &face)?;
+            return Ok(());
         }
         self.at_hand.show(face, now);
         self.report = Some(tap(self)?);

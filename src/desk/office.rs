@@ -12,13 +12,16 @@ pub mod chip;
 pub mod diagnosis;
 pub mod errand;
 mod evidence;
+pub mod export;
 pub mod faces;
 mod files;
 pub mod find;
 pub mod house;
+pub mod import;
 pub mod learn;
 pub mod machine;
 pub mod menu;
+pub mod paper;
 pub mod papers;
 pub mod past;
 pub mod people;
@@ -26,6 +29,7 @@ pub mod person;
 pub mod privacy;
 pub mod profiles;
 pub mod reason;
+pub mod reconcile;
 pub mod settings;
 pub mod shift;
 pub mod student;
@@ -48,17 +52,21 @@ pub use card::{CardDeed, CardPage};
 pub use card_keys::CardKeysPage;
 pub use chip::ChipPage;
 pub use diagnosis::DiagnosisPage;
+pub use export::{ExportForm, ExportInput, ExportPage};
 pub use faces::{FaceForm, FaceInput, FacesPage};
 pub use find::FindPage;
 pub use house::{HouseForm, HouseInput, HouseTold};
+pub use import::{ImportForm, ImportInput, ImportPage};
 pub use learn::{LearnForm, LearnInput, LearnPage};
 pub use machine::{MachineForm, MachineInput};
 pub use menu::MenuPage;
+pub use paper::{PaperForm, PaperInput, PaperPage};
 pub use people::PeoplePage;
 pub use person::PersonPage;
 pub use privacy::PrivacyPage;
 pub use profiles::{ProfilePage, ProfilesPage};
 pub use reason::ReasonPage;
+pub use reconcile::{ReconcileForm, ReconcileInput, ReconcilePage};
 pub use settings::SettingsPage;
 pub use shift::ShiftPage;
 pub use student::StudentPage;
@@ -116,6 +124,14 @@ pub enum OfficePage {
     Faces(Box<FacesPage>),
     /// A code that no rule knows becomes one.
     Learn(Box<LearnPage>),
+    /// Lists that leave as a file.
+    Export(Box<ExportPage>),
+    /// Signed sheets that came back.
+    Reconcile(Box<ReconcilePage>),
+    /// Printed lists: chosen, looked at, printed, checked.
+    Paper(Box<PaperPage>),
+    /// A roster or the list of a batch is read and taken.
+    Import(Box<ImportPage>),
 }
 
 impl OfficePage {
@@ -146,6 +162,10 @@ impl OfficePage {
             OfficePage::CardKeys(page) => &mut page.told,
             OfficePage::Faces(page) => &mut page.told,
             OfficePage::Learn(page) => &mut page.told,
+            OfficePage::Export(page) => &mut page.told,
+            OfficePage::Reconcile(page) => &mut page.told,
+            OfficePage::Paper(page) => &mut page.told,
+            OfficePage::Import(page) => &mut page.told,
         };
         *told = said;
     }
@@ -202,6 +222,14 @@ pub enum OfficePlace {
     Faces,
     /// A code that no rule knows becomes one.
     Learn,
+    /// Lists that leave as a file.
+    Export,
+    /// Signed sheets that came back.
+    Reconcile,
+    /// Printed lists: chosen, looked at, printed, checked.
+    Paper,
+    /// A roster or the list of a batch is read and taken.
+    Import,
 }
 
 /// What is done on a page of the office.
@@ -227,6 +255,14 @@ pub enum OfficeInput {
     Face(FaceInput),
     /// A key of the learn page.
     Learn(LearnInput),
+    /// A key of the page Export.
+    Export(ExportInput),
+    /// A key of the page Reconcile.
+    Reconcile(ReconcileInput),
+    /// A key of the page Paper.
+    Paper(PaperInput),
+    /// A key of the page Import.
+    Import(ImportInput),
     /// A form was filled in: one answer for each field, in order.
     Submit(FormKind, Answers),
 }
@@ -260,6 +296,14 @@ pub enum FormKind {
     Face(FaceForm),
     /// A rule for codes.
     Learn(LearnForm),
+    /// Something of the page Export.
+    Export(ExportForm),
+    /// Something of the page Reconcile.
+    Reconcile(ReconcileForm),
+    /// Something of the page Paper.
+    Paper(PaperForm),
+    /// Something of the page Import.
+    Import(ImportForm),
     /// The desk is looked at again, or opened where nobody needs a password: no field.
     OpenDoor,
     /// A school is begun: its name, the first admin, the password twice.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::id::{DeskId, OperatorId};
+use crate::spot::line_and_column;
 
 /// Settings of one desk; every member has a default, so that an empty file is a valid one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,9 +134,8 @@ impl Settings {
 
 /// Names the line and the column of a byte, both from 1.
 fn place(text: &str, at: usize) -> String {
-    let before = text.get(..at).unwrap_or(text);
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    format!(", line {}, column {column}", before.split('\n').count())
+    let (line, column) = line_and_column(text, at);
+    format!(", line {line}, column {column}")
 }
 
 #[cfg(test)]

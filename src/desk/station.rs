@@ -17,10 +17,12 @@ use super::card_keys::KeysSeen;
 use super::cards::Cards;
 use super::doctor::{Doctor, Machine};
 use super::faces::Faces;
-use super::office::OfficePage;
 use super::office::chip::ChipRead;
 use super::office::visit::Visit;
+use super::office::{OfficePage, Told};
 use super::pace::{TICK, WHILE_BUSY};
+use super::reconcile::SheetInHand;
+use super::reconcile::look::Looker;
 use super::settings::Settings;
 use super::unknown::UnknownCodes;
 use super::way_in::WayIn;
@@ -50,6 +52,12 @@ pub struct Station {
     /// What may be told of the keys of cards.
     pub(super) card_keys: KeysSeen,
     pub(super) doctor: Doctor,
+    /// The signed list that lies on the desk.
+    pub(super) sheet: Option<SheetInHand>,
+    /// The thread that looks at pictures of signed pages; none before the first.
+    pub(super) pages: Option<Looker>,
+    /// What is to be said on its page of the card that came last.
+    pub(super) sheet_told: Option<Told>,
     /// Pictures of card faces, and what was found in them.
     pub(super) faces: Faces,
     /// A card was held before the camera since this was looked at last.
@@ -108,6 +116,9 @@ impl Station {
             way_in: None,
             card_keys: KeysSeen::default(),
             doctor,
+            sheet: None,
+            pages: None,
+            sheet_told: None,
             faces: Faces::default(),
             somebody_is_here: false,
             unknown: UnknownCodes::default(),
@@ -157,7 +168,8 @@ impl Station {
 
     /// Returns how long the thread may sleep until something beside the desk is looked at.
     pub fn pause(&self) -> Duration {
-        if self.faces.is_awake() { WHILE_BUSY } else { TICK }
+        let looks = self.pages.as_ref().is_some_and(|pages| pages.waiting() > 0);
+        if looks || self.faces.is_awake() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

@@ -1,6 +1,7 @@
 //! The code on our own printed pages: which list, class, page and version a sheet of paper is.
 //!
-//! ASCII text `CS1:<list>:<class>:<page>/<pages>:<version>:<crc>`; never a card face.
+//! ASCII text `CS1:<list>:<class>:<page>/<pages>:<version>:<crc>`, with `-` for a list of no one class; never a card
+//! face.
 
 use std::fmt;
 
@@ -9,12 +10,14 @@ use crate::id::ClassId;
 use super::own;
 
 const MARK: &str = "CS1";
+/// Stands for the class on a list that is of no one class.
+const NO_CLASS: &str = "-";
 
 /// What a page code says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageCode {
     list: String,
-    class: ClassId,
+    class: Option<ClassId>,
     page: u16,
     pages: u16,
     version: u32,
@@ -32,15 +35,21 @@ pub enum NotAPage {
 }
 
 impl PageCode {
-    /// Names a page, counted from 1, of a list in one version.
-    pub fn new(list: &str, class: ClassId, page: u16, pages: u16, version: u32) -> Result<Self, NotAPage> {
+    /// Names a page, counted from 1, of a list in one version; a list of the whole school has no class.
+    pub fn new(
+        list: &str,
+        class: impl Into<Option<ClassId>>,
+        page: u16,
+        pages: u16,
+        version: u32,
+    ) -> Result<Self, NotAPage> {
         if !own::is_list(list) {
             return Err(NotAPage::List);
         }
         if page == 0 || page > pages {
             return Err(NotAPage::Page);
         }
-        Ok(Self { list: list.to_owned(), class, page, pages, version })
+        Ok(Self { list: list.to_owned(), class: class.into(), page, pages, version })
     }
 
     /// Parses the text of a page code; `None` for other text and for a wrong checksum.
@@ -48,7 +57,8 @@ impl PageCode {
         let [list, class, page, version] = own::open(MARK, text)?;
         let (page, pages) = page.split_once('/')?;
         let (page, pages, version) = (page.parse().ok()?, pages.parse().ok()?, version.parse().ok()?);
-        let code = Self::new(&own::unescape(list)?, ClassId::parse(class).ok()?, page, pages, version).ok()?;
+        let class = if class == NO_CLASS { None } else { Some(ClassId::parse(class).ok()?) };
+        let code = Self::new(&own::unescape(list)?, class, page, pages, version).ok()?;
         // One page has one text: a spelling that we would not print is not ours.
         (code.to_string() == text.trim()).then_some(code)
     }
@@ -58,8 +68,8 @@ impl PageCode {
         &self.list
     }
 
-    /// Returns the class that the page lists.
-    pub fn class(&self) -> ClassId {
+    /// Returns the class that the page lists; none for a list of several classes or of the school.
+    pub fn class(&self) -> Option<ClassId> {
         self.class
     }
 
@@ -82,7 +92,7 @@ impl PageCode {
 impl fmt::Display for PageCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { list, class, page, pages, version } = self;
-        let (list, class) = (own::escape(list), class.to_string());
+        let (list, class) = (own::escape(list), class.map_or_else(|| NO_CLASS.to_owned(), |class| class.to_string()));
         f.write_str(&own::seal(MARK, &[&list, &class, &format!("{page}/{pages}"), &version.to_string()]))
     }
 }
@@ -104,6 +114,15 @@ mod tests {
             assert_eq!(PageCode::parse(&format!("{text}\r\n")), Some(page(list)), "{text}");
         }
         assert!(page("2026-autumn-1").to_string().starts_with("CS1:2026-autumn-1:7-3:2/3:14:"));
+    }
+
+    #[test]
+    fn a_list_of_no_one_class_says_so_and_an_old_code_still_reads() {
+        let school = PageCode::new("QK-2026", None, 1, 1, 2).unwrap();
+        assert!(school.to_string().starts_with("CS1:QK-2026:-:1/1:2:"), "{school}");
+        assert_eq!(PageCode::parse(&school.to_string()).unwrap().class(), None);
+        let old = PageCode::parse("CS1:2026-autumn-1:7-3:2/3:14:B666");
+        assert_eq!(old.unwrap().class(), Some(ClassId::new(7, 3).unwrap()));
     }
 
     #[test]

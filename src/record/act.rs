@@ -236,6 +236,9 @@ pub enum Act {
         version: u32,
         /// All pages are there and readable.
         good: bool,
+        /// Pages that are spoiled, through all copies from 1; none when the paper is good, or when all are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        spoiled: Vec<u32>,
     },
     /// A signed list came back and was gone through.
     SheetReconciled {
@@ -408,6 +411,9 @@ pub struct ListedCard {
     pub row: u32,
     /// Card record.
     pub card: CardId,
+    /// Where one signs: left, top, width and height in tenths of a millimeter from the top left of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<[u16; 4]>,
 }
 
 /// Why a card came back.

@@ -87,22 +87,30 @@ pub fn applied(
     };
     refuse_unread(act, rules)?;
     let mut new = old.unwrap_or_else(|| unknown(card));
+    note(&mut new, act, step, stamp)?;
+    new.custody = custody;
+    new.bundle = new.bundle.filter(|_| custody == Custody::WithTeacher);
+    Ok(Some(new))
+}
+
+/// Notes in the record what the act says besides custody.
+fn note(new: &mut CardRecord, act: &Act, step: Step, stamp: &Stamp) -> Result<(), Illegal> {
     match act {
         Act::Intake { holder, .. } if matches!(step, Step::Checked | Step::Met) => {
             if holder.is_some() && new.holder.is_some() && *holder != new.holder {
                 return Err(Illegal::OtherHolder);
             }
-            learn(&mut new, act);
+            learn(new, act);
         }
-        Act::Intake { .. } | Act::Returned { .. } => learn(&mut new, act),
-        Act::HandedOver { collector, .. } => hand(&mut new, stamp, *collector),
+        Act::Intake { .. } | Act::Returned { .. } => learn(new, act),
+        Act::HandedOver { collector, .. } => hand(new, stamp, *collector),
         Act::BundleSigned { bundle, .. } => {
-            same_bundle(&new, bundle)?;
-            hand(&mut new, stamp, Collector::Student);
+            same_bundle(new, bundle)?;
+            hand(new, stamp, Collector::Student);
         }
-        Act::BundleReturned { bundle, .. } => same_bundle(&new, bundle)?,
+        Act::BundleReturned { bundle, .. } => same_bundle(new, bundle)?,
         Act::BundledOut { bundle, .. } => new.bundle = Some(bundle.clone()),
-        Act::Resolved { .. } => learn(&mut new, act),
+        Act::Resolved { .. } => learn(new, act),
         Act::LossClaimed { .. } => new.loss_claimed = true,
         Act::LossWithdrawn { .. } => new.loss_claimed = false,
         Act::Corrected { custody, .. } => new.loss_claimed = *custody == Custody::Lost,
@@ -137,9 +145,7 @@ pub fn applied(
         | Act::BackedUp { .. }
         | Act::RestoreDrilled { .. } => {}
     }
-    new.custody = custody;
-    new.bundle = new.bundle.filter(|_| custody == Custody::WithTeacher);
-    Ok(Some(new))
+    Ok(())
 }
 
 /// Refuses a new reading without a reading; a rebuild meets readings whose UID was erased since.

@@ -123,6 +123,28 @@ impl CodeModules {
         }
         runs
     }
+
+    /// Lists the dark runs as boxes on the page: left, top, width and height.
+    pub(super) fn dark_boxes(&self, x: f32, y: f32, side: f32) -> Vec<(f32, f32, f32, f32)> {
+        let module = side / self.side.max(1) as f32;
+        let boxed = |(column, row, length): (usize, usize, usize)| {
+            (x + column as f32 * module, y + row as f32 * module, length as f32 * module, module)
+        };
+        self.dark_runs().into_iter().map(boxed).collect()
+    }
+}
+
+/// Top and bottom of a slashed box above and below the baseline, and its inset, in em.
+const SLASHED_EM: (f32, f32, f32) = (0.86, 0.10, 0.04);
+/// Thickness of a slashed box's line in em.
+pub(super) const SLASHED_LINE_EM: f32 = 0.05;
+
+/// Gives the way of the pen around a slashed box and across it.
+pub(super) fn slashed_corners(x: f32, y: f32, size: f32) -> [(f32, f32); 6] {
+    let (above, below, inset) = SLASHED_EM;
+    let (left, right) = (x + inset * size, x + (1.0 - inset) * size);
+    let (top, bottom) = (y - above * size, y + below * size);
+    [(left, bottom), (left, top), (right, top), (right, bottom), (left, bottom), (right, top)]
 }
 
 /// Where a text stands between two sides.

@@ -14,12 +14,8 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 use super::SheetFault;
-use super::display::{CodeModules, Op, Page};
+use super::display::{Op, Page, SLASHED_LINE_EM, slashed_corners};
 use super::font::Fonts;
-
-/// Top and bottom of a slashed box below and above the baseline, and its inset, in em.
-const BOX_EM: (f32, f32, f32) = (0.86, 0.10, 0.04);
-const BOX_LINE_EM: f32 = 0.05;
 
 /// Writes pages as one PDF.
 pub(super) fn write(title: &str, pages: &[Page], fonts: &Fonts) -> Result<Vec<u8>, SheetFault> {
@@ -51,8 +47,8 @@ impl Writer<'_> {
             Op::Text { x, y, size, text, .. } => self.text(surface, (*x, *y), *size, text)?,
             Op::Line { from, to, weight } => stroke(surface, *weight, &[*from, *to]),
             Op::Rect { x, y, width, height, gray } => fill(surface, *gray, &[(*x, *y, *width, *height)]),
-            Op::Code { x, y, side, modules } => fill(surface, 0, &module_boxes(*x, *y, *side, modules)),
-            Op::Slashed { x, y, size, .. } => slashed(surface, *x, *y, *size),
+            Op::Code { x, y, side, modules } => fill(surface, 0, &modules.dark_boxes(*x, *y, *side)),
+            Op::Slashed { x, y, size, .. } => stroke(surface, SLASHED_LINE_EM * size, &slashed_corners(*x, *y, *size)),
         }
         Ok(())
     }
@@ -115,22 +111,6 @@ fn fill(surface: &mut Surface<'_>, gray: u8, boxes: &[(f32, f32, f32, f32)]) {
         surface.set_fill(Some(Fill { paint: luma::Color::new(gray).into(), ..Fill::default() }));
         surface.draw_path(&path);
     }
-}
-
-fn module_boxes(x: f32, y: f32, side: f32, modules: &CodeModules) -> Vec<(f32, f32, f32, f32)> {
-    let module = side / modules.side.max(1) as f32;
-    let boxed = |(column, row, length): (usize, usize, usize)| {
-        (x + column as f32 * module, y + row as f32 * module, length as f32 * module, module)
-    };
-    modules.dark_runs().into_iter().map(boxed).collect()
-}
-
-fn slashed(surface: &mut Surface<'_>, x: f32, y: f32, size: f32) {
-    let (above, below, inset) = BOX_EM;
-    let (left, right) = (x + inset * size, x + (1.0 - inset) * size);
-    let (top, bottom) = (y - above * size, y + below * size);
-    let corners = [(left, bottom), (left, top), (right, top), (right, bottom), (left, bottom), (right, top)];
-    stroke(surface, BOX_LINE_EM * size, &corners);
 }
 
 fn refused(reason: &str) -> SheetFault {

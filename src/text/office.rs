@@ -7,16 +7,20 @@ mod card;
 mod card_keys;
 mod chip;
 mod diagnosis;
+mod export;
 mod faces;
 mod find;
 mod house;
+mod import;
 mod learn;
 mod menu;
+mod paper;
 mod parts;
 mod past;
 mod people;
 mod privacy;
 mod profiles;
+mod reconcile;
 mod settings;
 mod shift;
 mod student;
@@ -61,6 +65,10 @@ impl Words {
             OfficePage::CardKeys(page) => self.card_keys_page(page),
             OfficePage::Faces(page) => self.faces_page(page),
             OfficePage::Learn(page) => self.learn_page(page),
+            OfficePage::Export(page) => self.export_page(page),
+            OfficePage::Reconcile(page) => self.reconcile_page(page),
+            OfficePage::Paper(page) => self.paper_page(page),
+            OfficePage::Import(page) => self.import_page(page),
         }
     }
 }

@@ -173,6 +173,10 @@ impl Bench {
             OfficePage::CardKeys(page) => page.told,
             OfficePage::Faces(page) => page.told,
             OfficePage::Learn(page) => page.told,
+            OfficePage::Import(page) => page.told,
+            OfficePage::Paper(page) => page.told,
+            OfficePage::Reconcile(page) => page.told,
+            OfficePage::Export(page) => page.told,
         }
     }
 

@@ -36,10 +36,25 @@ fn is_writing(op: &Op) -> bool {
     matches!(op, Op::Text { .. } | Op::Slashed { .. } | Op::Code { .. })
 }
 
+/// The four black squares that a scan of the page is made flat by; they stand outside of what a form fills.
+pub fn is_corner_square(op: &Op) -> bool {
+    matches!(op, Op::Rect { width, height, gray: 0, .. } if width == height && (width - 3.0 * MM).abs() < 0.01)
+}
+
 pub fn assert_page_is_sound(page: &Page, what: &str) {
     let margin = 10.0 * MM;
     let writing: Vec<_> = page.ops.iter().filter(|op| is_writing(op)).collect();
-    for op in &page.ops {
+    let (squares, ops): (Vec<&Op>, Vec<&Op>) = page.ops.iter().partition(|op| is_corner_square(op));
+    for square in squares {
+        let clear = 2.99 * MM;
+        let (left, top, right, bottom) = extent(square);
+        let alone = |op: &&Op| {
+            let (l, t, r, b) = extent(op);
+            r < left - clear || l > right + clear || b < top - clear || t > bottom + clear
+        };
+        assert!(ops.iter().all(alone), "{what}: something is too near to {square:?}");
+    }
+    for op in ops {
         let (left, top, right, bottom) = extent(op);
         let inside =
             left >= margin && top >= margin && right <= page.width_pt - margin && bottom <= page.height_pt - margin;

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use crate::spot::{brief, line_and_column};
+
 /// A profile was refused, with the place where it goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}, line {line}, column {column}: {}", short(trouble))]
+#[error("{file}, line {line}, column {column}: {}", brief(trouble.to_string()))]
 pub struct ProfileFault {
     /// File, as it was named.
     pub file: String,
@@ -105,22 +107,8 @@ impl Trouble {
     }
 }
 
-/// Longest part of a sentence that a profile may bring along, in characters.
-const SHORT: usize = 300;
-
-/// Cuts what repeats a word of the profile: nobody reads a name of ten pages.
-fn short(trouble: &Trouble) -> String {
-    let text = trouble.to_string();
-    match text.char_indices().nth(SHORT) {
-        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
-        None => text,
-    }
-}
-
 /// Finds line and column of a byte, both from 1.
 pub(super) fn fault(file: &str, text: &str, span: Range<usize>, trouble: Trouble) -> ProfileFault {
-    let before = text.get(..span.start).unwrap_or(text);
-    let line = before.split('\n').count();
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let (line, column) = line_and_column(text, span.start);
     ProfileFault { file: file.to_owned(), line, column, trouble }
 }

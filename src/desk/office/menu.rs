@@ -81,6 +81,10 @@ pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
         lines.push((OfficePlace::Pin, Waits::Nothing));
     }
     lines.push((OfficePlace::Learn, Waits::Codes(station.unknown.lines().len())));
+    lines.push((OfficePlace::Import, Waits::Nothing));
+    lines.push((OfficePlace::Paper, Waits::Nothing));
+    lines.push((OfficePlace::Reconcile, Waits::Nothing));
+    lines.push((OfficePlace::Export, Waits::Nothing));
     Ok(MenuPage {
         lines,
         parked: journal.parked()?,

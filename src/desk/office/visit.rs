@@ -13,8 +13,8 @@ use crate::record::{Act, Deed, Leave, Role, can};
 use super::house::View;
 use super::{
     Answers, FormKind, OfficeInput, OfficePage, OfficePlace, SurveyPage, Told, backups, batch, batches, book, card,
-    card_keys, chip, diagnosis, errand, faces, find, learn, machine, menu, people, person, privacy, profiles, reason,
-    settings, shift, student, survey,
+    card_keys, chip, diagnosis, errand, export, faces, find, import, learn, machine, menu, paper, people, person,
+    privacy, profiles, reason, reconcile, settings, shift, student, survey,
 };
 use crate::id::OperatorId;
 
@@ -87,6 +87,10 @@ impl Station {
             OfficeInput::Machine(input) => machine::input(self, input),
             OfficeInput::Face(input) => faces::input(self, input),
             OfficeInput::Learn(input) => learn::input(self, input),
+            OfficeInput::Export(input) => export::input(self, input),
+            OfficeInput::Reconcile(input) => reconcile::input(self, input),
+            OfficeInput::Paper(input) => paper::input(self, input),
+            OfficeInput::Import(input) => import::input(self, input),
             OfficeInput::Submit(kind, answers) => self.submit(kind, &answers),
         };
         self.reread(told)
@@ -109,6 +113,10 @@ impl Station {
             OfficePlace::People | OfficePlace::Person(_) | OfficePlace::Book | OfficePlace::Entry(_) => false,
             OfficePlace::Backups | OfficePlace::Privacy | OfficePlace::Settings => false,
             OfficePlace::Shift | OfficePlace::Pin | OfficePlace::Faces | OfficePlace::Learn => false,
+            OfficePlace::Export => false,
+            OfficePlace::Reconcile => false,
+            OfficePlace::Paper => false,
+            OfficePlace::Import => false,
         })
     }
 
@@ -235,6 +243,10 @@ impl Station {
             }
             (OfficePlace::CardKeys, _) => Some(OfficePage::CardKeys(Box::new(card_keys::read(self, visit)?))),
             (OfficePlace::Faces, _) => Some(OfficePage::Faces(Box::new(faces::read(self, visit)?))),
+            (OfficePlace::Import, _) => Some(OfficePage::Import(Box::new(import::read(self, visit)?))),
+            (OfficePlace::Paper, _) => Some(OfficePage::Paper(Box::new(paper::read(self, visit)?))),
+            (OfficePlace::Reconcile, _) => Some(OfficePage::Reconcile(Box::new(reconcile::read(self, visit)?))),
+            (OfficePlace::Export, _) => Some(OfficePage::Export(Box::new(export::read(self, visit)?))),
             (OfficePlace::Learn, _) => Some(OfficePage::Learn(Box::new(learn::read(self, visit)?))),
             (OfficePlace::Shift, _) => Some(OfficePage::Shift(Box::new(shift::read(self, visit)?))),
         })
@@ -257,6 +269,10 @@ impl Station {
             FormKind::Machine(form) => return machine::submit(self, &form, answers),
             FormKind::Face(form) => return faces::submit(self, &form, answers),
             FormKind::Learn(form) => return learn::submit(self, &form, answers),
+            FormKind::Export(form) => return export::submit(self, &form, answers),
+            FormKind::Reconcile(form) => return reconcile::submit(self, &form, answers),
+            FormKind::Paper(form) => return paper::submit(self, &form, answers),
+            FormKind::Import(form) => return import::submit(self, &form, answers),
             FormKind::AddPerson => people::add(self, answers),
             FormKind::ChangeRole(operator) => person::change_role(self, operator, answers),
             FormKind::Retire(operator) => person::retire(self, operator),

@@ -10,6 +10,8 @@ const TILE: usize = 16;
 const COARSE: usize = 4;
 /// Grey levels between dark and light below which a tile shows nothing of its own, and the same in units of noise.
 const FAINT: (u8, u8) = (14, 12);
+/// Units of noise that span black to white in a grainy picture.
+const GRAINY: u8 = 16;
 
 /// Darkest and lightest pixel of a part.
 type Bounds = (u8, u8);
@@ -20,6 +22,7 @@ const NOTHING: Bounds = (255, 0);
 pub(super) struct Light {
     columns: usize,
     tiles: Vec<Tile>,
+    is_grainy: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -45,7 +48,9 @@ impl Light {
             }
         }
         let all = fine.iter().copied().fold(NOTHING, both);
-        let faint = FAINT.0.max(noise_of(plane).saturating_mul(FAINT.1));
+        let noise = noise_of(plane);
+        let faint = FAINT.0.max(noise.saturating_mul(FAINT.1));
+        let is_grainy = noise.saturating_mul(GRAINY) >= all.1.saturating_sub(all.0);
         let (near, far) = (around(&fine, columns), around(&coarse, wide));
         let tile = |at: usize| {
             let (x, y) = (at % columns / COARSE, at / columns / COARSE);
@@ -53,7 +58,12 @@ impl Light {
             let far = far.get(y * wide + x).copied().unwrap_or(all);
             Tile { level: level_of(near, far, all, faint), has: fine.get(at).copied().unwrap_or(all) }
         };
-        Self { columns, tiles: (0..fine.len()).map(tile).collect() }
+        Self { columns, tiles: (0..fine.len()).map(tile).collect(), is_grainy }
+    }
+
+    /// Returns whether noise is so strong that it may be taken for print.
+    pub(super) fn is_grainy(&self) -> bool {
+        self.is_grainy
     }
 
     /// Returns the grey level below which a pixel is dark.

@@ -51,6 +51,11 @@ impl<'a> Lit<'a> {
         Self { plane, light: Light::of(plane) }
     }
 
+    /// Returns whether noise is so strong that it may be taken for marks.
+    pub(super) fn is_grainy(&self) -> bool {
+        self.light.is_grainy()
+    }
+
     /// Puts down where a line changes: to dark first, then to light, in turn; in pixels from its beginning.
     pub(super) fn edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
         self.edges_by(line, |x, y| self.plane.at(x as usize, y as usize), edges);

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use crate::spot::{brief, line_and_column};
+
 /// Why payload rules cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleFault {
     /// A rule file holds a mistake.
-    #[error("{file}, line {line}, column {column}: {}", short(trouble))]
+    #[error("{file}, line {line}, column {column}: {}", brief(trouble.to_string()))]
     Mistake {
         /// File, as it was named.
         file: String,
@@ -18,7 +20,7 @@ pub enum RuleFault {
         trouble: Trouble,
     },
     /// A code pattern of a card profile cannot stand beside the rules.
-    #[error("payload rule {rule}: {}", short(trouble))]
+    #[error("payload rule {rule}: {}", brief(trouble.to_string()))]
     OfProfile {
         /// Profile, with the number of its pattern after the first.
         rule: String,
@@ -158,23 +160,9 @@ impl Trouble {
     }
 }
 
-/// Longest part of a sentence that a rule may bring along, in characters.
-const SHORT: usize = 300;
-
-/// Cuts what repeats a word of the rule: nobody reads a name of ten pages.
-fn short(trouble: &Trouble) -> String {
-    let text = trouble.to_string();
-    match text.char_indices().nth(SHORT) {
-        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned() + "…",
-        None => text,
-    }
-}
-
 /// Says where a mistake stands, given the bytes that hold it.
 pub(super) fn mistake(file: &str, text: &str, span: Range<usize>, trouble: Trouble) -> RuleFault {
-    let before = text.get(..span.start).unwrap_or(text);
-    let line = before.split('\n').count();
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let (line, column) = line_and_column(text, span.start);
     RuleFault::Mistake { file: file.to_owned(), line, column, trouble }
 }
 

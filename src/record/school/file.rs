@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
 use crate::record::office::SettingChange;
+use crate::spot::line_and_column;
 
 use super::form::Form;
 use super::{Expected, School, SettingRefused, find};
@@ -51,7 +52,7 @@ impl School {
     /// Reads a whole settings file; what it does not name has its default. Also returns the file as changes.
     pub fn from_toml(text: &str) -> Result<(School, Vec<SettingChange>), SchoolMistake> {
         let at = |byte: usize, mistake| {
-            let (line, column) = place(text, byte);
+            let (line, column) = line_and_column(text, byte);
             SchoolMistake { line, column, mistake }
         };
         let table = DeTable::parse(text).map_err(|fault| {
@@ -143,11 +144,4 @@ fn written(form: Form, value: &str) -> String {
 fn bare_or_quoted(part: &str) -> String {
     let is_bare = part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     if is_bare { part.to_owned() } else { toml::Value::from(part).to_string() }
-}
-
-/// Names the line and the column of a byte, both from 1.
-fn place(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (before.split('\n').count(), column)
 }

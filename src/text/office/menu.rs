@@ -20,6 +20,10 @@ impl Words {
                 (9, _) => Some('0'),
                 (10.., OfficePlace::Pin) => Some('p'),
                 (10.., OfficePlace::Learn) => Some('n'),
+                (10.., OfficePlace::Export) => Some('e'),
+                (10.., OfficePlace::Reconcile) => Some('r'),
+                (10.., OfficePlace::Paper) => Some('f'),
+                (10.., OfficePlace::Import) => Some('i'),
                 (_, _) => digit(at),
             };
             if let Some(key) = key {
@@ -71,6 +75,10 @@ impl Words {
             OfficePlace::Diagnosis => self.say("menu-diagnosis"),
             OfficePlace::Faces => self.say("faces-title"),
             OfficePlace::Learn => self.say("learn-title"),
+            OfficePlace::Export => self.say("export-title"),
+            OfficePlace::Reconcile => self.say("reconcile-title"),
+            OfficePlace::Paper => self.say("paper-title"),
+            OfficePlace::Import => self.say("import-title"),
             OfficePlace::Menu
             | OfficePlace::OnTheDesk
             | OfficePlace::Student(_)

@@ -1,7 +1,7 @@
 //! Words of a history: when, where, who, and what was done, with what was taken back told apart.
 
 use crate::desk::office::past::Past;
-use crate::record::Act;
+use crate::record::{Act, Collector, SecondCard};
 use crate::text::ledger::{Column, LedgerRow, Mark};
 use crate::text::{Place, Words};
 
@@ -30,6 +30,13 @@ impl Words {
         }
     }
 
+    fn past_handed_over(&self, collector: Collector, despite: Option<SecondCard>) -> String {
+        let what = self.fill("act-handed-over", &[("who", Place::Text(&self.collector(collector)))]);
+        let Some(why) = despite else { return what };
+        let places = [("what", Place::Text(&what)), ("why", Place::Text(&self.second_card(why)))];
+        self.fill("past-second-card", &places)
+    }
+
     /// Returns what was done, with the reason where there is one.
     pub(super) fn past_act(&self, act: &Act) -> String {
         let text = |key: &str, places: &[(&'static str, Place<'_>)]| self.fill(key, places);
@@ -43,16 +50,7 @@ impl Words {
             Act::Intake { quarantine: Some(reason), .. } => {
                 text("act-set-aside", &[("reason", Place::Text(&self.quarantine(*reason)))])
             }
-            Act::HandedOver { collector, despite, .. } => {
-                let what = text("act-handed-over", &[("who", Place::Text(&self.collector(*collector)))]);
-                match despite {
-                    None => what,
-                    Some(why) => {
-                        let places = [("what", Place::Text(&what)), ("why", Place::Text(&self.second_card(*why)))];
-                        text("past-second-card", &places)
-                    }
-                }
-            }
+            Act::HandedOver { collector, despite, .. } => self.past_handed_over(*collector, *despite),
             Act::Returned { reason, .. } => {
                 text("act-returned", &[("reason", Place::Text(&self.return_reason(*reason)))])
             }

@@ -1,0 +1,1 @@
+paper-title = lists and printing

@@ -1,0 +1,1 @@
+export-title = 导出

@@ -1,0 +1,1 @@
+import-title = 导入

@@ -1,0 +1,1 @@
+paper-title = 清单与打印
