@@ -9,8 +9,7 @@ use serde_json::Value;
 use crate::id::{BatchId, EducationId};
 use crate::journal::{Journal, Seat};
 use crate::record::{Act, Student, Switches};
-use crate::table::roster::Against;
-use crate::table::{self, Book, Layout, Purpose, batch, roster};
+use crate::table::{self, Book, Layout, Purpose, TableFault, batch, roster};
 
 use super::output::say;
 use super::place::{self, Place};
@@ -127,11 +126,9 @@ fn plan_roster(journal: Option<&Journal>, book: &Book) -> Result<roster::RosterP
         Some(journal) => journal.school().map_err(|fault| Failure::of_journal(&fault))?.switches(),
         None => Switches::default(),
     };
-    let layout = layout(book, Purpose::Roster);
-    let (known, sticky) = (|id| known.get(&id).cloned(), |_| Vec::new());
-    let spellings = BTreeMap::new();
-    let against = Against { switches, known: &known, listed: &listed, sticky: &sticky, spellings: &spellings };
-    Ok(roster::parse(book, &layout, against))
+    let known = |id: EducationId| known.get(&id).cloned();
+    let against = roster::Against { switches, known: &known, listed: &listed, ..roster::Against::default() };
+    Ok(roster::parse(book, &layout(book, Purpose::Roster)?, against))
 }
 
 fn plan_batch(journal: Option<&Journal>, book: &Book, batch: &BatchId) -> Result<batch::BatchPlan, Failure> {
@@ -141,12 +138,14 @@ fn plan_batch(journal: Option<&Journal>, book: &Book, batch: &BatchId) -> Result
         None => Vec::new(),
     };
     let card = |id| cards.iter().find(|card| card.holder == Some(id)).cloned();
-    Ok(batch::parse(book, &layout(book, Purpose::Batch), &card, &|id| known.get(&id).cloned()))
+    Ok(batch::parse(book, &layout(book, Purpose::Batch)?, &card, &|id| known.get(&id).cloned()))
 }
 
-/// Returns the layout that fits best; of a file without any, one that names nothing.
-fn layout(book: &Book, purpose: Purpose) -> Layout {
-    Layout::guess(book, purpose).into_iter().next().unwrap_or_else(|| Layout::at(book, 0, 1, 1))
+/// Takes the best layout; a book holds at least one sheet, and each sheet has one.
+fn layout(book: &Book, purpose: Purpose) -> Result<Layout, Failure> {
+    let empty = || TableFault::Empty { path: PathBuf::from(&book.file) };
+    let best = Layout::guess(book, purpose).into_iter().next();
+    best.ok_or_else(|| Failure::with_next(empty().code(), empty(), empty().next()))
 }
 
 fn students(journal: Option<&Journal>) -> Result<BTreeMap<EducationId, Student>, Failure> {
