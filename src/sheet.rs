@@ -6,23 +6,35 @@
 pub mod audit_pack;
 pub mod back;
 pub mod batch;
+pub mod bundle;
 pub mod card_face;
+pub mod complaint;
+pub mod detail;
 pub mod display;
+pub mod evidence;
 pub mod font;
+pub mod gate;
 pub mod handover;
+pub mod label;
+pub mod missing;
+pub mod notice;
 pub mod raster;
 pub mod reason;
+pub mod returned;
 pub mod shift_slip;
 pub mod student_record;
 pub mod terms;
+pub mod unclaimed;
 
 mod anchor;
 mod chapter;
 mod fit;
 mod flow;
+mod form;
 mod frame;
 mod grid;
 mod pdf;
+mod slip;
 mod words;
 
 use std::path::PathBuf;
@@ -56,6 +68,12 @@ pub enum SheetFault {
         /// Modules given.
         found: usize,
     },
+    /// The words of a slip do not fit.
+    #[error("the words of slip {row} do not fit")]
+    SlipTooLong {
+        /// Number of the row.
+        row: u32,
+    },
     /// The PDF writer refused the pages.
     #[error("the PDF cannot be written: {reason}")]
     Pdf {
@@ -71,6 +89,7 @@ impl SheetFault {
             Self::NoFont => "no-font",
             Self::FontUnreadable { .. } => "font-unreadable",
             Self::NoRows => "list-empty",
+            Self::SlipTooLong { .. } => "slip-too-long",
             Self::Code { .. } | Self::Pdf { .. } => "sheet",
         }
     }
@@ -83,6 +102,7 @@ impl SheetFault {
             }
             Self::FontUnreadable { .. } => "install the package fonts-noto-cjk again",
             Self::NoRows => "import the roster and the list of the batch first",
+            Self::SlipTooLong { .. } => "shorten the words, or print fewer slips on a page",
             Self::Code { .. } | Self::Pdf { .. } => "print again; if it stays, send this sentence to us",
         }
     }
@@ -144,6 +164,8 @@ pub struct Laid {
     pub missing: Vec<MissingGlyph>,
     /// What to look at.
     pub warnings: Vec<Warning>,
+    /// Cells in which one person each signs, copy by copy; empty for a form that nobody signs row by row.
+    pub signatures: Vec<SignatureCell>,
 }
 
 /// One form as a PDF.
@@ -160,6 +182,21 @@ pub struct Made {
 }
 
 impl Laid {
+    /// Lays several forms into one document, one after the other.
+    ///
+    /// Row numbers and signature cells belong to a form by itself: the cells are left out.
+    pub fn join(title: impl Into<String>, forms: Vec<Laid>) -> Self {
+        let title = title.into();
+        let mut all =
+            Self { title, pages: Vec::new(), missing: Vec::new(), warnings: Vec::new(), signatures: Vec::new() };
+        for form in forms {
+            all.pages.extend(form.pages);
+            all.missing.extend(form.missing);
+            all.warnings.extend(form.warnings);
+        }
+        all
+    }
+
     /// Writes the pages as a PDF with embedded font subsets.
     pub fn to_pdf(self, fonts: &Fonts) -> Result<Made, SheetFault> {
         let pdf = pdf::write(&self.title, &self.pages, fonts)?;

@@ -11,7 +11,7 @@ use crate::record::{Act, CardRecord, Custody, QuarantineReason, Student, is_prom
 use crate::sheet::batch::{BatchBalance, BatchException, ClassCount, batch_pdf};
 use crate::sheet::display::CodeModules;
 use crate::sheet::font::Fonts;
-use crate::sheet::handover::{HandoverList, HandoverRow, RowState, handover_pdf};
+use crate::sheet::handover::{HandoverList, HandoverRow, HandoverShape, RowState, handover_pdf};
 use crate::sheet::reason;
 use crate::sheet::{Made, SheetFault};
 
@@ -130,6 +130,7 @@ pub fn handover(journal: &mut Journal, settings: &Settings, class: ClassId) -> R
         operator: settings.operator.clone(),
         anchor: journal.anchor()?,
         two_copies: true,
+        shape: HandoverShape::Wide,
         rows: students
             .iter()
             .enumerate()

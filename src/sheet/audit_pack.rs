@@ -48,16 +48,17 @@ pub fn audit_pack_pages(figures: &AuditFigures, fonts: &Fonts) -> Result<Laid, S
         paper: A4,
         school: figures.mark.school.clone(),
         title: TITLE.to_owned(),
-        copy: None,
+        copies: &[],
+        version: figures.mark.version,
         lines: [
             format!("审计期间 {} 至 {}", figures.from, figures.to),
             format!("{}　　只有数字，不含学生姓名", made(&figures.mark)),
         ],
         foot: foot(&figures.mark, Some(&figures.program)),
     };
-    let (pages, missing) = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&figures.mark.anchor))?;
+    let flowed = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&figures.mark.anchor))?;
     let title = format!("{TITLE} {} 至 {}", figures.from, figures.to);
-    Ok(Laid { title, pages, missing, warnings: Vec::new() })
+    Ok(flowed.laid(title, Vec::new()))
 }
 
 fn notes(figures: &AuditFigures) -> Vec<String> {

@@ -2,13 +2,13 @@
 
 use crate::day::Moment;
 use crate::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId};
+use crate::record::figures::PaperMark;
 
 use super::display::{Align, CodeModules};
 use super::fit::Fit;
-use super::flow::{Piece, lay};
-use super::frame::{A4, Frame};
+use super::form::{Form, class_cell, text_or_blank};
 use super::grid::{Cell, Column, Grid};
-use super::handover::{clock, foot, missing_note, tail_of};
+use super::handover::tail_of;
 use super::{Fonts, Laid, Made, SheetFault, Warning, class_words, count_words};
 
 /// The balance of one batch, as it is printed.
@@ -121,79 +121,64 @@ pub fn batch_pages(
     fonts: &Fonts,
     page_code: &dyn Fn(usize, usize) -> CodeModules,
 ) -> Result<Laid, SheetFault> {
-    let (equation, mut warnings) = equation(balance);
-    let mut pieces = Piece::note(fonts, 14.0, &equation);
-    pieces.push(Piece::gap(2.0));
-    pieces.extend(class_rows(fonts, balance));
+    let mark = PaperMark {
+        school: balance.school.clone(),
+        desk: balance.desk.clone(),
+        number: balance.list_number.clone(),
+        version: balance.version,
+        made_at: balance.made_at,
+        anchor: balance.anchor.clone(),
+    };
+    let mut form = Form::new(fonts, &mark, &balance.operator, "批次核对单");
+    let (equation, warning) = equation(balance);
+    warning.into_iter().for_each(|warning| form.warn(warning));
+    form.note(14.0, &equation);
+    form.gap(2.0);
+    class_rows(balance).into_iter().for_each(|cells| form.plain_row(&CLASSES, cells));
     for (word, cards) in exceptions(balance) {
-        let caption = format!("{word}：{}张（{} 张）", count_words(cards.len()), cards.len());
-        pieces.push(Piece::gap(4.0));
-        pieces.extend(Piece::note(fonts, 12.0, &caption));
+        form.gap(4.0);
+        form.note(12.0, &format!("{word}：{}张（{} 张）", count_words(cards.len()), cards.len()));
         for (number, card) in cards {
-            let piece = exception_row(fonts, number, card);
-            warnings.extend(piece.shrunk(NAME_COLUMN).then_some(Warning::NameShrunk { row: number }));
-            pieces.push(piece);
+            form.row(&EXCEPTIONS, number, NAME_COLUMN, exception_cells(number, card));
         }
     }
-    pieces = kept_with_signatures(pieces);
-    pieces.push(Piece::gap(4.0));
-    let cards = exceptions(balance).into_iter().flat_map(|(_, cards)| cards);
-    let names = cards.filter_map(|(number, card)| Some((number, card.name.as_ref()?.as_str())));
-    pieces.extend(missing_note(fonts, names));
-    pieces.push(Piece::blanks(&[("核对人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]));
-
-    let frame = Frame {
-        paper: A4,
-        school: balance.school.clone(),
-        title: "批次核对单".to_owned(),
-        copy: None,
-        lines: [
-            format!("批次 {}　　合格{}张（{} 张）", balance.batch, count_words(balance.ok), balance.ok),
-            format!("制表 {} {}", balance.made_at.day(), clock(balance.made_at)),
-        ],
-        foot: foot(&balance.list_number, balance.version, (&balance.desk, &balance.operator), &balance.anchor),
-    };
-    let (pages, missing) = lay(fonts, &frame, &pieces, page_code)?;
-    Ok(Laid { title: format!("批次核对单 {}", balance.batch), pages, missing, warnings })
-}
-
-/// Keeps the last row with what follows, so that nobody signs a page without rows.
-fn kept_with_signatures(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    let last = pieces.pop().map(Piece::kept);
-    pieces.extend(last);
-    pieces
+    form.keep_last(1);
+    form.gap(4.0);
+    form.unprintable();
+    form.blanks(&[("核对人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]);
+    let lines =
+        [format!("批次 {}　　合格{}张（{} 张）", balance.batch, count_words(balance.ok), balance.ok), form.made()];
+    form.lay(balance.batch.as_str(), lines, page_code)
 }
 
 /// Writes the balance; one that does not add up says so in its own line and as a warning.
-fn equation(balance: &BatchBalance) -> (String, Vec<Warning>) {
+fn equation(balance: &BatchBalance) -> (String, Option<Warning>) {
     let (quarantined, missing) = (balance.quarantined.len(), balance.missing.len());
     let (expected, ok) = (balance.expected, balance.ok);
     let found = ok + quarantined + missing;
     let sum =
         format!("应到 {expected} 张 {} 合格 {ok} ＋ 隔离 {quarantined} ＋ 未到 {missing}", sign(expected == found));
     if expected == found {
-        return (sum, Vec::new());
+        return (sum, None);
     }
     let gap = expected.abs_diff(found);
-    (format!("{sum}　※ 不平，相差 {gap} 张，请查清再签字"), vec![Warning::NotBalanced { expected, found }])
+    (format!("{sum}　※ 不平，相差 {gap} 张，请查清再签字"), Some(Warning::NotBalanced { expected, found }))
 }
 
 fn sign(equal: bool) -> char {
     if equal { '＝' } else { '≠' }
 }
 
-fn class_rows(fonts: &Fonts, balance: &BatchBalance) -> Vec<Piece> {
+fn class_rows(balance: &BatchBalance) -> Vec<Vec<Cell>> {
     let counts = |class: &ClassCount| [class.expected, class.ok, class.quarantined, class.missing];
-    let row = |(number, words, counts): (u32, String, [usize; 4])| {
+    let cells = |words: String, counts: [usize; 4]| {
         let counts = counts.map(|count| Cell::Text(count.to_string()));
-        Piece::row(fonts, &CLASSES, number, std::iter::once(Cell::Text(words)).chain(counts).collect())
+        std::iter::once(Cell::Text(words)).chain(counts).collect::<Vec<_>>()
     };
-    let mut rows: Vec<(u32, String, [usize; 4])> =
-        (1..).zip(&balance.classes).map(|(number, class)| (number, class_words(class.class), counts(class))).collect();
     let sum =
         balance.classes.iter().map(counts).fold([0; 4], |[a, b, c, d], [e, f, g, h]| [a + e, b + f, c + g, d + h]);
-    rows.push((0, "合计".to_owned(), sum));
-    rows.into_iter().map(row).collect()
+    let classes = balance.classes.iter().map(|class| cells(class_words(class.class), counts(class)));
+    classes.chain(std::iter::once(cells("合计".to_owned(), sum))).collect()
 }
 
 /// The lists of the form under their captions, all rows numbered on; an empty list outside the balance is left out.
@@ -204,15 +189,13 @@ fn exceptions(balance: &BatchBalance) -> Vec<(&'static str, Vec<(u32, &BatchExce
     numbered.into_iter().filter(|(word, cards)| *word != "名单外" || !cards.is_empty()).collect()
 }
 
-fn exception_row(fonts: &Fonts, number: u32, card: &BatchException) -> Piece {
-    let or_blank = |text: Option<String>| text.map_or(Cell::Blank, Cell::Text);
-    let cells = vec![
+fn exception_cells(number: u32, card: &BatchException) -> Vec<Cell> {
+    vec![
         Cell::Text(number.to_string()),
-        or_blank(card.class.map(class_words)),
-        or_blank(card.name.as_ref().map(|name| name.as_str().to_owned())),
-        or_blank(card.education_id.map(|id| id.masked())),
-        or_blank(card.card_number.as_ref().map(tail_of)),
-        or_blank(Some(card.reason.clone()).filter(|reason| !reason.is_empty())),
-    ];
-    Piece::row(fonts, &EXCEPTIONS, number, cells)
+        class_cell(card.class),
+        text_or_blank(card.name.as_ref().map(|name| name.as_str().to_owned())),
+        text_or_blank(card.education_id.map(|id| id.masked())),
+        text_or_blank(card.card_number.as_ref().map(tail_of)),
+        text_or_blank(Some(card.reason.clone())),
+    ]
 }

@@ -57,7 +57,7 @@ pub fn card_faces_pdf(faces: &[CardFace], fonts: &Fonts) -> Result<Made, SheetFa
         missing.extend(slashed(&canvas.ops));
         pages.push(Page { width_pt: A4.width, height_pt: A4.height, ops: canvas.ops });
     }
-    Laid { title: TITLE.to_owned(), pages, missing, warnings: Vec::new() }.to_pdf(fonts)
+    Laid { title: TITLE.to_owned(), pages, missing, warnings: Vec::new(), signatures: Vec::new() }.to_pdf(fonts)
 }
 
 /// Draws one face on a page of its own size.

@@ -7,7 +7,7 @@ use crate::record::figures::{Chapter, Figure, PaperMark};
 use super::fit::Fit;
 use super::flow::Piece;
 use super::font::Fonts;
-use super::frame::Paper;
+use super::frame::{Paper, reprint_words};
 use super::grid::{Cell, Grid};
 use super::handover::clock;
 
@@ -81,7 +81,7 @@ fn split(text: &str) -> Vec<String> {
 pub(super) fn foot(mark: &PaperMark, by: Option<&str>) -> [String; 2] {
     let mut first = format!("编号 {}　第 {} 版", mark.number, mark.version);
     if mark.version > 1 {
-        let _ = write!(first, "　补打 第 {} 次", mark.version - 1);
+        let _ = write!(first, "　{}", reprint_words(mark.version));
     }
     let by = by.map(|by| format!("　{by}")).unwrap_or_default();
     [first, format!("窗口 {}{by}　台账 {}", mark.desk, mark.anchor)]

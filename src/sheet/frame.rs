@@ -13,6 +13,8 @@ pub(super) struct Paper {
 pub(super) const A4: Paper = Paper { width: 210.0 * MM, height: 297.0 * MM };
 /// A5 portrait (ISO 216).
 pub(super) const A5: Paper = Paper { width: 148.0 * MM, height: 210.0 * MM };
+/// A6 portrait (ISO 216).
+pub(super) const A6: Paper = Paper { width: 105.0 * MM, height: 148.0 * MM };
 const MARGIN_X: f32 = 14.0 * MM;
 const MARGIN_Y: f32 = 10.5 * MM;
 pub(super) const LEFT: f32 = MARGIN_X;
@@ -50,28 +52,49 @@ pub(super) const HAIRLINE: f32 = 0.4;
 const SQUARE: f32 = 3.0 * MM;
 /// Distance of these squares from the edges of the paper: within what office printers print.
 const SQUARE_EDGE: f32 = 7.0 * MM;
+const REPRINT_LINE: f32 = 0.9;
 
 /// What stands on every page of a form.
 pub(super) struct Frame {
     pub paper: Paper,
     pub school: String,
     pub title: String,
-    /// Which copy this is, printed beside the title.
-    pub copy: Option<&'static str>,
+    /// What each copy is called, printed beside the title; empty for a form of one copy.
+    pub copies: &'static [&'static str],
+    /// Version of the paper, from 1; a later one says that the earlier ones are void.
+    pub version: u32,
     /// Two lines below the title; the first is large.
     pub lines: [String; 2],
     pub foot: [String; 2],
 }
 
-pub(super) fn draw_frame(canvas: &mut Canvas<'_>, frame: &Frame, modules: CodeModules, (page, pages): (usize, usize)) {
+impl Frame {
+    /// Returns the word of each copy; a form of one copy has none.
+    pub fn copy_words(&self) -> Vec<Option<&'static str>> {
+        if self.copies.is_empty() { vec![None] } else { self.copies.iter().copied().map(Some).collect() }
+    }
+}
+
+/// Draws all but the body of one page of one copy.
+pub(super) fn draw_frame(
+    canvas: &mut Canvas<'_>,
+    frame: &Frame,
+    copy: Option<&str>,
+    modules: CodeModules,
+    (page, pages): (usize, usize),
+) {
     draw_squares(canvas, frame.paper);
     let edge = frame.paper.right();
     let right = edge - CODE_SIDE - QUIET;
     let top = MARGIN_Y;
     fitted_line(canvas, (LEFT, right), top + 2.2 * MM, 10.5, &frame.school);
     let width = canvas.text((LEFT, right), top + 9.2 * MM, 20.0, Align::Left, &frame.title);
-    if let Some(copy) = frame.copy {
-        fitted_line(canvas, (LEFT + width + 4.0 * MM, right), top + 9.9 * MM, 10.5, copy);
+    let mut free = LEFT + width + 4.0 * MM;
+    if let Some(copy) = copy {
+        free += fitted_line(canvas, (free, right), top + 9.9 * MM, 10.5, copy) + 4.0 * MM;
+    }
+    if frame.version > 1 {
+        draw_reprint(canvas, (free, right), top + 9.9 * MM, frame.version);
     }
     let [first, second] = &frame.lines;
     fitted_line(canvas, (LEFT, right), top + 17.8 * MM, 14.0, first);
@@ -94,9 +117,33 @@ fn draw_squares(canvas: &mut Canvas<'_>, paper: Paper) {
     }
 }
 
-/// Draws one line; a line that is too long is made smaller, because a frame has room for one.
-fn fitted_line(canvas: &mut Canvas<'_>, (left, right): (f32, f32), middle: f32, size: f32, text: &str) {
+/// Says in a box that this is a later print and that the earlier ones are void.
+fn draw_reprint(canvas: &mut Canvas<'_>, (left, right): (f32, f32), middle: f32, version: u32) {
+    let (pad, half) = (1.5 * MM, 2.8 * MM);
+    let words = format!("{}，旧版作废", reprint_words(version));
+    let width = fitted_line(canvas, (left + pad, right - pad), middle, 10.5, &words) + 2.0 * pad;
+    for y in [middle - half, middle + half] {
+        canvas.level((left, left + width), y, REPRINT_LINE);
+    }
+    for x in [left, left + width] {
+        canvas.upright(x, (middle - half, middle + half), REPRINT_LINE);
+    }
+}
+
+/// Says which reprint a version is: version 2 is the first.
+pub(super) fn reprint_words(version: u32) -> String {
+    format!("补打 第 {} 次", version.saturating_sub(1))
+}
+
+/// Draws one line; a line that is too long is made smaller, because a frame has room for one. Returns its width.
+pub(super) fn fitted_line(
+    canvas: &mut Canvas<'_>,
+    (left, right): (f32, f32),
+    middle: f32,
+    size: f32,
+    text: &str,
+) -> f32 {
     let width = width_of(canvas.fonts, text, size);
     let size = if width > right - left { size * (right - left) / width } else { size };
-    canvas.text((left, right), middle, size, Align::Left, text);
+    canvas.text((left, right), middle, size, Align::Left, text)
 }

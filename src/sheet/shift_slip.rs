@@ -55,15 +55,16 @@ pub fn shift_slip_pages(figures: &ShiftFigures, fonts: &Fonts) -> Result<Laid, S
         paper: A5,
         school: figures.mark.school.clone(),
         title: TITLE.to_owned(),
-        copy: None,
+        copies: &[],
+        version: figures.mark.version,
         lines: [
             format!("窗口 {}　经办人 {}", figures.mark.desk, figures.operator),
             format!("{}　{}", span(figures), made(&figures.mark)),
         ],
         foot: foot(&figures.mark, Some(&format!("经办人 {}", figures.operator))),
     };
-    let (pages, missing) = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&figures.mark.anchor))?;
-    Ok(Laid { title: format!("{TITLE} {} {}", figures.mark.desk, figures.to), pages, missing, warnings: Vec::new() })
+    let flowed = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&figures.mark.anchor))?;
+    Ok(flowed.laid(format!("{TITLE} {} {}", figures.mark.desk, figures.to), Vec::new()))
 }
 
 /// Writes from when to when the shift was; the day is written twice only when it is another one.

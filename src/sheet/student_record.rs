@@ -72,15 +72,16 @@ pub fn student_record_pages(record: &StudentRecord, fonts: &Fonts) -> Result<Lai
         paper: A4,
         school: record.mark.school.clone(),
         title: TITLE.to_owned(),
-        copy: None,
+        copies: &[],
+        version: record.mark.version,
         lines: [
             format!("{}　教育ID {}", class_words(student.class), student.education_id.masked()),
             format!("{}　　含个人信息，请当面交给学生本人或监护人", made(&record.mark)),
         ],
         foot: foot(&record.mark, Some(&format!("经办人 {}", record.operator))),
     };
-    let (pages, missing) = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&record.mark.anchor))?;
-    Ok(Laid { title: format!("{TITLE} {}", record.mark.number), pages, missing, warnings: Vec::new() })
+    let flowed = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&record.mark.anchor))?;
+    Ok(flowed.laid(format!("{TITLE} {}", record.mark.number), Vec::new()))
 }
 
 const NOTES: [&str; 3] = [

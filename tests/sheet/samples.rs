@@ -4,7 +4,7 @@ use card_desk::day::Moment;
 use card_desk::id::{BatchId, CardNumber, ClassId, DeskId, EducationId, Name, OperatorId};
 use card_desk::sheet::CodeModules;
 use card_desk::sheet::batch::{BatchBalance, BatchException, ClassCount};
-use card_desk::sheet::handover::{HandoverList, HandoverRow, RowState};
+use card_desk::sheet::handover::{HandoverList, HandoverRow, HandoverShape, RowState};
 
 pub const RARE: [&str; 9] = ["㐂", "𠮷", "𬭎", "䶮", "喆", "堃", "镕", "㛃", "𡚸"];
 pub const UYGHUR: &str = "买买提·吐尔逊·阿卜杜热合曼";
@@ -49,6 +49,7 @@ pub fn list(rows: Vec<HandoverRow>) -> HandoverList {
         operator: OperatorId::parse("王老师").unwrap(),
         anchor: "甲:1234:ab12cd34ef56".to_owned(),
         two_copies: false,
+        shape: HandoverShape::Wide,
         rows,
     }
 }
