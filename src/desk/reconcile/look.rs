@@ -82,7 +82,8 @@ impl Looker {
     }
 }
 
-fn look(paper: Paper) -> Looked {
+/// Finds our pages in one picture and makes them flat; takes as long as it takes.
+pub fn look(paper: Paper) -> Looked {
     let picture = match paper {
         Paper::Pixels(picture) => picture,
         Paper::File(path) => Picture::open(path).map_err(|fault| fault.code())?,
