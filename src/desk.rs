@@ -12,6 +12,7 @@ pub mod codes;
 pub mod doctor;
 pub mod door;
 pub mod doorstep;
+pub mod export;
 pub mod faces;
 pub mod fields;
 pub mod glance;

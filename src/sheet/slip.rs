@@ -48,6 +48,8 @@ const NAME: f32 = 14.0;
 const SIZES: [f32; 6] = [12.0, 11.5, 11.0, 10.5, 10.25, 10.0];
 const WORDS_LEADING: f32 = 1.35;
 const FOOT: f32 = 4.5 * MM;
+/// Height of a line for the school alone, which only a large slip has.
+const SCHOOL_LINE: f32 = 6.5 * MM;
 
 impl SlipsPerPage {
     fn tiles(self) -> Tiles {
@@ -64,6 +66,14 @@ impl SlipsPerPage {
         match self {
             SlipsPerPage::One | SlipsPerPage::Four => 1.3,
             SlipsPerPage::Eight => 1.0,
+        }
+    }
+
+    /// Height above the title.
+    fn school_line(self) -> f32 {
+        match self {
+            SlipsPerPage::One | SlipsPerPage::Four => SCHOOL_LINE,
+            SlipsPerPage::Eight => 0.0,
         }
     }
 }
@@ -126,7 +136,7 @@ fn set_name(fonts: &Fonts, up: SlipsPerPage, slip: &Slip) -> Fitted {
 /// Upper end of the words, measured from the upper side of a slip.
 fn words_top(up: SlipsPerPage, slip: &Slip, name: &Fitted) -> f32 {
     let code = if slip.code.is_some() { CODE + CODE_FREE } else { 0.0 };
-    (13.5 * MM * up.scale() + name.height()).max(code * up.scale()) + 1.0 * MM
+    (up.school_line() + 13.5 * MM * up.scale() + name.height()).max(code * up.scale()) + 1.0 * MM
 }
 
 /// Finds the largest size at which all words of a slip fit below its name.
@@ -169,9 +179,10 @@ fn draw(
         canvas.ops.push(Op::Code { x: x + width - side, y, side, modules: modules.clone() });
     }
     let right = x + beside(up, slip);
-    let line = |mm: f32| y + mm * MM * scale;
+    let line = |mm: f32| y + up.school_line() + mm * MM * scale;
     let title = canvas.text((x, right), line(2.8), 15.0 * scale, Align::Left, slip.title);
-    fitted_line(canvas, (x + title + 3.0 * MM, right), line(3.1), 10.5, &slip.school);
+    let (school, middle) = if up.school_line() > 0.0 { (x, y + 2.2 * MM) } else { (x + title + 3.0 * MM, line(3.1)) };
+    fitted_line(canvas, (school, right), middle, 10.5, &slip.school);
     let whose = canvas.text((x, right), line(10.0), 12.0 * scale, Align::Left, &slip.whose);
     fitted_line(canvas, (x + whose + 3.0 * MM, right), line(10.0), 10.0 * scale, &slip.reprint);
     let name = set_name(canvas.fonts, up, slip);
