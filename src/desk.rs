@@ -15,6 +15,7 @@ pub mod doorstep;
 pub mod faces;
 pub mod fields;
 pub mod glance;
+pub mod import;
 pub mod known;
 pub mod office;
 mod pace;

@@ -35,8 +35,12 @@ impl Station {
         if looked {
             self.settle_pictures();
         }
+        let read = self.import.take();
+        if read && self.is_open(&OfficePlace::Import) {
+            let _said_later = self.reread(None);
+        }
         // A journal that cannot be read says so to whoever does something next.
-        examined || looked
+        examined || looked || read
     }
 
     /// Waits until all pictures that were given are searched, and shows what came of them.
@@ -75,7 +79,7 @@ impl Station {
         self.is_open(&OfficePlace::Faces)
     }
 
-    fn is_open(&self, place: &OfficePlace) -> bool {
+    pub(super) fn is_open(&self, place: &OfficePlace) -> bool {
         self.visits.last().is_some_and(|visit| visit.is_at(place))
     }
 

@@ -17,6 +17,7 @@ use super::card_keys::KeysSeen;
 use super::cards::Cards;
 use super::doctor::{Doctor, Machine};
 use super::faces::Faces;
+use super::import::Import;
 use super::office::chip::ChipRead;
 use super::office::visit::Visit;
 use super::office::{OfficePage, Told};
@@ -57,6 +58,8 @@ pub struct Station {
     pub(super) sheet_told: Option<Told>,
     /// Pictures of card faces, and what was found in them.
     pub(super) faces: Faces,
+    /// The file that is imported.
+    pub(super) import: Import,
     /// A card was held before the camera since this was looked at last.
     pub(super) somebody_is_here: bool,
     /// Codes that no rule knows.
@@ -116,6 +119,7 @@ impl Station {
             sheet: None,
             sheet_told: None,
             faces: Faces::default(),
+            import: Import::default(),
             somebody_is_here: false,
             unknown: UnknownCodes::default(),
             learn_was_open: false,
@@ -164,7 +168,7 @@ impl Station {
 
     /// Returns how long the thread may sleep until something beside the desk is looked at.
     pub fn pause(&self) -> Duration {
-        if self.faces.is_awake() { WHILE_BUSY } else { TICK }
+        if self.faces.is_awake() || self.import.is_busy() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

@@ -38,7 +38,11 @@ impl<'a> Classes<'a> {
             match layout.value(sheet, row, field) {
                 // 7-3 typed into a spreadsheet becomes a day in July.
                 Some(Value::Day(_)) if field == Field::Class => {
-                    problems.err(cell(), "became-a-date", "the spreadsheet turned this class into a date: type it as text");
+                    problems.err(
+                        cell(),
+                        "became-a-date",
+                        "the spreadsheet turned this class into a date: type it as text",
+                    );
                     return None;
                 }
                 Some(found) => *part = value::words(found).unwrap_or_default().trim().to_owned(),
@@ -58,7 +62,9 @@ impl<'a> Classes<'a> {
                 }
                 problems.err(cell(), "class-unreadable", "a class is written like 七年级3班, 7-3 or 703");
             }
-            Read::Contradicts => problems.err(cell(), "class-contradicts", "grade and class of this row name two grades"),
+            Read::Contradicts => {
+                problems.err(cell(), "class-contradicts", "grade and class of this row name two grades")
+            }
         }
         None
     }

@@ -67,7 +67,13 @@ fn write_rows(
         let is_head = heads.contains(&row.number);
         let reds = wrong.get(&row.number).map(|wrong| wrong.columns.as_slice()).unwrap_or_default();
         for (column, value) in row.cells() {
-            let format = if reds.contains(&column) && !is_head { &red } else if is_head { &head } else { &text };
+            let format = if reds.contains(&column) && !is_head {
+                &red
+            } else if is_head {
+                &head
+            } else {
+                &text
+            };
             let narrow = u16::try_from(column).unwrap_or(u16::MAX);
             page.write_string_with_format(at, narrow, cell_text(value), format)?;
         }

@@ -45,7 +45,11 @@ impl Problems {
             problems.warn(address(1, 0), code, message);
         }
         if book.hidden > 0 {
-            problems.note(address(1, 0), "hidden-sheets", format!("hidden sheets, which are not read: {}", book.hidden));
+            problems.note(
+                address(1, 0),
+                "hidden-sheets",
+                format!("hidden sheets, which are not read: {}", book.hidden),
+            );
         }
         problems
     }
@@ -107,11 +111,7 @@ impl Changed {
         let differ = |field: &StudentField| value_of(&self.before, *field) != value_of(&self.after, *field);
         let fields = StudentField::ALL.into_iter().filter(differ);
         fields
-            .map(|field| FieldChange {
-                field,
-                before: shown(&self.before, field),
-                after: shown(&self.after, field),
-            })
+            .map(|field| FieldChange { field, before: shown(&self.before, field), after: shown(&self.after, field) })
             .collect()
     }
 }
@@ -170,7 +170,8 @@ impl PassedOver {
     pub(super) fn tell(self, sheet: &Sheet, layout: &Layout, problems: &mut Problems) {
         let Self { blank, totals, headings, remarks } = self;
         if blank + totals + headings + remarks > 0 {
-            let counts = format!("blank {blank}, totals {totals}, headings {headings}, without name and number {remarks}");
+            let counts =
+                format!("blank {blank}, totals {totals}, headings {headings}, without name and number {remarks}");
             let message = format!("rows that were passed over: {counts}; the last row is {}", sheet.last_row());
             problems.note(address(layout.last_header(), 0), "rows-passed-over", message);
         }

@@ -120,7 +120,8 @@ pub fn parse(book: &Book, layout: &Layout, against: Against<'_>) -> RosterPlan {
         let seat_is_one = seats_fit(sheet, layout, &mut problems);
         let layout = &if seat_is_one { layout.clone() } else { layout.clone().without(Field::Seat) };
         let classes = Classes::new(against.spellings);
-        Reading { sheet, layout, against, classes, seen: HashMap::new(), problems: &mut problems, plan: &mut plan }.read();
+        Reading { sheet, layout, against, classes, seen: HashMap::new(), problems: &mut problems, plan: &mut plan }
+            .read();
     }
     plan.errors = problems.errors;
     plan.warnings = problems.warnings;

@@ -4,7 +4,9 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{Data, DataRef, Dimensions, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{
+    Data, DataRef, Dimensions, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
+};
 
 use crate::day::Day;
 
@@ -188,8 +190,8 @@ fn read_sparse(
     let mut reader = file.worksheet_cells_reader(name).map_err(fault)?;
     while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(fault)? {
         let (row, column) = (cell.pos.0.saturating_add(1), cell.pos.1);
-        let empty = matches!(&cell.value, DataRef::Empty)
-            || matches!(&cell.value, DataRef::String(text) if text.is_empty());
+        let empty =
+            matches!(&cell.value, DataRef::Empty) || matches!(&cell.value, DataRef::String(text) if text.is_empty());
         if empty && cell.formula.is_some() {
             builder.add(row, source.within(name, row, column)?, Value::Unsolved);
         } else if let Some(value) = of_ref(&cell.value).filter(|value| !value.is_blank()) {

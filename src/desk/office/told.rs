@@ -20,6 +20,13 @@ pub enum Told {
         /// Characters that no font has.
         unprintable: usize,
     },
+    /// Rows of a file were saved with what is wrong in them.
+    Saved {
+        /// Name of the file, with its folder.
+        file: String,
+        /// Problems that are marked in it.
+        count: usize,
+    },
     /// It was refused, and nothing was recorded.
     Refused {
         /// Stable code, such as `may-not`.
@@ -51,7 +58,7 @@ pub enum Told {
 }
 
 /// Codes of refusals that come from a form and not from the journal.
-pub const FORM_REFUSALS: [&str; 10] = [
+pub const FORM_REFUSALS: [&str; 16] = [
     "not-a-name",
     "not-chosen",
     "not-a-count",
@@ -62,6 +69,12 @@ pub const FORM_REFUSALS: [&str; 10] = [
     "nothing-typed",
     "unknown-page",
     "no-such-class",
+    "nothing-to-import",
+    "import-stale",
+    "not-a-table",
+    "not-a-batch",
+    "not-a-value",
+    "same-value",
 ];
 
 impl Told {

@@ -105,7 +105,8 @@ pub(super) fn shown(sheet: &Sheet, layout: &Layout, column: u32) -> String {
 /// Lists the columns that have a heading.
 fn headed(sheet: &Sheet, layout: &Layout) -> Vec<u32> {
     let rows = (layout.header..=layout.last_header()).filter_map(|number| sheet.row(number));
-    let mut columns: Vec<u32> = rows.flat_map(|row| row.cells().map(|(column, _)| column).collect::<Vec<_>>()).collect();
+    let mut columns: Vec<u32> =
+        rows.flat_map(|row| row.cells().map(|(column, _)| column).collect::<Vec<_>>()).collect();
     columns.sort_unstable();
     columns.dedup();
     columns
@@ -175,11 +176,8 @@ mod tests {
         ];
         let both = book(rows, &[((1, 1), (0, 1)), ((1, 1), (2, 3))]);
         assert_eq!((first(&both).header, first(&both).header_rows), (2, 1));
-        let split: &[&[&str]] = &[
-            &["姓名", "教育ID", "所在", ""],
-            &["", "", "年级", "班"],
-            &["甲", "00000001", "七年级", "3"],
-        ];
+        let split: &[&[&str]] =
+            &[&["姓名", "教育ID", "所在", ""], &["", "", "年级", "班"], &["甲", "00000001", "七年级", "3"]];
         let split = book(split, &[((1, 2), (0, 0)), ((1, 2), (1, 1)), ((1, 1), (2, 3))]);
         let layout = first(&split);
         assert_eq!((layout.header, layout.header_rows, layout.last_header()), (1, 2, 2));

@@ -6,7 +6,8 @@ use crate::id::{Name, NameDoubt};
 type Said = (&'static str, &'static str);
 
 /// Ideographs that stand among the compatibility ones without being any (The Unicode Standard 17, 23.8).
-const UNIFIED: &str = "\u{FA0E}\u{FA0F}\u{FA11}\u{FA13}\u{FA14}\u{FA1F}\u{FA21}\u{FA23}\u{FA24}\u{FA27}\u{FA28}\u{FA29}";
+const UNIFIED: &str =
+    "\u{FA0E}\u{FA0F}\u{FA11}\u{FA13}\u{FA14}\u{FA1F}\u{FA21}\u{FA23}\u{FA24}\u{FA27}\u{FA28}\u{FA29}";
 
 /// Marks that are typed in place of the dot, beside those that `Name::doubts` knows.
 const OTHER_DOTS: &str = "\u{B0}\u{2D9}\u{387}\u{2024}\u{2043}\u{20F0}\u{22C6}\u{25CF}\u{25E6}\u{2E31}\u{2E33}\u{3002}\u{FE52}-_`'\u{2014}\u{FF0D}/,\u{FF0C}\u{3001}";
@@ -26,8 +27,9 @@ pub(super) fn doubts(name: &Name) -> Vec<Said> {
     if han && has(&|c| c.is_whitespace() || c == '\u{3000}') {
         found.push(("name-blank", "the name has a blank inside"));
     }
-    if has(&|c| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'))
-    {
+    if has(
+        &|c| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}'),
+    ) {
         found.push(("name-invisible", "the name holds a character that nobody sees"));
     }
     if has(&|c| matches!(c, '\u{FF10}'..='\u{FF19}' | '\u{FF21}'..='\u{FF3A}' | '\u{FF41}'..='\u{FF5A}')) {
@@ -73,10 +75,12 @@ mod tests {
             assert_eq!((codes.as_slice(), rare(&name).is_some()), (want, is_rare), "{text}");
             assert_eq!(name.as_str(), text, "the name is kept byte for byte");
         };
-        for right in ["王子含", "喆堃犇", "奡暐", "买买提·吐尔逊", "John Smith", "Anne-Marie", "O'Neill"] {
+        for right in ["王子含", "喆堃犇", "奡暐", "买买提·吐尔逊", "John Smith", "Anne-Marie", "O'Neill"]
+        {
             check(right, &[], false);
         }
-        for right in ["李䶮", "㛃", "𠮷", "𬭎", "𬍤", "𫖯", "𬬻", "𣲘", "𠅤", "𡋾", "鿏", "鿔", "﨎明"] {
+        for right in ["李䶮", "㛃", "𠮷", "𬭎", "𬍤", "𫖯", "𬬻", "𣲘", "𠅤", "𡋾", "鿏", "鿔", "﨎明"]
+        {
             check(right, &[], true);
         }
         check("葛\u{E0100}明", &[], false);

@@ -91,6 +91,10 @@ impl Words {
                 let places = [("file", Place::Text(file)), ("pages", count(*pages)), ("count", count(*unprintable))];
                 (mark, self.fill(key, &places))
             }
+            Told::Saved { file, count: marked } => {
+                let places = [("file", Place::Text(file)), ("count", count(*marked))];
+                (Mark::Good, self.fill("import-saved", &places))
+            }
             Told::House(told) => self.house_told(told),
             Told::Refused { code } => {
                 let refusal = self.refusal(code);
