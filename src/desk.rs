@@ -16,6 +16,7 @@ pub mod export;
 pub mod faces;
 pub mod fields;
 pub mod glance;
+pub mod import;
 pub mod known;
 pub mod office;
 pub mod order;

@@ -218,7 +218,8 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
     }
     let before = view::field_with_keys(screen);
     let lost = matches!(message, Message::Heard(Heard::FocusLost));
-    let chosen = matches!(message, Message::Chosen(_));
+    let typed = matches!(&message, Message::Send(input) if *input == outside::ask_table());
+    let chosen = typed || matches!(message, Message::Chosen(_));
     open.choosing &= !chosen;
     let mut outside = Task::none();
     for input in screen.update(message) {
@@ -226,6 +227,14 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
         if !chosen && input == outside::ask() {
             if !std::mem::replace(&mut open.choosing, true) {
                 outside = outside::choose(&screen.words).map(Message::Chosen);
+            }
+            continue;
+        }
+        if !chosen && input == outside::ask_table() {
+            if !std::mem::replace(&mut open.choosing, true) {
+                let typed = || Message::Send(outside::ask_table());
+                let answer = move |files: Option<_>| files.map_or_else(typed, |files| Message::Chosen(Some(files)));
+                outside = outside::choose_table(&screen.words).map(answer);
             }
             continue;
         }

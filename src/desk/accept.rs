@@ -16,6 +16,7 @@ use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
 use super::doctor::light::Lights;
 use super::faces::worker::Source;
+use super::import::is_table;
 use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
@@ -34,6 +35,15 @@ impl Station {
     /// Takes one input; what came of it stands on the board.
     pub fn accept(&mut self, input: Input) {
         self.doctor.notice(self.notice.take());
+        if let Input::Picture(path) = &input
+            && is_table(path)
+        {
+            // A roster is no card's face: it goes to the import, whatever page is open.
+            if let Err(fault) = self.import_file(path.clone()) {
+                self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
+            }
+            return self.leave_faces();
+        }
         let watched = self.watches_cards() && is_of_the_reader(&input);
         let counted = self.shows_faces() && is_a_face(&input);
         let of_paper = self.shows_sheets() && matches!(input, Input::Picture(_) | Input::Pasted(_));

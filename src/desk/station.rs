@@ -17,6 +17,7 @@ use super::card_keys::KeysSeen;
 use super::cards::Cards;
 use super::doctor::{Doctor, Machine};
 use super::faces::Faces;
+use super::import::Import;
 use super::office::chip::ChipRead;
 use super::office::visit::Visit;
 use super::office::{OfficePage, Told};
@@ -60,6 +61,8 @@ pub struct Station {
     pub(super) sheet_told: Option<Told>,
     /// Pictures of card faces, and what was found in them.
     pub(super) faces: Faces,
+    /// The file that is imported.
+    pub(super) import: Import,
     /// A card was held before the camera since this was looked at last.
     pub(super) somebody_is_here: bool,
     /// Codes that no rule knows.
@@ -120,6 +123,7 @@ impl Station {
             pages: None,
             sheet_told: None,
             faces: Faces::default(),
+            import: Import::default(),
             somebody_is_here: false,
             unknown: UnknownCodes::default(),
             learn_was_open: false,
@@ -169,7 +173,7 @@ impl Station {
     /// Returns how long the thread may sleep until something beside the desk is looked at.
     pub fn pause(&self) -> Duration {
         let looks = self.pages.as_ref().is_some_and(|pages| pages.waiting() > 0);
-        if looks || self.faces.is_awake() { WHILE_BUSY } else { TICK }
+        if looks || self.faces.is_awake() || self.import.is_busy() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

@@ -32,6 +32,13 @@ pub enum Told {
         /// SHA-256 of the file, 64 hexadecimal digits.
         sha256: String,
     },
+    /// Rows of a file were saved with what is wrong in them.
+    Saved {
+        /// Name of the file, with its folder.
+        file: String,
+        /// Problems that are marked in it.
+        count: usize,
+    },
     /// It was refused, and nothing was recorded.
     Refused {
         /// Stable code, such as `may-not`.
@@ -63,7 +70,7 @@ pub enum Told {
 }
 
 /// Codes of refusals that come from a form and not from the journal.
-pub const FORM_REFUSALS: [&str; 10] = [
+pub const FORM_REFUSALS: [&str; 16] = [
     "not-a-name",
     "not-chosen",
     "not-a-count",
@@ -74,6 +81,12 @@ pub const FORM_REFUSALS: [&str; 10] = [
     "nothing-typed",
     "unknown-page",
     "no-such-class",
+    "nothing-to-import",
+    "import-stale",
+    "not-a-table",
+    "not-a-batch",
+    "not-a-value",
+    "same-value",
 ];
 
 impl Told {

@@ -174,6 +174,9 @@ impl Station {
     fn close(&mut self) {
         let form = self.visits.last_mut().filter(|visit| visit.place != OfficePlace::Find);
         if form.and_then(|visit| visit.ask.take()).is_none() {
+            if self.is_open(&OfficePlace::Import) && self.import.step_back() {
+                return;
+            }
             self.visits.pop();
         }
     }
