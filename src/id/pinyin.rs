@@ -282,9 +282,25 @@ mod tests {
         check("尉迟恭", "yuchigong", "ycg");
         check("吕布", "lvbu", "lb");
         for (surname, want) in [
-            ("单", "shan"), ("解", "xie"), ("曾", "zeng"), ("区", "ou"), ("查", "zha"), ("盖", "ge"), ("朴", "piao"),
-            ("翟", "zhai"), ("覃", "qin"), ("任", "ren"), ("乐", "yue"), ("万俟", "moqi"), ("长孙", "zhangsun"),
-            ("欧阳", "ouyang"), ("令狐", "linghu"), ("尉", "wei"), ("葛", "ge"), ("逄", "pang"), ("盛", "sheng"),
+            ("单", "shan"),
+            ("解", "xie"),
+            ("曾", "zeng"),
+            ("区", "ou"),
+            ("查", "zha"),
+            ("盖", "ge"),
+            ("朴", "piao"),
+            ("翟", "zhai"),
+            ("覃", "qin"),
+            ("任", "ren"),
+            ("乐", "yue"),
+            ("万俟", "moqi"),
+            ("长孙", "zhangsun"),
+            ("欧阳", "ouyang"),
+            ("令狐", "linghu"),
+            ("尉", "wei"),
+            ("葛", "ge"),
+            ("逄", "pang"),
+            ("盛", "sheng"),
         ] {
             let initials = if surname.chars().count() > 1 { want.get(..1).unwrap() } else { "" };
             let all = spellings(&Name::parse(&format!("{surname}一")).unwrap());

@@ -64,12 +64,7 @@ const BOM: [u8; 3] = [0xEF, 0xBB, 0xBF];
 const LIVE: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Writes a table with its heading first and a marked line last; an empty `mark` leaves that line out.
-pub fn write(
-    header: &[String],
-    rows: &[Vec<Figure>],
-    mark: &str,
-    encoding: Encoding,
-) -> Result<Text, Unwritten> {
+pub fn write(header: &[String], rows: &[Vec<Figure>], mark: &str, encoding: Encoding) -> Result<Text, Unwritten> {
     let mut writer = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     write_line(&mut writer, header.iter().map(|title| Cow::from(title.as_str())))?;
     for row in rows {
@@ -97,7 +92,8 @@ fn write_line<'a>(
 pub fn beyond(header: &[String], rows: &[Vec<Figure>]) -> Vec<Beyond> {
     let titles = header.iter().map(|title| Cow::from(title.as_str())).collect::<Vec<_>>();
     let mut found = Vec::new();
-    for (row, cells) in (1..).zip(std::iter::once(titles).chain(rows.iter().map(|row| row.iter().map(text_of).collect())))
+    for (row, cells) in
+        (1..).zip(std::iter::once(titles).chain(rows.iter().map(|row| row.iter().map(text_of).collect())))
     {
         for (column, cell) in (0..).zip(cells) {
             let rare = cell.chars().filter(|c| !c.is_ascii() && !is_gbk(*c));
@@ -151,7 +147,8 @@ mod tests {
             check(live, &format!("'{live}"));
             check(&format!("'{live}"), &format!("''{live}"));
         }
-        for calm in ["王子涵", "", "'", "''王", "'01234567", "买买提·吐尔逊", "a=b", "7-3", "※", "\u{3000}="] {
+        for calm in ["王子涵", "", "'", "''王", "'01234567", "买买提·吐尔逊", "a=b", "7-3", "※", "\u{3000}="]
+        {
             check(calm, calm);
         }
         assert_eq!(meant("※ 导出 甲"), "");
