@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod dump;
 pub mod encrypt;
 pub mod evidence;
+pub mod export;
 pub mod failure;
 pub mod import;
 pub mod init;
@@ -85,6 +86,8 @@ pub enum Command {
     Rule(rule::RuleCommand),
     /// Imports a roster or the list of a batch.
     Import(import::Import),
+    /// Saves a list of the office as a workbook or as text.
+    Export(export::Export),
     /// Makes a printed list.
     Sheet(sheet::Sheet),
     /// Begins a school: its journal, its key and the first admin.
@@ -143,6 +146,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::RollCall(roll_call) => roll_call.run(arguments),
         Command::Rule(rule) => rule.run(arguments),
         Command::Import(import) => import.run(arguments),
+        Command::Export(export) => export.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
         Command::Init(init) => init.run(arguments),
         Command::Key(key) => key.run(arguments),

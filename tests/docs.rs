@@ -288,6 +288,8 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("roll-call", "roll-call demo/files/face.png"),
             ("sheet", "sheet handover --class 7-3 --out list.pdf"),
             ("sheet", "sheet batch --out batch.pdf"),
+            ("export", "export custody --out cards.csv --gb18030"),
+            ("export", "export roster --out roster.xlsx --order pinyin"),
             ("doctor", "doctor"),
             ("dump show", &dump_show),
             ("dump convert", &dump_convert),

@@ -14,6 +14,8 @@ mod bench;
 mod chip;
 #[path = "office/diagnosis.rs"]
 mod diagnosis;
+#[path = "office/export.rs"]
+mod export;
 #[path = "office/house.rs"]
 mod house;
 #[path = "office/learn.rs"]
