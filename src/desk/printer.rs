@@ -192,7 +192,9 @@ impl Printers {
         let said = run(self, "lp", &words)?;
         match said.text.strip_prefix("request id is ").and_then(|rest| rest.split_whitespace().next()) {
             Some(id) if said.good => Ok(id.to_owned()),
-            Some(_) | None if said.error.contains("not accepting") => Err(PrinterFault::Refusing { printer: printer() }),
+            Some(_) | None if said.error.contains("not accepting") => {
+                Err(PrinterFault::Refusing { printer: printer() })
+            }
             Some(_) | None => Err(PrinterFault::Refused { why: said.error_line() }),
         }
     }

@@ -192,9 +192,8 @@ impl Shelf {
         if let Act::ListMade { title, version, pages, sha256, .. } = act {
             let place = list.versions.partition_point(|other| other.version <= version);
             let (printings, checked, reconciled) = (Vec::new(), None, None);
-            let made = ListVersion {
-                title, version, pages, made: at, by, sha256, cards, printings, checked, reconciled
-            };
+            let made =
+                ListVersion { title, version, pages, made: at, by, sha256, cards, printings, checked, reconciled };
             list.versions.insert(place, made);
         } else if let Act::ListPrinted { version, printer, copies, first, last, sha256, .. } = act {
             if let Some(of) = list.version(version) {

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::*;
 use crate::id::{ClassId, DeskId};
-use crate::journal::{SeededRandom, Seat, SteppingClock};
+use crate::journal::{Seat, SeededRandom, SteppingClock};
 
 fn open(path: &Path) -> Journal {
     let clock = SteppingClock::new(Moment::from_unix_ms(1_790_000_000_000), 1000);
@@ -41,10 +41,7 @@ fn a_list_is_sent_looked_at_and_printed_again_until_it_is_good() {
         (checked(1, false, &[3]), PaperState::Spoiled),
         (printed(1, 3, 3), PaperState::Sent),
         (checked(1, true, &[]), PaperState::Good),
-        (
-            Act::SheetReconciled { number: "LQ-1".into(), version: 1, signed: 35, unclaimed: 3 },
-            PaperState::Reconciled,
-        ),
+        (Act::SheetReconciled { number: "LQ-1".into(), version: 1, signed: 35, unclaimed: 3 }, PaperState::Reconciled),
     ];
     for (act, want) in steps {
         let said = format!("{:?}", act.deed());

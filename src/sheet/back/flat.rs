@@ -31,9 +31,7 @@ pub(super) fn flatten(plane: &Plane, placed: &Placed) -> Plane {
 
 fn sampled(plane: &Plane, mapping: &Mapping, (x, y): (usize, usize), samples: usize) -> u8 {
     let mut sum = 0.0;
-    let place = |at: usize, step: usize| {
-        (at as f64 + (step as f64 + 0.5) / samples as f64) / f64::from(PER_MM)
-    };
+    let place = |at: usize, step: usize| (at as f64 + (step as f64 + 0.5) / samples as f64) / f64::from(PER_MM);
     for down in 0..samples {
         for across in 0..samples {
             sum += mapping.at((place(x, across), place(y, down))).map_or(255.0, |at| between(plane, at));
@@ -62,9 +60,9 @@ fn whitened(plane: &Plane) -> Plane {
     let ground = Ground::of(plane, BLOCK, (WIDEST_MM * PER_MM) as usize);
     let pixels = plane.rows().enumerate().flat_map(|(y, row)| {
         let ground = &ground;
-        row.iter().enumerate().map(move |(x, pixel)| {
-            (f32::from(*pixel) * PAPER / ground.at(x, y).max(16.0)).round().min(255.0) as u8
-        })
+        row.iter()
+            .enumerate()
+            .map(move |(x, pixel)| (f32::from(*pixel) * PAPER / ground.at(x, y).max(16.0)).round().min(255.0) as u8)
     });
     Plane::new(plane.width(), plane.height(), pixels.collect()).unwrap_or_else(|| plane.clone())
 }

@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn the_ground_is_the_paper_and_not_the_ink() {
-        let plane = Plane::paint(200, 120, |x, y| if (60..74).contains(&x) && (40..54).contains(&y) { 20 } else { 200 });
+        let plane =
+            Plane::paint(200, 120, |x, y| if (60..74).contains(&x) && (40..54).contains(&y) { 20 } else { 200 });
         let ground = Ground::of(&plane, 4, 30);
         assert!((ground.at(66, 46) - 200.0).abs() < 1.0, "{}", ground.at(66, 46));
         assert!((ground.at(0, 0) - 200.0).abs() < 1.0 && (ground.at(199, 119) - 200.0).abs() < 1.0);

@@ -86,7 +86,8 @@ fn judge(row: u32, cell: &Bounds, strokes: &Strokes, at: usize, level: u8) -> In
     let own = strokes.own(at);
     let (own_mm2, foreign_mm2) = (mm2(own.len()), mm2(strokes.foreign(at)));
     let share = (own_mm2 + foreign_mm2) / mm2(cell.area()).max(0.01);
-    let told = |likely, confidence: f32| Ink { row, share: share.min(1.0), likely, confidence: confidence.clamp(0.0, 1.0) };
+    let told =
+        |likely, confidence: f32| Ink { row, share: share.min(1.0), likely, confidence: confidence.clamp(0.0, 1.0) };
     let (left, right) = ends(own.iter().map(|(x, _)| *x));
     let (top, bottom) = ends(own.iter().map(|(_, y)| *y));
     let extent = (right - left).hypot(bottom - top) / PER_MM;
@@ -122,9 +123,10 @@ impl Region {
     fn around(plane: &Plane, cells: &[SignatureCell]) -> Option<Self> {
         let pixels = |points: f32| points / MM * PER_MM;
         let whole = |cell: &&SignatureCell| [cell.x, cell.y, cell.width, cell.height].iter().all(|v| v.is_finite());
-        let boxed = cells.iter().filter(whole).map(|cell| {
-            (pixels(cell.x), pixels(cell.y), pixels(cell.x + cell.width), pixels(cell.y + cell.height))
-        });
+        let boxed = cells
+            .iter()
+            .filter(whole)
+            .map(|cell| (pixels(cell.x), pixels(cell.y), pixels(cell.x + cell.width), pixels(cell.y + cell.height)));
         let (left, top, right, bottom) =
             boxed.reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)))?;
         let margin = (AROUND_MM * 1.25 * PER_MM).round();

@@ -199,9 +199,8 @@ mod tests {
     /// Dark boxes (x, y, width, height) on a sheet that gets darker to the right.
     fn paper(boxes: &[(usize, usize, usize, usize)]) -> Plane {
         Plane::paint(400, 300, |x, y| {
-            let inside = |(l, t, w, h): &(usize, usize, usize, usize)| {
-                (*l..l + w).contains(&x) && (*t..t + h).contains(&y)
-            };
+            let inside =
+                |(l, t, w, h): &(usize, usize, usize, usize)| (*l..l + w).contains(&x) && (*t..t + h).contains(&y);
             let light = 240 - x / 4;
             (if boxes.iter().any(inside) { light / 5 } else { light }) as u8
         })

@@ -98,9 +98,8 @@ fn pair((low, high): (f32, f32), line: u8, darkness: impl Fn(usize) -> u8) -> Op
     };
     let (firsts, seconds) = (near(low), near(high));
     let pairs = firsts.iter().flat_map(|first| seconds.iter().map(move |second| (first, second)));
-    let fits = pairs.filter(|((a, _), (b, _))| {
-        ((*b as f32 - *a as f32) - (high - low)).abs() <= SIZE_MM * PER_MM && b > a
-    });
+    let fits =
+        pairs.filter(|((a, _), (b, _))| ((*b as f32 - *a as f32) - (high - low)).abs() <= SIZE_MM * PER_MM && b > a);
     let cost = |((a, dark_a), (b, dark_b)): &(&(usize, u8), &(usize, u8))| {
         let off = (*a as f32 - low).abs() + (*b as f32 - high).abs();
         f32::from(*dark_a) + f32::from(*dark_b) - 2.0 * off

@@ -30,7 +30,8 @@ pub(super) fn is_only_lines(ink: &[(usize, usize)], cell: &Bounds) -> bool {
         return false;
     }
     let width = SPAN * (cell.right - cell.left) as f32;
-    let crosses = first.parts(&rest) && second.parts(&places.iter().copied().filter(|p| first.holds(*p)).collect::<Vec<_>>());
+    let crosses =
+        first.parts(&rest) && second.parts(&places.iter().copied().filter(|p| first.holds(*p)).collect::<Vec<_>>());
     let spans = first.length >= width && second.length >= width;
     crosses || spans
 }

@@ -100,9 +100,7 @@ impl Sum {
 
     fn surrounds(&self, cell: &Bounds) -> bool {
         let (x, y) = ((cell.left + cell.right) / 2, (cell.top + cell.bottom) / 2);
-        self.ends.is_some_and(|(left, top, right, bottom)| {
-            (left..=right).contains(&x) && (top..=bottom).contains(&y)
-        })
+        self.ends.is_some_and(|(left, top, right, bottom)| (left..=right).contains(&x) && (top..=bottom).contains(&y))
     }
 }
 
@@ -189,16 +187,24 @@ impl Map {
         for (from, to, left, right) in levels {
             for x in left..=right {
                 let above = self.first(labels, (0..3).map(|step| (x, from.wrapping_sub(step + 1))));
-                let below = self.first(labels, (0..3).flat_map(|step| (0..9).map(move |off| (x + off, to + step + 1)))
-                    .map(|(x, y)| (x.wrapping_sub(4), y)));
+                let below = self.first(
+                    labels,
+                    (0..3)
+                        .flat_map(|step| (0..9).map(move |off| (x + off, to + step + 1)))
+                        .map(|(x, y)| (x.wrapping_sub(4), y)),
+                );
                 labels.join(above, below);
             }
         }
         for (from, to, top, bottom) in uprights {
             for y in top..=bottom {
                 let before = self.first(labels, (0..3).map(|step| (from.wrapping_sub(step + 1), y)));
-                let after = self.first(labels, (0..3).flat_map(|step| (0..9).map(move |off| (to + step + 1, y + off)))
-                    .map(|(x, y)| (x, y.wrapping_sub(4))));
+                let after = self.first(
+                    labels,
+                    (0..3)
+                        .flat_map(|step| (0..9).map(move |off| (to + step + 1, y + off)))
+                        .map(|(x, y)| (x, y.wrapping_sub(4))),
+                );
                 labels.join(before, after);
             }
         }
