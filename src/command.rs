@@ -23,6 +23,7 @@ pub mod place;
 pub mod privacy;
 pub mod profile;
 pub mod read;
+pub mod reconcile;
 pub mod roll_call;
 pub mod rule;
 pub mod scan;
@@ -76,6 +77,8 @@ pub enum Command {
     Profile(profile::ProfileCommand),
     /// Reads the codes in pictures of card faces.
     Scan(scan::Scan),
+    /// Goes through a signed sheet: pages in pictures, rows without a signature; records with --record.
+    Reconcile(reconcile::Reconcile),
     /// Holds the cards in pictures against the list of a class; records nothing.
     RollCall(roll_call::RollCall),
     /// Lists and checks the rules for codes on card faces, and shows what an unknown code could become.
@@ -136,6 +139,7 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Read(read) => read.run(arguments),
         Command::Profile(profile) => profile.run(arguments),
         Command::Scan(scan) => scan.run(arguments),
+        Command::Reconcile(reconcile) => reconcile.run(arguments),
         Command::RollCall(roll_call) => roll_call.run(arguments),
         Command::Rule(rule) => rule.run(arguments),
         Command::Import(import) => import.run(arguments),

@@ -24,6 +24,8 @@ mod papers;
 mod people;
 #[path = "office/profiles.rs"]
 mod profiles;
+#[path = "office/reconcile.rs"]
+mod reconcile;
 #[path = "office/survey.rs"]
 mod survey;
 

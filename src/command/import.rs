@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::id::{BatchId, EducationId};
 use crate::journal::{Journal, Seat};
 use crate::record::{Act, Student, Switches};
-use crate::table::{self, batch, roster};
+use crate::table::{self, Book, Layout, Purpose, TableFault, batch, roster};
 
 use super::output::say;
 use super::place::{self, Place};
@@ -66,13 +66,13 @@ impl Import {
 fn import_roster(import: &ImportFile, arguments: &Arguments) -> Result<(), Failure> {
     let place = Place::of(arguments)?;
     let settings = place.settings()?;
-    let sheet = open(&import.file)?;
+    let book = open(&import.file)?;
     let plan = if import.dry_run {
-        as_json(&plan_roster(place.journal_if_any(settings.desk, &arguments.sign_in)?.as_ref(), &sheet)?)
+        as_json(&plan_roster(place.journal_if_any(settings.desk, &arguments.sign_in)?.as_ref(), &book)?)
     } else {
         {
             let (mut journal, seat) = place.sign_in(arguments)?;
-            record_roster(&mut journal, &seat, &sheet)?
+            record_roster(&mut journal, &seat, &book)?
         }
     };
     told(&import.file, &plan, import.dry_run, arguments)
@@ -85,21 +85,21 @@ fn import_batch(import: &ImportBatch, arguments: &Arguments) -> Result<(), Failu
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     let name = BatchId::parse(import.name.as_deref().unwrap_or(&stem))
         .map_err(|fault| Failure::with_next("batch", fault, "name the batch with --name"))?;
-    let sheet = open(file)?;
+    let book = open(file)?;
     let plan = if import.file.dry_run {
-        as_json(&plan_batch(place.journal_if_any(settings.desk, &arguments.sign_in)?.as_ref(), &sheet, &name)?)
+        as_json(&plan_batch(place.journal_if_any(settings.desk, &arguments.sign_in)?.as_ref(), &book, &name)?)
     } else {
         {
             let (mut journal, seat) = place.sign_in(arguments)?;
-            record_batch(&mut journal, &seat, &sheet, name)?
+            record_batch(&mut journal, &seat, &book, name)?
         }
     };
     told(file, &plan, import.file.dry_run, arguments)
 }
 
 /// Records a roster, unless it has errors; returns the plan as JSON.
-pub fn record_roster(journal: &mut Journal, seat: &Seat, sheet: &table::Sheet) -> Result<Value, Failure> {
-    let plan = plan_roster(Some(journal), sheet)?;
+pub fn record_roster(journal: &mut Journal, seat: &Seat, book: &Book) -> Result<Value, Failure> {
+    let plan = plan_roster(Some(journal), book)?;
     let students = plan.to_write();
     if plan.errors.is_empty() && !students.is_empty() {
         let act = Act::RosterImported { file: plan.file.clone(), students };
@@ -109,13 +109,8 @@ pub fn record_roster(journal: &mut Journal, seat: &Seat, sheet: &table::Sheet) -
 }
 
 /// Records the list of a batch, unless it has errors; returns the plan as JSON.
-pub fn record_batch(
-    journal: &mut Journal,
-    seat: &Seat,
-    sheet: &table::Sheet,
-    batch: BatchId,
-) -> Result<Value, Failure> {
-    let plan = plan_batch(Some(journal), sheet, &batch)?;
+pub fn record_batch(journal: &mut Journal, seat: &Seat, book: &Book, batch: BatchId) -> Result<Value, Failure> {
+    let plan = plan_batch(Some(journal), book, &batch)?;
     let cards = plan.to_write();
     if plan.errors.is_empty() && !cards.is_empty() {
         let act = Act::BatchImported { batch, file: plan.file.clone(), cards };
@@ -124,24 +119,33 @@ pub fn record_batch(
     Ok(as_json(&plan))
 }
 
-fn plan_roster(journal: Option<&Journal>, sheet: &table::Sheet) -> Result<roster::RosterPlan, Failure> {
+fn plan_roster(journal: Option<&Journal>, book: &Book) -> Result<roster::RosterPlan, Failure> {
     let known = students(journal)?;
     let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
     let switches = match journal {
         Some(journal) => journal.school().map_err(|fault| Failure::of_journal(&fault))?.switches(),
         None => Switches::default(),
     };
-    Ok(roster::parse(sheet, switches, &|id| known.get(&id).cloned(), &listed))
+    let known = |id: EducationId| known.get(&id).cloned();
+    let against = roster::Against { switches, known: &known, listed: &listed, ..roster::Against::default() };
+    Ok(roster::parse(book, &layout(book, Purpose::Roster)?, against))
 }
 
-fn plan_batch(journal: Option<&Journal>, sheet: &table::Sheet, batch: &BatchId) -> Result<batch::BatchPlan, Failure> {
+fn plan_batch(journal: Option<&Journal>, book: &Book, batch: &BatchId) -> Result<batch::BatchPlan, Failure> {
     let known = students(journal)?;
     let cards = match journal {
         Some(journal) => journal.cards_of_batch(batch).map_err(|fault| Failure::of_journal(&fault))?,
         None => Vec::new(),
     };
     let card = |id| cards.iter().find(|card| card.holder == Some(id)).cloned();
-    Ok(batch::parse(sheet, &card, &|id| known.get(&id).cloned()))
+    Ok(batch::parse(book, &layout(book, Purpose::Batch)?, &card, &|id| known.get(&id).cloned()))
+}
+
+/// Takes the best layout; a book holds at least one sheet, and each sheet has one.
+fn layout(book: &Book, purpose: Purpose) -> Result<Layout, Failure> {
+    let empty = || TableFault::Empty { path: PathBuf::from(&book.file) };
+    let best = Layout::guess(book, purpose).into_iter().next();
+    best.ok_or_else(|| Failure::with_next(empty().code(), empty(), empty().next()))
 }
 
 fn students(journal: Option<&Journal>) -> Result<BTreeMap<EducationId, Student>, Failure> {
@@ -170,7 +174,7 @@ fn told(file: &Path, plan: &Value, dry_run: bool, arguments: &Arguments) -> Resu
 }
 
 /// Opens a roster or the list of a batch.
-pub fn open(file: &Path) -> Result<table::Sheet, Failure> {
+pub fn open(file: &Path) -> Result<Book, Failure> {
     table::open(place::file(file)?).map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))
 }
 

@@ -16,7 +16,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 73] = [
+pub const REFUSALS: [&str; 75] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -34,6 +34,8 @@ pub const REFUSALS: [&str; 73] = [
     "batch-closed",
     "nothing-to-undo",
     "not-the-last",
+    "not-the-last-run",
+    "cards-follow",
     "unchecked",
     "needs-proof",
     "no-reading",

@@ -2,6 +2,7 @@
 //!
 //! Much cheaper than a black and white copy: tiles without an edge are passed over whole.
 
+use super::ray::Point;
 use crate::face::plane::Plane;
 
 /// Side of a tile in pixels.
@@ -10,6 +11,8 @@ const TILE: usize = 16;
 const COARSE: usize = 4;
 /// Grey levels between dark and light below which a tile shows nothing of its own, and the same in units of noise.
 const FAINT: (u8, u8) = (14, 12);
+/// Units of noise that span black to white in a grainy picture.
+const GRAINY: u8 = 16;
 
 /// Darkest and lightest pixel of a part.
 type Bounds = (u8, u8);
@@ -20,6 +23,7 @@ const NOTHING: Bounds = (255, 0);
 pub(super) struct Light {
     columns: usize,
     tiles: Vec<Tile>,
+    is_grainy: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -27,6 +31,12 @@ struct Tile {
     /// Pixels below are dark.
     level: u8,
     has: Bounds,
+}
+
+impl Tile {
+    fn stays(&self, is_dark: bool) -> bool {
+        if is_dark { self.has.1 < self.level } else { self.has.0 >= self.level }
+    }
 }
 
 impl Light {
@@ -45,7 +55,9 @@ impl Light {
             }
         }
         let all = fine.iter().copied().fold(NOTHING, both);
-        let faint = FAINT.0.max(noise_of(plane).saturating_mul(FAINT.1));
+        let noise = noise_of(plane);
+        let faint = FAINT.0.max(noise.saturating_mul(FAINT.1));
+        let is_grainy = noise.saturating_mul(GRAINY) >= all.1.saturating_sub(all.0);
         let (near, far) = (around(&fine, columns), around(&coarse, wide));
         let tile = |at: usize| {
             let (x, y) = (at % columns / COARSE, at / columns / COARSE);
@@ -53,12 +65,22 @@ impl Light {
             let far = far.get(y * wide + x).copied().unwrap_or(all);
             Tile { level: level_of(near, far, all, faint), has: fine.get(at).copied().unwrap_or(all) }
         };
-        Self { columns, tiles: (0..fine.len()).map(tile).collect() }
+        Self { columns, tiles: (0..fine.len()).map(tile).collect(), is_grainy }
+    }
+
+    /// Returns whether noise is so strong that it may be taken for print.
+    pub(super) fn is_grainy(&self) -> bool {
+        self.is_grainy
     }
 
     /// Returns the grey level below which a pixel is dark.
     pub(super) fn level(&self, x: usize, y: usize) -> u8 {
         self.tiles.get(y / TILE * self.columns + x / TILE).map_or(128, |tile| tile.level)
+    }
+
+    /// Returns whether all pixels of the tile around a place are as dark, or as light, as was said.
+    pub(super) fn stays(&self, x: usize, y: usize, is_dark: bool) -> bool {
+        self.tiles.get(y / TILE * self.columns + x / TILE).is_some_and(|tile| tile.stays(is_dark))
     }
 
     /// Puts down where one row of the plane changes: to dark first, then to light, in turn.
@@ -68,8 +90,7 @@ impl Light {
         let tiles = self.tiles.get(from..from + self.columns).unwrap_or_default();
         let (mut is_dark, mut last) = (false, 255);
         for (number, (part, tile)) in row.chunks(TILE).zip(tiles).enumerate() {
-            let stays = if is_dark { tile.has.1 < tile.level } else { tile.has.0 >= tile.level };
-            if stays {
+            if tile.stays(is_dark) {
                 last = part.last().copied().unwrap_or(last);
                 continue;
             }
@@ -82,6 +103,17 @@ impl Light {
             }
         }
     }
+}
+
+/// Returns how many steps from a place, each a pixel long, surely end in its tile.
+pub(super) fn steps_inside(from: Point, way: Point) -> usize {
+    let left = |at: f32, way: f32| {
+        let inside = at % TILE as f32;
+        let room = if way > 0.0 { TILE as f32 - inside } else { inside };
+        room / way.abs().max(1e-3)
+    };
+    // One step less, because places are rounded.
+    (left(from.0, way.0).min(left(from.1, way.1)) as usize).saturating_sub(1)
 }
 
 /// Returns how far between two pixels the level is crossed, 0 to 1.

@@ -4,6 +4,7 @@
 
 use super::bars::{self, Comb};
 use super::guard::{self, Clock};
+use super::lattice::{self, Triple};
 use super::look::{Ask, Corners, Seen, Sighting, covers, is_same};
 use super::region::{Region, regions};
 use super::stage::{self, CASCADE, Stage, scaled};
@@ -25,23 +26,35 @@ struct Pace {
     thorough: (usize, usize),
     /// Places above which none is looked at with every trick.
     clutter: usize,
+    /// Grain is smoothed away, and modules are taken right where the marks say.
+    is_patient: bool,
 }
 
-const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24), clutter: usize::MAX };
-const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1), clutter: 12 };
+const STILL: Pace = Pace { checks: 60, fails: (2, 12), thorough: (8, 24), clutter: usize::MAX, is_patient: true };
+const FRAME: Pace = Pace { checks: 20, fails: (0, 6), thorough: (1, 1), clutter: 12, is_patient: false };
 /// Long side of the largest frame that is swept as it is.
 const LARGEST_FRAME: usize = 1600;
 /// Marks above which patience counts, those of four cards, and above which they are taken for a texture.
 const MANY: (usize, usize) = (12, 60);
 /// Work without a new code after which a picture with so many marks is given up; a unit is about a millisecond.
 const PATIENCE: (usize, usize) = (200, 120);
+/// Share of it that places without a code may take before the whole picture is looked at in other ways: one of so many.
+const SHARE: usize = 3;
 /// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
 const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
 const EACH: (usize, usize) = (3, 4);
+/// What it costs to take the modules of one place from the picture itself.
+const LATTICE: usize = 8;
+/// Work without a code after which any picture is given up: those that were read took up to 232.
+const TIRED: usize = 260;
+/// Groups of three marks tried in vain that cost a unit.
+const TRIES: usize = 6;
 /// Name of a place that was read with every trick.
 const THOROUGHLY: &str = "crop-thorough";
 /// Diagonal of a code, as a share of the picture's long side, from which on a card lies alone before the camera.
 const NEAR: f32 = 0.15;
+/// Pixels of the largest view that is smoothed when it is grainy.
+const LARGEST_CALM: usize = 4_000_000;
 /// Looks that may find the picture crowded before it is given up.
 const MOST_CROWDED: usize = 3;
 
@@ -61,6 +74,16 @@ pub(super) struct Search<'a> {
     failed: Option<Miss>,
     /// The first look read one card from near and saw no marks of another.
     is_one_card: bool,
+}
+
+/// Where codes may lie.
+struct Places {
+    /// Marks that belong to no code that was read.
+    marks: usize,
+    /// In pixels of the picture, the likeliest first.
+    places: Vec<Region>,
+    /// The view that shows them best.
+    source: View,
 }
 
 /// What is left of a sweep.
@@ -220,7 +243,9 @@ impl<'a> Search<'a> {
 
     /// Looks once at the whole picture.
     fn look(&mut self, stage: &Stage) -> Left {
-        if self.is_over() || self.is_in_vain(stage.cost()) {
+        // In a texture a costly look takes longer than elsewhere.
+        let cost = if self.finder_like > MANY.1 { 2 * stage.cost() } else { stage.cost() };
+        if self.is_over() || self.is_in_vain(cost) {
             return Left::Stop(self.late());
         }
         let looked = guard::caught(|| stage.look(&self.views, &self.codes, self.limits, self.clock));
@@ -229,6 +254,7 @@ impl<'a> Search<'a> {
             return Left::Marks;
         };
         self.spent += stage.cost() + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
+        self.spent += sighting.tries / TRIES;
         self.finder_like = self.finder_like.max(sighting.finder_like);
         self.crowded += usize::from(sighting.crowded);
         self.add(sighting.seen, stage.name);
@@ -245,15 +271,34 @@ impl<'a> Search<'a> {
     }
 
     fn is_in_vain(&self, cost: usize) -> bool {
-        // A large picture takes its time, and each code that was read earns as much patience again.
+        self.finder_like > MANY.0 && self.spent + cost > self.patience() || self.is_tired(cost)
+    }
+
+    /// Returns whether places took their share and the looks at the whole that follow must have theirs.
+    fn is_half_over(&self) -> bool {
+        self.finder_like > MANY.0 && self.codes.is_empty() && self.spent * SHARE > self.patience()
+    }
+
+    /// A large picture takes its time, and each code that was read earns as much patience again.
+    fn patience(&self) -> usize {
         let patience = if self.finder_like > MANY.1 { PATIENCE.1 } else { PATIENCE.0 };
-        let patience = patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0;
-        self.finder_like > MANY.0 && self.spent + cost > patience
+        patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0
+    }
+
+    /// Returns whether more was spent without a code than any picture took that was read, marks or not.
+    fn is_tired(&self, cost: usize) -> bool {
+        let pixels = self.views.get(View::Full).pixels().len();
+        self.codes.is_empty() && self.spent + cost > TIRED + pixels / PIXELS.0
     }
 
     /// Says why the time is over.
     fn late(&self) -> Miss {
-        if self.finder_like > MANY.0 { Miss::Crowded } else { Miss::OutOfTime }
+        match self.finder_like {
+            0..=1 => Miss::OutOfTime,
+            finder_like if finder_like <= MANY.0 && !self.clock.is_over() => Miss::Unreadable { finder_like },
+            finder_like if finder_like > MANY.0 => Miss::Crowded,
+            _ => Miss::OutOfTime,
+        }
     }
 
     /// Looks for marks of every size, and at each place that they make likely.
@@ -272,24 +317,45 @@ impl<'a> Search<'a> {
         left
     }
 
-    fn sweep(&mut self, view: View, pace: &Pace) -> Left {
+    /// Seeks marks in one view, and again where it is smoothed if grain made most of them; `None` if too many are left.
+    fn places(&self, view: View, pace: &Pace) -> Option<Places> {
         let scale = self.views.scale(view);
-        let lit = Lit::of(self.views.get(view));
-        let found = lit.marks(if scale > 1.5 { 1 } else { 2 }, self.limits.patterns, pace.checks, self.clock);
+        let marks = |lit: &Lit<'_>| {
+            let step = if scale > 1.5 { 1 } else { 2 };
+            lit.marks(step, self.limits.patterns, pace.checks, self.clock)
+        };
+        let (mut lit, mut source) = (Lit::of(self.views.get(view)), view);
+        let mut found = marks(&lit);
+        let is_grain = pace.is_patient && self.codes.is_empty() && found.marks.len() > MANY.0 && lit.is_grainy();
+        let fits = self.views.get(view).pixels().len() <= LARGEST_CALM;
+        if let (Some(calm), true) = (view.smoothed(), is_grain && fits && !found.crowded) {
+            let smooth = Lit::of(self.views.get(calm));
+            let left = marks(&smooth);
+            if left.marks.len() * 3 < found.marks.len() * 2 {
+                (lit, found, source) = (smooth, left, calm);
+            }
+        }
         if found.crowded {
-            self.crowded += 1;
-            return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
+            return None;
         }
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
-        let places: Vec<Region> = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
-        self.finder_like = self.finder_like.max(marks.len());
-        let mut fails = pace.fails.0 * marks.len() + pace.fails.1;
+        let places = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
+        Some(Places { marks: marks.len(), places, source })
+    }
+
+    fn sweep(&mut self, view: View, pace: &Pace) -> Left {
+        let Some(Places { marks, places, source }) = self.places(view, pace) else {
+            self.crowded += 1;
+            return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
+        };
+        self.finder_like = self.finder_like.max(marks);
+        let mut fails = pace.fails.0 * marks + pace.fails.1;
         for place in &places {
             if self.is_over() {
                 return Left::Stop(self.late());
             }
             let is_vain = self.vain.iter().any(|other| other.is_same(place));
-            if fails > 0 && !is_vain && self.is_open(place) && !self.read(place, zxing::look, "crop") {
+            if fails > 0 && !is_vain && self.is_open(place) && !self.read(place, source, zxing::look, "crop") {
                 self.vain.push(*place);
                 fails -= 1;
             }
@@ -306,10 +372,13 @@ impl<'a> Search<'a> {
                 return Left::Stop(self.late());
             }
             let is_tried = place.marks().iter().any(|mark| tried.contains(mark));
-            if rest > 0 && !is_tried && self.is_open(place) {
+            if rest > 0 && !is_tried && self.is_open(place) && !self.is_half_over() {
                 tried.extend(place.marks());
                 rest -= 1;
-                self.read(place, stage::read_crop, THOROUGHLY);
+                if pace.is_patient && self.read_by_marks(place) {
+                    continue;
+                }
+                self.read(place, source, stage::read_crop, THOROUGHLY);
             }
         }
         if places.iter().any(|place| self.is_open(place)) { Left::Marks } else { Left::Nothing }
@@ -324,25 +393,54 @@ impl<'a> Search<'a> {
         self.codes.iter().any(|code| covers(&code.corners, (at.0 * scale, at.1 * scale)))
     }
 
+    /// Takes the modules of one place from the picture itself, with the marks as the sweep saw them.
+    fn read_by_marks(&mut self, place: &Region) -> bool {
+        if place.inverted {
+            return false;
+        }
+        let (views, clock) = (&self.views, self.clock);
+        let [top_left, top_right, bottom_left] = place.marks();
+        let triple = Triple { top_left, top_right, bottom_left, width: place.module * 7.0 };
+        self.spent += LATTICE;
+        match guard::caught(|| lattice::read(views.get(View::Full), &triple, clock)) {
+            Ok(seen) => self.add(seen.into_iter().collect(), THOROUGHLY),
+            Err(_) => false,
+        }
+    }
+
     /// Cuts one place out of the picture and reads it.
-    fn read(&mut self, place: &Region, decoder: fn(&Plane, &Ask) -> Sighting, name: &'static str) -> bool {
+    fn read(
+        &mut self,
+        place: &Region,
+        source: View,
+        decoder: fn(&Plane, &Ask) -> Sighting,
+        name: &'static str,
+    ) -> bool {
         let (views, limits, clock) = (&self.views, self.limits, self.clock);
         let cost = if name == THOROUGHLY { 4 } else { 1 };
         let read = guard::caught(|| {
-            let mut crop = place.cut_out(views.get(View::Full), place.module.clamp(CROP_PX.0, CROP_PX.1));
+            let is_calm = source.is_smoothed();
+            // Crops come from the whole picture, unless it is grainy.
+            let source = if is_calm { source } else { View::Full };
+            let scale = views.scale(source);
+            let near = place.scaled(1.0 / scale);
+            let mut crop = near.cut_out(views.get(source), near.module.clamp(CROP_PX.0, CROP_PX.1));
+            if is_calm {
+                crop.plane = crop.plane.stretched();
+            }
             if place.inverted {
                 crop.plane = crop.plane.map(|shade| 255 - shade);
             }
             let ask = Ask { inverted: false, known: Vec::new(), limits, clock };
-            let mut seen = decoder(&crop.plane, &ask).seen;
+            let Sighting { mut seen, tries, .. } = decoder(&crop.plane, &ask);
             for code in &mut seen {
-                code.corners = crop.back(&code.corners);
+                code.corners = scaled(&crop.back(&code.corners), scale);
             }
-            (seen, crop.plane.pixels().len())
+            (seen, crop.plane.pixels().len(), tries)
         });
         match read {
-            Ok((seen, pixels)) => {
-                self.spent += (pixels / PIXELS.2 + EACH.1) * cost;
+            Ok((seen, pixels, tries)) => {
+                self.spent += (pixels / PIXELS.2 + EACH.1) * cost + tries / TRIES;
                 self.add(seen, name)
             }
             Err(_) => {

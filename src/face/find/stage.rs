@@ -65,7 +65,7 @@ impl Stage {
     pub(super) fn cost(&self) -> usize {
         match (self.is_last_resort, self.name.starts_with("lattice")) {
             (true, _) => 40,
-            (false, true) => 100,
+            (false, true) => 60,
             (false, false) => 0,
         }
     }

@@ -22,6 +22,8 @@ pub(super) enum View {
     HalfClear,
     /// `Middle`, smoothed.
     Smooth,
+    /// `Full`, smoothed.
+    FullSmooth,
     /// `Middle`, sharpened by 1.5.
     Sharp,
     /// `Middle`, sharpened by 4.
@@ -32,6 +34,23 @@ pub(super) enum View {
     Bits,
 }
 
+impl View {
+    /// Returns the view that shows the same without grain, if there is one.
+    pub(super) fn smoothed(self) -> Option<Self> {
+        match self {
+            Self::Middle => Some(Self::Smooth),
+            Self::Full => Some(Self::FullSmooth),
+            Self::Small | Self::Tiny | Self::Grey | Self::HalfClear | Self::Smooth => None,
+            Self::FullSmooth | Self::Sharp | Self::Sharper | Self::Clear | Self::Bits => None,
+        }
+    }
+
+    /// Returns whether grain was smoothed away.
+    pub(super) fn is_smoothed(self) -> bool {
+        matches!(self, Self::Smooth | Self::FullSmooth)
+    }
+}
+
 /// A picture and all views of it.
 pub(super) struct Views {
     full: Arc<Plane>,
@@ -40,6 +59,7 @@ pub(super) struct Views {
     tiny: OnceCell<Plane>,
     half_clear: OnceCell<Plane>,
     smooth: OnceCell<Plane>,
+    full_smooth: OnceCell<Plane>,
     sharp: OnceCell<Plane>,
     sharper: OnceCell<Plane>,
     clear: OnceCell<Plane>,
@@ -66,6 +86,7 @@ impl Views {
             tiny: OnceCell::new(),
             half_clear: OnceCell::new(),
             smooth: OnceCell::new(),
+            full_smooth: OnceCell::new(),
             sharp: OnceCell::new(),
             sharper: OnceCell::new(),
             clear: OnceCell::new(),
@@ -83,6 +104,7 @@ impl Views {
             View::Tiny => self.tiny.get_or_init(|| self.get(View::Small).halved()),
             View::HalfClear => self.half_clear.get_or_init(|| middle().halved().equalized()),
             View::Smooth => self.smooth.get_or_init(|| middle().smoothed()),
+            View::FullSmooth => self.full_smooth.get_or_init(|| self.full.smoothed()),
             View::Sharp => self.sharp.get_or_init(|| middle().sharpened(self.get(View::Smooth), 1.5)),
             View::Sharper => self.sharper.get_or_init(|| middle().sharpened(self.get(View::Smooth), 4.0)),
             View::Clear => self.clear.get_or_init(|| middle().equalized()),
@@ -95,7 +117,7 @@ impl Views {
         let long_side = self.full.long_side();
         match view {
             View::Middle => long_side > SMALL,
-            View::Full => long_side > MIDDLE && self.full.pixels().len() <= MOST_PIXELS,
+            View::Full | View::FullSmooth => long_side > MIDDLE && self.full.pixels().len() <= MOST_PIXELS,
             View::Small | View::Tiny | View::Grey | View::HalfClear | View::Smooth | View::Sharp => true,
             View::Sharper | View::Clear | View::Bits => true,
         }

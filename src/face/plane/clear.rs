@@ -34,6 +34,27 @@ impl Plane {
         Self { width: self.width, height: self.height, pixels }
     }
 
+    /// Returns a copy whose shades span black to white, but for the darkest and the lightest hundredth.
+    pub fn stretched(&self) -> Self {
+        let mut counts = [0usize; 256];
+        for pixel in &self.pixels {
+            if let Some(count) = counts.get_mut(usize::from(*pixel)) {
+                *count += 1;
+            }
+        }
+        let few = self.pixels.len() / 100;
+        let shades = || counts.iter().zip(0u8..=255);
+        let past = |sum: &mut usize, (count, shade): (&usize, u8)| {
+            *sum += count;
+            Some((*sum, shade))
+        };
+        let end = |found: Option<(usize, u8)>, other: u8| f32::from(found.map_or(other, |(_, shade)| shade));
+        let low = end(shades().scan(0, past).find(|(sum, _)| *sum > few), 0);
+        let high = end(shades().rev().scan(0, past).find(|(sum, _)| *sum > few), 255);
+        let gain = 255.0 / (high - low).max(1.0);
+        self.map(|shade| ((f32::from(shade) - low) * gain).clamp(0.0, 255.0) as u8)
+    }
+
     /// Returns a copy with the contrast of each part raised to the full range.
     ///
     /// Contrast-limited adaptive histogram equalisation (Zuiderveld 1994): 8 by 8 tiles, clip limit 3.

@@ -91,6 +91,7 @@ impl Words {
                 let places = [("file", Place::Text(file)), ("pages", count(*pages)), ("count", count(*unprintable))];
                 (mark, self.fill(key, &places))
             }
+            Told::Exported { kind, rows, file, sha256 } => (Mark::Good, self.exported(*kind, *rows, file, sha256)),
             Told::House(told) => self.house_told(told),
             Told::Refused { code } => {
                 let refusal = self.refusal(code);
