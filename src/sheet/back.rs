@@ -80,8 +80,6 @@ impl NotFlat {
     }
 }
 
-/// Largest doubt about a place on a page whose cells are looked at, in millimeters.
-const MAX_DOUBT_MM: f64 = 1.2;
 /// Pixels per inch below which a thin stroke cannot be told from noise.
 const LEAST_DPI: u32 = 75;
 /// Side of a corner square in shares of the side of the code.
@@ -105,7 +103,7 @@ fn look(plane: &Plane, corners: &Corners) -> ([bool; 4], Result<Flat, NotFlat>) 
     let Some(placed) = place::place(corners, &marks) else {
         return ([false; 4], Err(NotFlat::Squares { found: 0 }));
     };
-    if placed.doubt > MAX_DOUBT_MM {
+    if placed.doubt > place::SETTLED_MM {
         let found = placed.found();
         let fault = if found < 3 { NotFlat::Squares { found } } else { NotFlat::Loose };
         return (placed.squares, Err(fault));

@@ -93,6 +93,17 @@ struct Outcome {
     wrong: Vec<String>,
 }
 
+/// What is done to each cell; a stamp that reaches down stands in the row above.
+fn marks(dice: &mut Dice, cells: usize) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = (0..cells).map(|_| MARKS[dice.below(MARKS.len())]).collect();
+    for at in 1..cells {
+        if marks[at] == Mark::StampFromAbove {
+            marks[at - 1] = Mark::Stamp;
+        }
+    }
+    marks
+}
+
 /// Takes pictures of pages with marks in all cells and compares what is suggested with what was drawn.
 fn take(kind: &str, pages: usize, shot: fn(&mut Dice) -> Shot) -> Outcome {
     let fonts = Fonts::system().unwrap();
@@ -101,7 +112,7 @@ fn take(kind: &str, pages: usize, shot: fn(&mut Dice) -> Shot) -> Outcome {
     for (at, printed) in printed.iter().cycle().take(pages).enumerate() {
         let seed = 1000 + at as u64;
         let mut dice = Dice::new(seed ^ 0xABCD);
-        let marks: Vec<Mark> = printed.cells.iter().map(|_| MARKS[dice.below(MARKS.len())]).collect();
+        let marks = marks(&mut dice, printed.cells.len());
         let shot = shot(&mut dice);
         let (backs, name) = look(&shot, printed, &marks, seed, &fonts);
         outcome.pages += 1;
@@ -152,4 +163,52 @@ fn pages_photographed_with_a_phone_come_back_and_no_cell_is_suggested_wrongly() 
     let outcome = take("photo", count(2), Shot::photo);
     assert!(outcome.wrong.is_empty(), "{:#?}", outcome.wrong);
     assert_eq!(outcome.codes, outcome.pages);
+}
+
+/// A drawn page with white laid over some corner squares, by number: top left, top right, bottom right, bottom left.
+fn without(raster: &mut card_desk::sheet::raster::Raster, squares: &[usize]) {
+    let (width, height) = (raster.width, raster.height);
+    let (near, side) = ((5.5 / 25.4 * DPI) as usize, (6.0 / 25.4 * DPI) as usize);
+    let far = |long: usize| long - near - side;
+    let places = [(near, near), (far(width), near), (far(width), far(height)), (near, far(height))];
+    for square in squares {
+        let (left, top) = places[*square];
+        for y in top..top + side {
+            raster.gray[y * width + left..y * width + left + side].fill(255);
+        }
+    }
+}
+
+#[test]
+fn a_page_is_made_flat_only_when_its_corners_settle_it() {
+    let fonts = Fonts::system().unwrap();
+    let printed = school(&fonts, 1).remove(0);
+    let straight = Shot { noise: 2.0, blur: 0.5, shadow: 0.8, ..Shot::scan(&mut Dice::new(3)) };
+    let tilted = Shot { tilt: (20.0, 30.0), fills: 0.8, distance: 1.5, size: (1600, 2200), turn: 8.0, ..straight };
+    let small = Shot { size: (560, 770), turn: 0.0, ..straight };
+    for (what, shot, missing, found, want) in [
+        ("a scan", straight, &[][..], 4, Ok(())),
+        ("a scan without one square", straight, &[3], 3, Ok(())),
+        ("a scan without two squares", straight, &[0, 3], 2, Err("page-squares-missing")),
+        ("a scan without squares", straight, &[0, 1, 2, 3], 0, Err("page-squares-missing")),
+        ("a photograph", tilted, &[], 4, Ok(())),
+        ("a photograph without the square beside the code", tilted, &[1], 3, Ok(())),
+        ("a photograph without a lower square", tilted, &[3], 3, Err("page-loose")),
+        ("a photograph without two squares", tilted, &[2, 3], 2, Err("page-squares-missing")),
+        ("a picture of few pixels", small, &[], 4, Err("page-too-small")),
+    ] {
+        let mut raster = draw(&printed.page, &fonts, DPI);
+        without(&mut raster, missing);
+        let picture = shot.take(&raster, DPI, &mut Dice::new(5));
+        save(&picture, "corners.png");
+        let backs = read(&picture, &find::find(&picture).codes);
+        let [back] = backs.as_slice() else { panic!("{what}: {} pages", backs.len()) };
+        let flat = back.flat.as_ref().map(|_| ()).map_err(|fault| fault.code());
+        let squares = back.squares.iter().filter(|found| **found).count();
+        assert_eq!((&back.code, squares, flat), (&printed.code, found, want), "{what}: {back:?}");
+        if let Ok(flat) = &back.flat {
+            let seen = ink(flat, &printed.cells);
+            assert!(seen.iter().all(|ink| ink.likely == Likely::Blank), "{what}: {seen:?}");
+        }
+    }
 }
