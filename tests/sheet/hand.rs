@@ -133,7 +133,11 @@ impl Pen<'_> {
             Mark::PencilTick => {
                 let size = dice.between(3.5, 5.5);
                 let at = (dice.between(x + 4.0, x + wide - 10.0), middle.1 + dice.between(0.0, 1.2));
-                let hook = [(at.0 - size * 0.45, at.1 - size * 0.2), (at.0, at.1 + size * 0.25), (at.0 + size, at.1 - size * 0.75)];
+                let hook = [
+                    (at.0 - size * 0.45, at.1 - size * 0.2),
+                    (at.0, at.1 + size * 0.25),
+                    (at.0 + size, at.1 - size * 0.75),
+                ];
                 self.stroke(&hook, dice.between(0.3, 0.45), dice.between(0.35, 0.6));
             }
             Mark::Stamp => {

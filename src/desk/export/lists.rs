@@ -40,8 +40,7 @@ static CUSTODY: [ListColumn; 14] = [
     column("挂失补卡", 0),
     column("学生状态", 0),
 ];
-static MISSING: [ListColumn; 9] =
-    [CLASS, SEAT, NAME, ID, column("卡种", 0), CARD, TRANSIT, BATCH, column("情况", 4)];
+static MISSING: [ListColumn; 9] = [CLASS, SEAT, NAME, ID, column("卡种", 0), CARD, TRANSIT, BATCH, column("情况", 4)];
 static COMPLAINTS: [ListColumn; 11] = [
     CLASS,
     SEAT,

@@ -66,7 +66,16 @@ impl Words {
                 self.list_name(line.kind),
                 self.part_fill(KEY, "rows", &[("count", count(line.rows))]),
                 self.part(&format!("export-{}", list_key(line.kind)), "for"),
-                self.part(KEY, if !line.may { "may-not" } else if is_by_two(line.kind) { "two" } else { "alone" }),
+                self.part(
+                    KEY,
+                    if !line.may {
+                        "may-not"
+                    } else if is_by_two(line.kind) {
+                        "two"
+                    } else {
+                        "alone"
+                    },
+                ),
             ],
             mark: if line.may { Mark::Plain } else { Mark::Past },
             open: Some(place(line)),

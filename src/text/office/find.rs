@@ -29,17 +29,15 @@ impl Words {
             empty: self.part(key, if page.text.is_empty() { "begin" } else { "empty" }),
             facts: match page.hits.len() {
                 0 | 1 => Vec::new(),
-                found => vec![
-                    self.fact(key, "found", found.to_string()),
-                    self.fact(key, "order", self.order(page.order)),
-                ],
+                found => {
+                    vec![self.fact(key, "found", found.to_string()), self.fact(key, "order", self.order(page.order))]
+                }
             },
             actions: match page.hits.len() {
                 0 | 1 => vec![self.back()],
-                _ => vec![
-                    self.action('o', self.say("order-next"), OfficeInput::Export(ExportInput::Order)),
-                    self.back(),
-                ],
+                _ => {
+                    vec![self.action('o', self.say("order-next"), OfficeInput::Export(ExportInput::Order)), self.back()]
+                }
             },
             form: Some(Form { kind: FormKind::Find, fields: vec![field], send: self.part(key, "send") }),
             said: self.told_here(page.told.as_ref()),
