@@ -22,7 +22,6 @@ mod people;
 mod privacy;
 mod pseudonym;
 mod query;
-mod reading;
 mod rows;
 mod schema;
 mod search;

@@ -14,6 +14,7 @@ pub mod plan;
 mod private;
 pub mod roster;
 mod rows;
+pub mod text;
 mod value;
 mod workbook;
 pub mod write;

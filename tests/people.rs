@@ -82,7 +82,7 @@ fn example(deed: Deed) -> Act {
             last: 1,
             sha256: text(),
         },
-        Deed::ListChecked => Act::ListChecked { number: text(), version: 1, good: true },
+        Deed::ListChecked => Act::ListChecked { number: text(), version: 1, good: true, spoiled: vec![] },
         Deed::SheetReconciled => Act::SheetReconciled { number: text(), version: 1, signed: 1, unclaimed: 0 },
         Deed::ListExported => Act::ListExported { what: OfficeList::Missing, rows: 1, sha256: text() },
         Deed::Undone => Act::Undone { entry: uuid::Uuid::nil() },

@@ -11,6 +11,12 @@ use card_desk::sheet::handover::{HandoverRow, RowState, handover_pages, handover
 use card_desk::sheet::{CodeModules, Fonts, MissingGlyph, Op, Page, SheetFault, Warning};
 use proptest::prelude::*;
 
+#[path = "sheet/back.rs"]
+mod back;
+#[path = "sheet/hand.rs"]
+mod hand;
+#[path = "sheet/lens.rs"]
+mod lens;
 #[path = "sheet/raster.rs"]
 mod raster;
 #[path = "sheet/reading.rs"]

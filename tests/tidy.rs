@@ -52,7 +52,7 @@ const FENCES: [(&str, &[&str]); 33] = [
     ("fontdb", &["sheet/font"]),
     ("calamine", &["table"]),
     ("csv", &["table"]),
-    ("rust_xlsxwriter", &["table/write"]),
+    ("rust_xlsxwriter", &["table/write", "table/marked"]),
     ("age", &["chip/key/seal", "journal/backup"]),
     ("rpassword", &["command/secret"]),
     ("encoding_rs", &["table", "face/charset", "chip/text"]),

@@ -21,6 +21,7 @@ use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
 use super::print;
+use super::reconcile::look::Paper;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
 
@@ -45,7 +46,8 @@ impl Station {
         }
         let watched = self.watches_cards() && is_of_the_reader(&input);
         let counted = self.shows_faces() && is_a_face(&input);
-        let on_sheet = self.has_sheet() && (is_a_face(&input) || is_of_the_reader(&input));
+        let of_paper = self.shows_sheets() && matches!(input, Input::Picture(_) | Input::Pasted(_));
+        let on_sheet = of_paper || self.has_sheet() && (is_a_face(&input) || is_of_the_reader(&input));
         let page = if let Input::Scan(scan) = &input { PageCode::parse(&scan.text) } else { None };
         let learned = if let Input::Scan(scan) = &input { self.learns_from(scan) } else { false };
         if learned && let Input::Scan(scan) = &input {
@@ -67,12 +69,21 @@ impl Station {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
         self.leave_faces();
+        self.leave_sheets();
         self.forget_what_was_left();
     }
 
     fn take(&mut self, input: Input) -> Result<(), JournalFault> {
         match input {
             Input::Scan(scan) => self.scan(&scan),
+            Input::Picture(path) if self.shows_sheets() => {
+                self.look_at_page(Paper::File(path));
+                Ok(())
+            }
+            Input::Pasted(picture) if self.shows_sheets() => {
+                self.look_at_page(Paper::Pixels(picture));
+                Ok(())
+            }
             Input::Picture(path) => {
                 self.search_picture(Source::Path(path));
                 Ok(())

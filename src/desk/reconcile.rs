@@ -2,15 +2,20 @@
 //!
 //! A page says what it is by its code, a person says who did not sign. A picture may suggest it and never decides.
 
-use std::collections::BTreeSet;
+pub mod look;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chip::facts::ChipSeen;
 use crate::face::facts::FaceSeen;
 use crate::face::page::PageCode;
+use crate::face::picture::Picture;
 use crate::id::BundleId;
 use crate::journal::lists::Known;
 use crate::journal::{Journal, JournalFault};
 use crate::record::{Act, CardRecord, Collector, Custody, Deed, ListedCard, Student};
+use crate::sheet::SignatureCell;
+use crate::sheet::back::{Ink, Likely, PageBack, ink};
 use crate::verdict::Purpose;
 
 use super::board::Step;
@@ -21,7 +26,7 @@ use super::station::Station;
 use super::tap::tap;
 
 /// The signed list that lies on the desk; nothing of it is recorded before it is confirmed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SheetInHand {
     /// Number of the list.
     pub number: String,
@@ -35,10 +40,27 @@ pub struct SheetInHand {
     pub blank: BTreeSet<u32>,
     /// Rows that a picture leaves open: a person looks before anything is confirmed.
     pub unsure: BTreeSet<u32>,
+    /// Rows about which a person has decided; no picture says anything of them any more.
+    pub decided: BTreeSet<u32>,
+    /// Pages whose picture was looked at, flat, with what their cells seem to say; gone when the page is left.
+    pub looks: BTreeMap<u32, PageLook>,
+    /// Page whose picture is shown.
+    pub shown: u32,
+}
+
+/// The picture of a page with what was seen in its cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageLook {
+    /// The page, flat and upright.
+    pub picture: Picture,
+    /// Its cells.
+    pub cells: Vec<SignatureCell>,
+    /// What they seem to say, in their order.
+    pub inks: Vec<Ink>,
 }
 
 /// One row of the list with where its card is now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SheetRow {
     /// Page and number of the row, and the card.
     pub listed: ListedCard,
@@ -48,6 +70,8 @@ pub struct SheetRow {
     pub student: Option<Student>,
     /// What is to be said of the row.
     pub standing: RowStanding,
+    /// What its picture seems to say.
+    pub ink: Option<Ink>,
 }
 
 /// What is to be said of one row.
@@ -103,7 +127,9 @@ impl SheetInHand {
         let holder = card.as_ref().and_then(|card| card.holder);
         let student = holder.map(|holder| journal.student(holder)).transpose()?.flatten();
         let standing = self.standing(&listed, card.as_ref().map(|card| card.custody));
-        Ok(SheetRow { listed, card, student, standing })
+        let inks = self.looks.get(&listed.page).map(|look| &look.inks);
+        let ink = inks.and_then(|inks| inks.iter().find(|ink| ink.row == listed.row)).copied();
+        Ok(SheetRow { listed, card, student, standing, ink })
     }
 
     fn standing(&self, listed: &ListedCard, custody: Option<Custody>) -> RowStanding {
@@ -123,6 +149,38 @@ impl SheetInHand {
             () if self.blank.contains(&listed.row) => RowStanding::Blank,
             () => RowStanding::Signs,
         }
+    }
+}
+
+impl SheetInHand {
+    /// Says of a row that it is signed, or that it is not; what a person says stays.
+    pub fn decide(&mut self, row: u32, signed: bool) {
+        self.unsure.remove(&row);
+        self.decided.insert(row);
+        if signed {
+            self.blank.remove(&row);
+        } else {
+            self.blank.insert(row);
+        }
+    }
+
+    /// Takes what a picture of one page suggests, for the rows about which nobody has decided.
+    fn suggest(&mut self, page: u32, look: PageLook) {
+        for ink in look.inks.iter().filter(|ink| !self.decided.contains(&ink.row)) {
+            self.blank.remove(&ink.row);
+            self.unsure.remove(&ink.row);
+            match ink.likely {
+                Likely::Signed => {}
+                Likely::Blank => {
+                    self.blank.insert(ink.row);
+                }
+                Likely::Unsure => {
+                    self.unsure.insert(ink.row);
+                }
+            }
+        }
+        self.looks.insert(page, look);
+        self.shown = page;
     }
 }
 
@@ -193,8 +251,7 @@ impl Station {
                 return said("page-of-another-list");
             }
             let (number, version, pages) = (code.list().to_owned(), code.version(), u32::from(code.pages()));
-            let none = BTreeSet::new;
-            let sheet = SheetInHand { number, version, pages, seen: none(), blank: none(), unsure: none() };
+            let sheet = SheetInHand { number, version, pages, ..SheetInHand::default() };
             if sheet.rows(&self.journal)?.is_empty() {
                 return said("page-without-signatures");
             }
@@ -204,6 +261,44 @@ impl Station {
             sheet.seen.insert(u32::from(code.page()));
         }
         Ok(None)
+    }
+
+    /// Takes the pages of a picture: each comes to hand as if scanned, and its cells suggest who signed.
+    pub(super) fn pages_in_picture(&mut self, pages: Vec<PageBack>) -> Result<Option<Told>, JournalFault> {
+        let mut told = None;
+        for page in pages {
+            let refused = self.page_back(&page.code)?;
+            let number = u32::from(page.code.page());
+            let flat = match (refused, page.flat) {
+                (Some(refused), _) => {
+                    told = Some(refused);
+                    continue;
+                }
+                (None, Err(not_flat)) => {
+                    told = Some(Told::Machine { code: not_flat.code(), good: false });
+                    continue;
+                }
+                (None, Ok(flat)) => flat,
+            };
+            let Some(sheet) = &mut self.sheet else { continue };
+            let listed = self.journal.cards_of_list(&sheet.number, sheet.version)?;
+            let of_page = listed.iter().filter(|listed| listed.page == number);
+            let cell = |listed: &ListedCard| {
+                listed.cell.map(|cell| SignatureCell::of_tenths(usize::from(page.code.page()), listed.row, cell))
+            };
+            let cells: Vec<SignatureCell> = of_page.filter_map(cell).collect();
+            let inks = ink(&flat, &cells);
+            sheet.suggest(number, PageLook { picture: flat.picture, cells, inks });
+        }
+        Ok(told)
+    }
+
+    /// Forgets the pictures of a page that was left: names stand on them.
+    pub(super) fn leave_sheets(&mut self) {
+        let open = self.visits.iter().any(|visit| visit.is_at(&OfficePlace::Reconcile));
+        if let Some(sheet) = self.sheet.as_mut().filter(|_| !open) {
+            sheet.looks.clear();
+        }
     }
 
     /// Returns whether the list at hand has rows that are neither recorded nor given up.
@@ -240,9 +335,8 @@ impl Station {
             return Err(Told::Machine { code: "page-foreign", good: false });
         };
         let (version, pages) = (newest.version, newest.pages);
-        let seen = (1..=pages).collect();
-        let (number, blank, unsure) = (number.to_owned(), BTreeSet::new(), BTreeSet::new());
-        self.sheet = Some(SheetInHand { number, version, pages, seen, blank, unsure });
+        let (number, seen) = (number.to_owned(), (1..=pages).collect());
+        self.sheet = Some(SheetInHand { number, version, pages, seen, ..SheetInHand::default() });
         Ok(())
     }
 
@@ -269,8 +363,7 @@ impl Station {
             }
         }
         if let Some(sheet) = &mut self.sheet {
-            sheet.blank.insert(row.listed.row);
-            sheet.unsure.remove(&row.listed.row);
+            sheet.decide(row.listed.row, false);
         }
         self.check_again(chip)
     }

@@ -23,6 +23,7 @@ use super::office::visit::Visit;
 use super::office::{OfficePage, Told};
 use super::pace::{TICK, WHILE_BUSY};
 use super::reconcile::SheetInHand;
+use super::reconcile::look::Looker;
 use super::settings::Settings;
 use super::unknown::UnknownCodes;
 use super::way_in::WayIn;
@@ -54,6 +55,8 @@ pub struct Station {
     pub(super) doctor: Doctor,
     /// The signed list that lies on the desk.
     pub(super) sheet: Option<SheetInHand>,
+    /// The thread that looks at pictures of signed pages; none before the first.
+    pub(super) pages: Option<Looker>,
     /// What is to be said on its page of the card that came last.
     pub(super) sheet_told: Option<Told>,
     /// Pictures of card faces, and what was found in them.
@@ -117,6 +120,7 @@ impl Station {
             card_keys: KeysSeen::default(),
             doctor,
             sheet: None,
+            pages: None,
             sheet_told: None,
             faces: Faces::default(),
             import: Import::default(),
@@ -168,7 +172,8 @@ impl Station {
 
     /// Returns how long the thread may sleep until something beside the desk is looked at.
     pub fn pause(&self) -> Duration {
-        if self.faces.is_awake() || self.import.is_busy() { WHILE_BUSY } else { TICK }
+        let looks = self.pages.as_ref().is_some_and(|pages| pages.waiting() > 0);
+        if looks || self.import.is_busy() || self.faces.is_awake() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

@@ -31,6 +31,17 @@ impl Paper {
     pub fn body(self) -> (f32, f32) {
         (MARGIN_Y + HEAD, self.height - MARGIN_Y - FOOT)
     }
+
+    /// Upper left corner and side of the dark area of the page code.
+    pub fn code(self) -> ((f32, f32), f32) {
+        ((self.right() - CODE_SIDE, MARGIN_Y), CODE_SIDE)
+    }
+
+    /// Middles of the squares in the corners: top left, top right, bottom right, bottom left.
+    pub fn squares(self) -> [(f32, f32); 4] {
+        let (near, right, low) = (SQUARE_EDGE + SQUARE / 2.0, self.width, self.height);
+        [(near, near), (right - near, near), (right - near, low - near), (near, low - near)]
+    }
 }
 
 /// Side of the dark area of the page code; its quiet zone is 4 modules, at most a fifth of the side.
@@ -38,9 +49,9 @@ const CODE_SIDE: f32 = 18.0 * MM;
 const QUIET: f32 = CODE_SIDE / 5.0;
 pub(super) const HAIRLINE: f32 = 0.4;
 /// Side of the squares in the corners of a page, by which a scan of it is made flat.
-pub(super) const SQUARE: f32 = 3.0 * MM;
+const SQUARE: f32 = 3.0 * MM;
 /// Distance of these squares from the edges of the paper: within what office printers print.
-pub(super) const SQUARE_EDGE: f32 = 7.0 * MM;
+const SQUARE_EDGE: f32 = 7.0 * MM;
 const REPRINT_LINE: f32 = 0.9;
 
 /// What stands on every page of a form.
@@ -88,7 +99,8 @@ pub(super) fn draw_frame(
     let [first, second] = &frame.lines;
     fitted_line(canvas, (LEFT, right), top + 17.8 * MM, 14.0, first);
     fitted_line(canvas, (LEFT, right), top + 24.2 * MM, 10.5, second);
-    canvas.ops.push(Op::Code { x: edge - CODE_SIDE, y: top, side: CODE_SIDE, modules });
+    let ((x, y), side) = frame.paper.code();
+    canvas.ops.push(Op::Code { x, y, side, modules });
     let line = frame.paper.height - MARGIN_Y - 7.6 * MM;
     canvas.level((LEFT, edge), line, HAIRLINE);
     let number = format!("第 {page} 页 / 共 {pages} 页");
@@ -99,10 +111,9 @@ pub(super) fn draw_frame(
 }
 
 fn draw_squares(canvas: &mut Canvas<'_>, paper: Paper) {
-    for y in [SQUARE_EDGE, paper.height - SQUARE_EDGE - SQUARE] {
-        for x in [SQUARE_EDGE, paper.width - SQUARE_EDGE - SQUARE] {
-            canvas.ops.push(Op::Rect { x, y, width: SQUARE, height: SQUARE, gray: 0 });
-        }
+    for (x, y) in paper.squares() {
+        let (x, y) = (x - SQUARE / 2.0, y - SQUARE / 2.0);
+        canvas.ops.push(Op::Rect { x, y, width: SQUARE, height: SQUARE, gray: 0 });
     }
 }
 

@@ -42,8 +42,8 @@ pub struct MissingRow {
 }
 
 const TITLE: &str = "缺卡清单";
-const PLAIN: Fit = Fit { size: 10.5, smallest: 8.0, lines: 1 };
-const WIDE: Fit = Fit { size: 10.5, smallest: 9.0, lines: 2 };
+const PLAIN: Fit = Fit { size: 10.5, smallest: 9.0, lines: 1 };
+const WIDE: Fit = Fit { size: 10.5, smallest: 10.0, lines: 2 };
 const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 const NAME_COLUMN: usize = 2;
 

@@ -55,8 +55,8 @@ pub struct ReturnRow {
 }
 
 const COPIES: &[&str] = &["第一联　学校留存", "第二联　对方留存"];
-const PLAIN: Fit = Fit { size: 10.5, smallest: 8.0, lines: 1 };
-const WIDE: Fit = Fit { size: 10.5, smallest: 9.0, lines: 2 };
+const PLAIN: Fit = Fit { size: 10.5, smallest: 9.0, lines: 1 };
+const WIDE: Fit = Fit { size: 10.5, smallest: 10.0, lines: 2 };
 const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 const NAME_COLUMN: usize = 2;
 

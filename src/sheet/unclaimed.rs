@@ -44,8 +44,8 @@ pub struct UnclaimedRow {
 }
 
 const TITLE: &str = "未领清单";
-const PLAIN: Fit = Fit { size: 10.5, smallest: 8.0, lines: 1 };
-const WIDE: Fit = Fit { size: 10.5, smallest: 9.0, lines: 2 };
+const PLAIN: Fit = Fit { size: 10.5, smallest: 9.0, lines: 1 };
+const WIDE: Fit = Fit { size: 10.5, smallest: 10.0, lines: 2 };
 const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 const NAME_COLUMN: usize = 2;
 /// Days after which a card is asked about again, comes back to the office, goes back to the issuer.

@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use super::book::Builder;
-use super::{Book, Note, Source, TableFault, Value};
+use super::{Book, Note, Source, TableFault, Value, text};
 
 const DELIMITERS: [char; 3] = [',', '\t', ';'];
 
@@ -40,7 +40,7 @@ pub(super) fn read(source: Source<'_>, bytes: &[u8], mut book: Book) -> Result<B
     while reader.read_record(&mut record).map_err(|_| not_a_table())? {
         let line = record.position().map_or(0, csv::Position::line).saturating_sub(inside);
         let row = u32::try_from(line).unwrap_or(u32::MAX);
-        for (column, cell) in (0..).zip(record.iter()) {
+        for (column, cell) in (0..).zip(record.iter().map(text::meant)) {
             inside += cell.bytes().filter(|byte| *byte == b'\n').count() as u64;
             let value = Value::Text(cell);
             if !value.is_blank() {

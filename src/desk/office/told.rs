@@ -1,5 +1,6 @@
 //! What a page says about the last thing done on it: it was done, or why not.
 
+use crate::desk::export::ListKind;
 use crate::journal::vault::password::WeakSecret;
 use crate::journal::{JournalFault, Unauthorized};
 use crate::record::{Deed, Illegal};
@@ -26,6 +27,17 @@ pub enum Told {
         file: String,
         /// Problems that are marked in it.
         count: usize,
+    },
+    /// A list left as a file.
+    Exported {
+        /// Which list.
+        kind: ListKind,
+        /// Rows.
+        rows: u32,
+        /// Name of the file, with its folder.
+        file: String,
+        /// SHA-256 of the file, 64 hexadecimal digits.
+        sha256: String,
     },
     /// It was refused, and nothing was recorded.
     Refused {

@@ -38,6 +38,8 @@ pub(super) struct Sighting {
     pub(super) finder_like: usize,
     /// Corner marks are left that could be a further code.
     pub(super) unexplained: bool,
+    /// Groups of three marks that were tried in vain, large codes counted more than once.
+    pub(super) tries: usize,
     /// Over a limit, so this look was not, or not fully, tried.
     pub(super) crowded: bool,
 }

@@ -45,6 +45,10 @@ const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
 const EACH: (usize, usize) = (3, 4);
 /// What it costs to take the modules of one place from the picture itself.
 const LATTICE: usize = 8;
+/// Work without a code after which any picture is given up: those that were read took up to 232.
+const TIRED: usize = 260;
+/// Groups of three marks tried in vain that cost a unit.
+const TRIES: usize = 6;
 /// Name of a place that was read with every trick.
 const THOROUGHLY: &str = "crop-thorough";
 /// Diagonal of a code, as a share of the picture's long side, from which on a card lies alone before the camera.
@@ -239,7 +243,9 @@ impl<'a> Search<'a> {
 
     /// Looks once at the whole picture.
     fn look(&mut self, stage: &Stage) -> Left {
-        if self.is_over() || self.is_in_vain(stage.cost()) {
+        // In a texture a costly look takes longer than elsewhere.
+        let cost = if self.finder_like > MANY.1 { 2 * stage.cost() } else { stage.cost() };
+        if self.is_over() || self.is_in_vain(cost) {
             return Left::Stop(self.late());
         }
         let looked = guard::caught(|| stage.look(&self.views, &self.codes, self.limits, self.clock));
@@ -248,6 +254,7 @@ impl<'a> Search<'a> {
             return Left::Marks;
         };
         self.spent += stage.cost() + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
+        self.spent += sighting.tries / TRIES;
         self.finder_like = self.finder_like.max(sighting.finder_like);
         self.crowded += usize::from(sighting.crowded);
         self.add(sighting.seen, stage.name);
@@ -264,7 +271,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_in_vain(&self, cost: usize) -> bool {
-        self.finder_like > MANY.0 && self.spent + cost > self.patience()
+        self.finder_like > MANY.0 && self.spent + cost > self.patience() || self.is_tired(cost)
     }
 
     /// Returns whether places took their share and the looks at the whole that follow must have theirs.
@@ -278,9 +285,20 @@ impl<'a> Search<'a> {
         patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0
     }
 
+    /// Returns whether more was spent without a code than any picture took that was read, marks or not.
+    fn is_tired(&self, cost: usize) -> bool {
+        let pixels = self.views.get(View::Full).pixels().len();
+        self.codes.is_empty() && self.spent + cost > TIRED + pixels / PIXELS.0
+    }
+
     /// Says why the time is over.
     fn late(&self) -> Miss {
-        if self.finder_like > MANY.0 { Miss::Crowded } else { Miss::OutOfTime }
+        match self.finder_like {
+            0..=1 => Miss::OutOfTime,
+            finder_like if finder_like <= MANY.0 && !self.clock.is_over() => Miss::Unreadable { finder_like },
+            finder_like if finder_like > MANY.0 => Miss::Crowded,
+            _ => Miss::OutOfTime,
+        }
     }
 
     /// Looks for marks of every size, and at each place that they make likely.
@@ -317,9 +335,12 @@ impl<'a> Search<'a> {
                 (lit, found, source) = (smooth, left, calm);
             }
         }
+        if found.crowded {
+            return None;
+        }
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
         let places = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
-        (!found.crowded).then_some(Places { marks: marks.len(), places, source })
+        Some(Places { marks: marks.len(), places, source })
     }
 
     fn sweep(&mut self, view: View, pace: &Pace) -> Left {
@@ -411,15 +432,15 @@ impl<'a> Search<'a> {
                 crop.plane = crop.plane.map(|shade| 255 - shade);
             }
             let ask = Ask { inverted: false, known: Vec::new(), limits, clock };
-            let mut seen = decoder(&crop.plane, &ask).seen;
+            let Sighting { mut seen, tries, .. } = decoder(&crop.plane, &ask);
             for code in &mut seen {
                 code.corners = scaled(&crop.back(&code.corners), scale);
             }
-            (seen, crop.plane.pixels().len())
+            (seen, crop.plane.pixels().len(), tries)
         });
         match read {
-            Ok((seen, pixels)) => {
-                self.spent += (pixels / PIXELS.2 + EACH.1) * cost;
+            Ok((seen, pixels, tries)) => {
+                self.spent += (pixels / PIXELS.2 + EACH.1) * cost + tries / TRIES;
                 self.add(seen, name)
             }
             Err(_) => {

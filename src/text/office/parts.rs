@@ -95,6 +95,7 @@ impl Words {
                 let places = [("file", Place::Text(file)), ("count", count(*marked))];
                 (Mark::Good, self.fill("import-saved", &places))
             }
+            Told::Exported { kind, rows, file, sha256 } => (Mark::Good, self.exported(*kind, *rows, file, sha256)),
             Told::House(told) => self.house_told(told),
             Told::Refused { code } => {
                 let refusal = self.refusal(code);

@@ -5,7 +5,8 @@ use crate::desk::office::reconcile::{ReconcileForm, ReconcileInput, ReconcilePag
 use crate::desk::office::{FormKind, OfficeInput};
 use crate::desk::reconcile::{RowStanding, SheetRow};
 use crate::journal::lists::ListRecord;
-use crate::text::ledger::{Action, Fact, Form, Ledger, LedgerRow, Mark};
+use crate::sheet::back::FLAT_DPI;
+use crate::text::ledger::{Action, Fact, Form, Ledger, LedgerRow, Mark, Outline, Photo};
 use crate::text::{Place, Words};
 
 use super::parts::{columns, count};
@@ -14,7 +15,10 @@ const KEY: &str = "reconcile-title";
 
 impl Words {
     pub(super) fn reconcile_page(&self, page: &ReconcilePage) -> Ledger {
-        let said = self.told_here(page.told.as_ref());
+        let said = match page.looking {
+            0 => self.told_here(page.told.as_ref()),
+            looking => Some((Mark::Plain, self.part_fill(KEY, "looking", &[("count", count(looking))]))),
+        };
         let Some(sheet) = &page.sheet else {
             return Ledger {
                 title: self.say(KEY),
@@ -22,7 +26,8 @@ impl Words {
                 columns: columns(self, KEY, [("list", 5), ("version", 1), ("rows", 1), ("made", 3)]),
                 rows: page.out.iter().filter_map(|list| self.list_out(list)).collect(),
                 empty: self.part(KEY, "empty"),
-                actions: vec![self.back()],
+                actions: vec![self.asks('o', self.part(KEY, "open"), open_form()), self.back()],
+                form: page.ask.as_ref().map(|_| self.open_page_form()),
                 said,
                 ..Ledger::default()
             };
@@ -34,7 +39,11 @@ impl Words {
             columns: columns(self, "reconcile-sheet", [("row", 1), ("name", 3), ("standing", 4), ("page", 1)]),
             rows: sheet.rows.iter().map(|row| self.sheet_row(row)).collect(),
             actions: self.sheet_actions(sheet),
-            form: page.ask.as_ref().map(|ReconcileForm::Blank| self.blank_form(sheet)),
+            photo: photo(sheet),
+            form: page.ask.as_ref().map(|ask| match ask {
+                ReconcileForm::Blank => self.blank_form(sheet),
+                ReconcileForm::Open => self.open_page_form(),
+            }),
             said,
             ..Ledger::default()
         }
@@ -122,9 +131,17 @@ impl Words {
             actions.push(self.asks('x', self.part(key, "name-blank"), blank));
             actions.push(does('s', "confirm", ReconcileInput::Confirm));
         }
+        actions.push(self.asks('o', self.part(KEY, "open"), open_form()));
+        if sheet.sheet.looks.len() > 1 {
+            actions.push(does('n', "next", ReconcileInput::Next));
+        }
         actions.push(does('w', "put-away", ReconcileInput::PutAway));
         actions.push(self.back());
         actions
+    }
+
+    fn open_page_form(&self) -> Form {
+        self.form_for(open_form(), vec![self.types(self.part(KEY, "path"))])
     }
 
     fn blank_form(&self, sheet: &SheetShown) -> Form {
@@ -133,4 +150,30 @@ impl Words {
         field.first = blank.join(" ");
         self.form_for(FormKind::Reconcile(ReconcileForm::Blank), vec![field])
     }
+}
+
+fn open_form() -> FormKind {
+    FormKind::Reconcile(ReconcileForm::Open)
+}
+
+/// The picture of a page with its cells outlined; the number of the row stands beside each.
+fn photo(sheet: &SheetShown) -> Option<Photo> {
+    let look = sheet.sheet.looks.get(&sheet.sheet.shown)?;
+    let plane = look.picture.plane();
+    let points = |pixels: usize| pixels as f32 / FLAT_DPI * 72.0;
+    let (width, height) = (points(plane.width()), points(plane.height()));
+    let outlines = look.cells.iter().filter_map(|cell| {
+        let row = sheet.rows.iter().find(|row| row.listed.row == cell.row)?;
+        let mark = match row.standing {
+            RowStanding::Signs | RowStanding::Signed => Mark::Good,
+            RowStanding::Blank | RowStanding::Unsure | RowStanding::Unseen => Mark::Ask,
+            RowStanding::Back => Mark::Plain,
+            RowStanding::Elsewhere(_) => Mark::Stop,
+        };
+        let (left, right) = (cell.x / width, (cell.x + cell.width) / width);
+        let (top, bottom) = (cell.y / height, (cell.y + cell.height) / height);
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)];
+        Some(Outline { corners, mark, label: cell.row.to_string() })
+    });
+    Some(Photo { picture: look.picture.clone(), outlines: outlines.collect() })
 }
