@@ -21,11 +21,12 @@ test:
 
 # What must hold over many more rounds than `make test` has patience for: kills, power cuts, changed bytes, any bytes.
 nightly:
-	@packaging/setup test
+	@packaging/setup nightly
 	CARD_DESK_KILL_ROUNDS=10000 CARD_DESK_POWER_ROUNDS=2000 CARD_DESK_FLIPS=10000 \
 	    $(CARGO) test --locked --test crash --test power_cut --test flips -- --nocapture
 	CARD_DESK_BURSTS=1000 $(CARGO) test --locked --test window -- --nocapture bursts_back_to_back
 	CARD_DESK_FUZZ=1000000 $(CARGO) test --locked --test fuzz -- --nocapture
+	CARD_DESK_LIBREOFFICE=1 $(CARGO) test --locked --test interop -- --nocapture in_libreoffice
 
 lint:
 	@packaging/setup test

@@ -124,7 +124,7 @@ impl Export {
     fn scope(&self) -> Result<Scope, Failure> {
         let class = self.class.as_deref().map(|text| {
             let failed = |fault| Failure::with_next("class", format!("{text}: {fault}"), "write the class like 7-3");
-            ClassId::parse(text).map_err(failed)
+            ClassId::typed(text).map_err(failed)
         });
         let batch = self
             .batch

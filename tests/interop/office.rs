@@ -55,7 +55,7 @@ fn attribute<'a>(xml: &'a str, start: &str, name: &str) -> &'a str {
 }
 
 #[test]
-fn the_numbers_of_a_workbook_are_text_under_the_format_for_text() {
+fn the_numbers_of_a_workbook_are_text_by_its_parts_and_in_libreoffice() {
     let folder = TempDir::new().unwrap();
     let path = workbook(folder.path());
     let (sheet, styles) = (part(&path, "xl/worksheets/sheet1.xml"), part(&path, "xl/styles.xml"));
@@ -77,37 +77,69 @@ fn the_numbers_of_a_workbook_are_text_under_the_format_for_text() {
     assert!(header.contains("李 · 窗口 甲") && header.contains("学生名册"), "{header}");
     assert!(part(&path, "docProps/core.xml").contains("李 · 窗口 甲"));
     assert!(part(&path, "xl/worksheets/sheet2.xml").contains("<c r=\"B2\"") && strings.contains("北京示例中学"));
+    if std::env::var_os("CARD_DESK_LIBREOFFICE").is_some() {
+        opened_by_libreoffice(&path);
+    }
+}
+
+/// Lets LibreOffice write what it sees as text and as XML: each number is a string with all its zeros.
+fn opened_by_libreoffice(path: &Path) {
+    let folder = path.parent().unwrap();
+    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    let converted = |form: &str, ending: &str| {
+        let mut office = Command::new("soffice");
+        office.args([&profile, "--headless", "--convert-to", form, "--outdir"]).args([folder, path]);
+        let ran = office.output().expect("LibreOffice is missing: install the package libreoffice-calc-nogui");
+        let made = std::fs::read_to_string(path.with_extension(ending));
+        made.unwrap_or_else(|fault| panic!("{ending}: {fault}: {ran:?}"))
+    };
+    let text = converted("csv:Text - txt - csv (StarCalc):44,34,76,1", "csv");
+    let xml = converted("fods", "fods");
+    for (number, name) in (1..).map(|at| format!("{at:08}")).zip(NAMES) {
+        assert!(text.lines().any(|line| line.contains(name) && line.contains(&number)), "{number}: {text}");
+        let cells = xml.split("<table:table-cell").filter(|cell| cell.contains(&format!(">{number}<")));
+        let cells: Vec<&str> = cells.collect();
+        assert!(!cells.is_empty() && xml.contains(name), "{number}");
+        assert!(cells.iter().all(|cell| cell.contains("office:value-type=\"string\"")), "{cells:?}");
+    }
+    assert!(!xml.contains("table:formula"), "nothing is run");
 }
 
 #[test]
-fn libreoffice_shows_numbers_as_text_and_runs_nothing() {
-    if std::env::var_os("CARD_DESK_LIBREOFFICE").is_none() {
-        return;
-    }
+fn temp_measure() {
     let folder = TempDir::new().unwrap();
-    let path = workbook(folder.path());
-    for (form, ending) in
-        [("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1", "csv"), ("fods", "fods")]
-    {
-        let profile = format!("-env:UserInstallation=file://{}", folder.path().join("profile").display());
-        let ran = Command::new("soffice")
-            .args([&profile, "--headless", "--convert-to", form, "--outdir"])
-            .args([folder.path(), path.as_path()])
-            .output()
-            .expect("LibreOffice is missing: install the package libreoffice-calc-nogui");
-        let made = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
-        let made = made.into_iter().find(|file| file.extension().is_some_and(|found| found == ending));
-        let text = std::fs::read_to_string(made.unwrap_or_else(|| panic!("{ran:?}"))).unwrap();
-        for (at, name) in NAMES.iter().enumerate() {
-            assert!(text.contains(name), "{ending}: {name}");
-            let number = format!("{:08}", at + 1);
-            match ending {
-                "csv" => assert!(text.lines().any(|line| line.contains(name) && line.contains(&number)), "{text}"),
-                _ => {
-                    let cell = text.split("<table:table-cell").find(|cell| cell.contains(&format!(">{number}<")));
-                    assert!(cell.unwrap().contains("office:value-type=\"string\""), "{cell:?}");
-                }
-            }
+    let clock = FixedClock::new(Moment::from_unix_ms(1_788_227_400_000));
+    let (desk, person) = (DeskId::parse("甲").unwrap(), OperatorId::parse("李").unwrap());
+    let random = Box::new(SeededRandom::new(1));
+    let mut journal = Journal::training(&folder.path().join("j.db"), desk.clone(), Box::new(clock), random).unwrap();
+    let base = card_desk::desk::training::school::students().unwrap();
+    for (n, label) in [(2_400u32, "school"), (100_000, "100k")] {
+        let students: Vec<Student> = (0..n)
+            .map(|at| {
+                let s = base[(at as usize) % base.len()].clone();
+                Student { education_id: EducationId::parse(&format!("{:08}", 10_000_000 + at)).unwrap(), ..s }
+            })
+            .collect();
+        for order in Order::ALL {
+            let mut copy = students.clone();
+            let t = std::time::Instant::now();
+            order.sort(&mut copy);
+            println!("{label} sort {} {:?}", order.code(), t.elapsed());
         }
+        let t = std::time::Instant::now();
+        journal.append(&Seat::training(person.clone()), Act::RosterImported { file: "r".into(), students }).unwrap();
+        println!("{label} import {:?}", t.elapsed());
+        let at = journal.now();
+        let taker = Taker { school: "北京示例中学", desk: &desk, operator: &person, second: None, at };
+        let t = std::time::Instant::now();
+        let list = Listing::make(&journal, ListKind::Roster, &Scope::default(), Order::Seat, at.day()).unwrap();
+        println!("{label} list {} {:?}", list.rows.len(), t.elapsed());
+        for format in Format::ALL {
+            let t = std::time::Instant::now();
+            let made = make(&list, format, &taker).unwrap();
+            println!("{label} {format:?} {} bytes beyond {} {:?}", made.bytes.len(), made.beyond.len(), t.elapsed());
+        }
+        let t = std::time::Instant::now();
+        println!("{} hits wzx {:?}", journal.search("wzhan", 50).unwrap().len(), t.elapsed());
     }
 }
