@@ -16,6 +16,8 @@ mod chip;
 mod diagnosis;
 #[path = "office/house.rs"]
 mod house;
+#[path = "office/import.rs"]
+mod import;
 #[path = "office/learn.rs"]
 mod learn;
 #[path = "office/papers.rs"]
