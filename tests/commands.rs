@@ -14,6 +14,8 @@ mod bench;
 mod cards;
 #[path = "commands/export.rs"]
 mod export;
+#[path = "commands/imports.rs"]
+mod imports;
 #[path = "commands/keep.rs"]
 mod keep;
 #[path = "commands/people.rs"]

@@ -18,6 +18,8 @@ mod diagnosis;
 mod export;
 #[path = "office/house.rs"]
 mod house;
+#[path = "office/import.rs"]
+mod import;
 #[path = "office/learn.rs"]
 mod learn;
 #[path = "office/papers.rs"]

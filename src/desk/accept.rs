@@ -42,7 +42,9 @@ impl Station {
             if let Err(fault) = self.import_file(path.clone()) {
                 self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
             }
-            return self.leave_faces();
+            self.leave_faces();
+            self.leave_sheets();
+            return self.forget_what_was_left();
         }
         let watched = self.watches_cards() && is_of_the_reader(&input);
         let counted = self.shows_faces() && is_a_face(&input);

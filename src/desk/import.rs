@@ -109,7 +109,7 @@ pub struct Done {
 /// The file that is imported, as far as it is read and as far as a person has said something about it.
 #[derive(Default)]
 pub struct Import {
-    work: Option<Work>,
+    work: Option<Work<Result<Looked, TableFault>>>,
     /// The file with its folder, as it was given.
     path: PathBuf,
     /// What was read, and what an import would do.

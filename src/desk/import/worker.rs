@@ -8,10 +8,6 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 
-use crate::table::TableFault;
-
-use super::plan::Looked;
-
 /// What is done now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -36,19 +32,16 @@ impl Told {
     }
 }
 
-/// What a worker gives in the end.
-type Result = std::result::Result<Looked, TableFault>;
-
-/// One file that is read beside the desk.
-pub struct Work {
+/// One file that is read beside the desk, and what comes of it.
+pub struct Work<T> {
     told: Told,
     seen: Stage,
-    done: Receiver<Result>,
+    done: Receiver<T>,
 }
 
-impl Work {
+impl<T: Send + 'static> Work<T> {
     /// Starts the thread.
-    pub fn begin(job: impl FnOnce(&Told) -> Result + Send + 'static) -> io::Result<Self> {
+    pub fn begin(job: impl FnOnce(&Told) -> T + Send + 'static) -> io::Result<Self> {
         let told = Told::default();
         let (tell, done) = sync_channel(1);
         let telling = told.clone();
@@ -71,7 +64,7 @@ impl Work {
     }
 
     /// Returns what came of it, once it is done; `None` inside when the thread fell over.
-    pub fn result(&self) -> Option<Option<Result>> {
+    pub fn result(&self) -> Option<Option<T>> {
         match self.done.try_recv() {
             Ok(result) => Some(Some(result)),
             Err(TryRecvError::Disconnected) => Some(None),
@@ -80,7 +73,7 @@ impl Work {
     }
 
     /// Waits for what comes of it.
-    pub fn wait(self) -> Option<Result> {
+    pub fn wait(self) -> Option<T> {
         self.done.recv().ok()
     }
 }
