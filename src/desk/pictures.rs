@@ -42,7 +42,8 @@ impl Station {
             let _said_later = self.reread(None);
         }
         // A journal that cannot be read says so to whoever does something next.
-        examined || looked || pages || read
+        let made = self.make_lists();
+        examined || looked || pages || read || made
     }
 
     /// Waits until all pictures that were given are searched, and shows what came of them.

@@ -1,6 +1,7 @@
 //! What a page says about the last thing done on it: it was done, or why not.
 
 use crate::desk::export::ListKind;
+use crate::desk::printer::PrinterFault;
 use crate::journal::vault::password::WeakSecret;
 use crate::journal::{JournalFault, Unauthorized};
 use crate::record::{Deed, Illegal};
@@ -38,6 +39,20 @@ pub enum Told {
         file: String,
         /// Problems that are marked in it.
         count: usize,
+    },
+    /// A printer took the pages; they count as printed when somebody has looked at the paper.
+    Sent {
+        /// Name of the printer.
+        printer: String,
+        /// Names of the jobs.
+        jobs: Vec<String>,
+    },
+    /// A printer took nothing, or not all; what was recorded stays.
+    Printer {
+        /// Why.
+        fault: PrinterFault,
+        /// The file that stands all the same.
+        file: Option<String>,
     },
     /// It was refused, and nothing was recorded.
     Refused {

@@ -96,6 +96,8 @@ impl Words {
                 let places = [("file", Place::Text(file)), ("count", count(*marked))];
                 (Mark::Good, self.fill("import-saved", &places))
             }
+            Told::Sent { printer, jobs } => self.sent(printer, jobs),
+            Told::Printer { fault, file } => self.not_sent(fault, file.as_deref()),
             Told::House(told) => self.house_told(told),
             Told::Refused { code } => {
                 let refusal = self.refusal(code);
