@@ -6,6 +6,7 @@ mod flat;
 mod ground;
 mod ink;
 mod mapping;
+mod pdf_scan;
 mod place;
 mod squares;
 
@@ -16,6 +17,7 @@ use crate::face::plane::Plane;
 
 pub use flat::FLAT_DPI;
 pub use ink::{Ink, Likely, ink};
+pub use pdf_scan::{NotAScan, pdf_pictures};
 
 /// One page of ours in a picture.
 #[derive(Clone)]
