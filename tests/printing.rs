@@ -75,7 +75,10 @@ impl Service {
 
     /// Asks again and again until it is so: each question is a program of CUPS that takes its time.
     fn wait_for(&self, so: impl Fn() -> bool) {
-        assert!((0..20_000).any(|_| so() || std::thread::park_timeout(std::time::Duration::from_millis(5)) != ()), "never");
+        assert!(
+            (0..20_000).any(|_| so() || std::thread::park_timeout(std::time::Duration::from_millis(5)) != ()),
+            "never"
+        );
     }
 
     fn socket(&self) -> String {
@@ -158,7 +161,8 @@ fn a_list_reaches_the_printer_byte_by_byte_with_its_title_copies_pages_and_sides
     let sent = send(&mut desk.journal, &desk.seat, &service.printers(), &kept, &some).unwrap();
     assert!(service.kept(&sent.jobs[0]).0.contains("page-ranges=2-2"));
     let list = desk.journal.list_record(&number).unwrap().unwrap();
-    let ranges: Vec<_> = list.newest().unwrap().printings.iter().map(|printing| (printing.copies, printing.range)).collect();
+    let ranges: Vec<_> =
+        list.newest().unwrap().printings.iter().map(|printing| (printing.copies, printing.range)).collect();
     assert_eq!(ranges, [(2, (1, kept.pages())), (1, (2, 2))]);
     assert_eq!(list.newest().unwrap().state(), PaperState::Sent, "nobody has looked at the paper");
     let job = PrintJob { printer: "DESK".into(), title: "两面".into(), copies: 1, pages: None, duplex: true };

@@ -318,9 +318,7 @@ fn every_page_can_be_drawn_in_both_languages_and_at_both_sizes() {
             let board = match page {
                 Page::Search => searching(&["王子涵", "王子豪", "王梓涵", "买买提·吐尔逊"]),
                 Page::Desk | Page::Park => with_report(Purpose::Handover, Code::AllAgree),
-                Page::Class | Page::Help => {
-                    Board { notice: Some(notice.clone()), ..empty(Purpose::Handover) }
-                }
+                Page::Class | Page::Help => Board { notice: Some(notice.clone()), ..empty(Purpose::Handover) },
             };
             let drawn = picture(&format!("page-{}-{}x-{page:?}", language.tag(), room.1), &board, page, language, room);
             assert!(colors(&drawn) > 16, "{page:?} is empty");

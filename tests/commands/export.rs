@@ -13,8 +13,9 @@ fn deeds(bench: &Bench) -> Vec<String> {
 }
 
 fn has_text(path: &std::path::Path, text: &str) -> bool {
-    let sheet = table::open(path).unwrap();
-    sheet.rows.iter().flat_map(|row| &row.cells).any(|(_, value)| matches!(value, Value::Text(cell) if cell == text))
+    let book = table::open(path).unwrap();
+    let mut rows = book.sheets.iter().flat_map(|sheet| sheet.rows());
+    rows.any(|row| row.cells().any(|(_, value)| matches!(value, Value::Text(cell) if cell == text)))
 }
 
 #[test]

@@ -91,7 +91,8 @@ impl Bench {
         std::fs::create_dir_all(&programs).unwrap();
         for (name, says) in [("lpstat", state), ("lp", "request id is DESK-7 (1 file(s))")] {
             let file = programs.join(name);
-            let text = format!("#!/bin/sh\nprintf '%s ' \"$@\" >> '{}'\ncat <<'END'\n{says}\nEND\n", self.asked().display());
+            let text =
+                format!("#!/bin/sh\nprintf '%s ' \"$@\" >> '{}'\ncat <<'END'\n{says}\nEND\n", self.asked().display());
             std::fs::write(&file, text).unwrap();
             std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         }

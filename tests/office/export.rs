@@ -10,8 +10,9 @@ use card_desk::desk::order::Order;
 use card_desk::id::{ClassId, DeskId, EducationId, Name};
 use card_desk::journal::{Clock, sha256};
 use card_desk::record::office::{Export, OfficeList};
-use card_desk::record::{Act, QuarantineReason, Student, Switches};
-use card_desk::table::{self, RosterPlan, roster};
+use card_desk::record::{Act, QuarantineReason, Student};
+use card_desk::table::roster::Against;
+use card_desk::table::{self, Layout, Purpose, RosterPlan, roster};
 use card_desk::text::ledger::{FieldKind, Mark};
 
 use crate::bench::{Bench, PASSWORD, operator};
@@ -277,7 +278,9 @@ fn imported(name: &str, bytes: &[u8]) -> RosterPlan {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    roster::parse(&table::open(&path).unwrap(), Switches::default(), &|_| None, &|_| Vec::new())
+    let book = table::open(&path).unwrap();
+    let layout = Layout::guess(&book, Purpose::Roster).swap_remove(0);
+    roster::parse(&book, &layout, Against::default())
 }
 
 #[test]

@@ -364,7 +364,7 @@ fn a_class_of_fifty_stands_on_one_page_and_is_read_down_the_left_half_first() {
         laid.pages.iter().for_each(|page| assert_page_is_sound(page, &format!("{count} dense rows")));
         let halves = |page: usize| {
             let on = laid.signatures.iter().filter(move |cell| cell.page == page);
-            let (left, right): (Vec<_>, Vec<_>) = on.partition(|cell| cell.x < 105.0 * MM);
+            let (left, right): (Vec<&SignatureCell>, Vec<&SignatureCell>) = on.partition(|cell| cell.x < 105.0 * MM);
             left.into_iter().chain(right).map(|cell| cell.row).collect::<Vec<u32>>()
         };
         let rows: Vec<u32> = (1..=pages).flat_map(halves).collect();
