@@ -16,7 +16,7 @@ use card_desk::sheet::missing::missing_pages;
 use card_desk::sheet::notice::{SlipsPerPage, notice_pages};
 use card_desk::sheet::returned::{ReturnWay, return_pages};
 use card_desk::sheet::unclaimed::unclaimed_pages;
-use card_desk::sheet::{CodeModules, Fonts, Laid, MissingGlyph, Op, SheetFault};
+use card_desk::sheet::{CodeModules, Fonts, Laid, MissingGlyph, Op, SheetFault, SignatureCell};
 
 use crate::papers::{
     bundle, class, complaints, details, evidence, gate, labels, mark, missing, names, notices, returned, unclaimed,
