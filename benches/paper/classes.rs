@@ -27,7 +27,8 @@ pub fn list(at: u32) -> HandoverList {
         number,
         name: Name::parse(&name(at * STUDENTS + number)).unwrap(),
         education_id: EducationId::parse(&format!("{:08}", 90_000_000 + at * STUDENTS + number)).unwrap(),
-        card_number: CardNumber::parse(&format!("{:012}", 990_000_000_000_u64 + u64::from(at * STUDENTS + number))).ok(),
+        card_number: CardNumber::parse(&format!("{:012}", 990_000_000_000_u64 + u64::from(at * STUDENTS + number)))
+            .ok(),
         state: RowState::Ready,
     };
     HandoverList {

@@ -83,9 +83,9 @@ impl Work {
         let start = cpu_ms();
         let fonts = Fonts::system().unwrap();
         let found = cpu_ms();
-        let laid = lists.iter().map(|list| {
-            handover_pages(list, &fonts, &|page, pages| classes::code(list, page, pages)).unwrap()
-        });
+        let laid = lists
+            .iter()
+            .map(|list| handover_pages(list, &fonts, &|page, pages| classes::code(list, page, pages)).unwrap());
         let all = Laid::join("领卡签收表", laid.collect());
         let drawn = cpu_ms();
         let made = all.to_pdf(&fonts).unwrap();

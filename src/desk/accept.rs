@@ -16,10 +16,10 @@ use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
 use super::doctor::light::Lights;
 use super::faces::worker::Source;
+use super::import::is_table;
 use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
-use super::print;
 use super::reconcile::look::Paper;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
@@ -34,6 +34,17 @@ impl Station {
     /// Takes one input; what came of it stands on the board.
     pub fn accept(&mut self, input: Input) {
         self.doctor.notice(self.notice.take());
+        if let Input::Picture(path) = &input
+            && is_table(path)
+        {
+            // A roster is no card's face: it goes to the import, whatever page is open.
+            if let Err(fault) = self.import_file(path.clone()) {
+                self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
+            }
+            self.leave_faces();
+            self.leave_sheets();
+            return self.forget_what_was_left();
+        }
         let watched = self.watches_cards() && is_of_the_reader(&input);
         let counted = self.shows_faces() && is_a_face(&input);
         let of_paper = self.shows_sheets() && matches!(input, Input::Picture(_) | Input::Pasted(_));
@@ -60,6 +71,7 @@ impl Station {
         }
         self.leave_faces();
         self.leave_sheets();
+        self.leave_paper();
         self.forget_what_was_left();
     }
 
@@ -116,10 +128,6 @@ impl Station {
             }
             Input::Class(class) => {
                 self.class = class;
-                Ok(())
-            }
-            Input::Print(class) => {
-                self.notice = Some(print::handover_list(self, class)?);
                 Ok(())
             }
             Input::Lay(place) => self.lay(place),
@@ -426,7 +434,7 @@ fn brings_a_card(input: &Input) -> bool {
         Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. }) => false,
         Input::Confirm | Input::Despite(_) | Input::SameByEye | Input::Cancel | Input::Undo => false,
         Input::Park(_) | Input::Search(_) | Input::Scanner(_) => false,
-        Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
+        Input::NextCollector | Input::Class(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,
     }
 }

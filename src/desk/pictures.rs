@@ -37,8 +37,13 @@ impl Station {
             self.settle_pictures();
         }
         let pages = self.take_pages();
+        let read = self.import.take();
+        if read && self.is_open(&OfficePlace::Import) {
+            let _said_later = self.reread(None);
+        }
         // A journal that cannot be read says so to whoever does something next.
-        examined || looked || pages
+        let made = self.make_lists();
+        examined || looked || pages || read || made
     }
 
     /// Waits until all pictures that were given are searched, and shows what came of them.
@@ -123,7 +128,7 @@ impl Station {
         }
     }
 
-    fn is_open(&self, place: &OfficePlace) -> bool {
+    pub(super) fn is_open(&self, place: &OfficePlace) -> bool {
         self.visits.last().is_some_and(|visit| visit.is_at(place))
     }
 

@@ -92,6 +92,12 @@ impl Words {
                 (mark, self.fill(key, &places))
             }
             Told::Exported { kind, rows, file, sha256 } => (Mark::Good, self.exported(*kind, *rows, file, sha256)),
+            Told::Saved { file, count: marked } => {
+                let places = [("file", Place::Text(file)), ("count", count(*marked))];
+                (Mark::Good, self.fill("import-saved", &places))
+            }
+            Told::Sent { printer, jobs } => self.sent(printer, jobs),
+            Told::Printer { fault, file } => self.not_sent(fault, file.as_deref()),
             Told::House(told) => self.house_told(told),
             Told::Refused { code } => {
                 let refusal = self.refusal(code);
