@@ -183,8 +183,8 @@ fn draw(
     let title = canvas.text((x, right), line(2.8), 15.0 * scale, Align::Left, slip.title);
     let (school, middle) = if up.school_line() > 0.0 { (x, y + 2.2 * MM) } else { (x + title + 3.0 * MM, line(3.1)) };
     fitted_line(canvas, (school, right), middle, 10.5, &slip.school);
-    let whose = canvas.text((x, right), line(10.0), 12.0 * scale, Align::Left, &slip.whose);
-    fitted_line(canvas, (x + whose + 3.0 * MM, right), line(10.0), 10.0 * scale, &slip.reprint);
+    let whose = canvas.text((x, right), line(10.0), 11.0 * scale, Align::Left, &slip.whose);
+    fitted_line(canvas, (x + whose + 2.0 * MM, right), line(10.0), 10.0 * scale, &slip.reprint);
     let name = set_name(canvas.fonts, up, slip);
     let mut top = line(13.5);
     for text in &name.lines {
