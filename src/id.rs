@@ -5,6 +5,7 @@
 mod class;
 mod name;
 mod number;
+pub mod pinyin;
 mod place;
 mod uid;
 

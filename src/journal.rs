@@ -15,13 +15,13 @@ mod fault;
 mod figures;
 mod fold;
 mod history;
+mod imports;
 pub mod list;
 pub mod lists;
 mod people;
 mod privacy;
 mod pseudonym;
 mod query;
-mod reading;
 mod rows;
 mod schema;
 mod search;
@@ -47,6 +47,7 @@ pub use entry::Entry;
 pub use fault::JournalFault;
 pub use fold::BatchRecord;
 pub use history::Tenure;
+pub use imports::{Corrected, ImportRun};
 pub use people::{Operator, Seat, Unauthorized};
 pub use privacy::{Due, Erasure, RETENTION_MONTHS, Removed, Unerasable};
 pub use query::Counts;
@@ -287,7 +288,7 @@ impl<'a> Writer<'a> {
             undone: false,
         };
         if let Act::Undone { entry: target } = entry.act {
-            take_back(tx, &entry, &sealed, target)?;
+            self.take_back(tx, seat, &entry, &sealed, target)?;
         } else {
             insert(tx, &entry, &sealed)?;
             fold::fold(&mut Tables(tx), &entry)?;
@@ -300,6 +301,26 @@ impl<'a> Writer<'a> {
             self.removed = privacy::forget(tx, leaving)?;
         }
         Ok(entry)
+    }
+}
+
+impl Writer<'_> {
+    /// Appends an undoing: of an import the tables are folded again, of anything else the one card.
+    fn take_back(
+        &mut self,
+        tx: &Transaction<'_>,
+        seat: &Seat,
+        entry: &Entry,
+        sealed: &Sealed,
+        target: Uuid,
+    ) -> Result<(), JournalFault> {
+        if !imports::is_import(tx, target)? {
+            return take_back(tx, entry, sealed, target);
+        }
+        let leaving = imports::ask(tx, self.desk, seat, target)?;
+        insert(tx, entry, sealed)?;
+        self.removed = imports::fold_without(tx, leaving)?;
+        Ok(())
     }
 }
 

@@ -9,7 +9,6 @@ mod key;
 mod ledger;
 mod numpad;
 mod outside;
-mod paper;
 mod part;
 mod physical;
 mod picture;
@@ -36,7 +35,6 @@ use crate::text::{Language, Sentence, TextFault, Words};
 pub use burst::Affixes;
 pub use key::{Key, Step, Zoom};
 pub use ledger::Touch;
-pub use paper::draw_paper;
 pub use picture::{Frame, Picture, PictureFault, draw, draw_screen};
 pub use sound::{Sound, Switches, Tone, samples, tones, wav};
 pub use state::{Message, Page, Screen, Unprintable};
@@ -218,7 +216,8 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
     }
     let before = view::field_with_keys(screen);
     let lost = matches!(message, Message::Heard(Heard::FocusLost));
-    let chosen = matches!(message, Message::Chosen(_));
+    let typed = matches!(&message, Message::Send(input) if *input == outside::ask_table());
+    let chosen = typed || matches!(message, Message::Chosen(_));
     open.choosing &= !chosen;
     let mut outside = Task::none();
     for input in screen.update(message) {
@@ -226,6 +225,14 @@ fn update(open: &mut Open, message: Message) -> Task<Message> {
         if !chosen && input == outside::ask() {
             if !std::mem::replace(&mut open.choosing, true) {
                 outside = outside::choose(&screen.words).map(Message::Chosen);
+            }
+            continue;
+        }
+        if !chosen && input == outside::ask_table() {
+            if !std::mem::replace(&mut open.choosing, true) {
+                let typed = || Message::Send(outside::ask_table());
+                let answer = move |files: Option<_>| files.map_or_else(typed, |files| Message::Chosen(Some(files)));
+                outside = outside::choose_table(&screen.words).map(answer);
             }
             continue;
         }

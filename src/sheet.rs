@@ -35,6 +35,7 @@ mod frame;
 mod grid;
 mod pdf;
 mod slip;
+mod tiles;
 mod words;
 
 use std::path::PathBuf;
@@ -151,6 +152,19 @@ pub struct SignatureCell {
     pub width: f32,
     /// Height; at least 8 mm.
     pub height: f32,
+}
+
+impl SignatureCell {
+    /// Returns left, top, width and height in tenths of a millimeter, as the journal keeps them.
+    pub fn tenths(&self) -> [u16; 4] {
+        [self.x, self.y, self.width, self.height].map(|points| (points / display::MM * 10.0).round() as u16)
+    }
+
+    /// Returns the cell of a row of the first copy from what the journal keeps.
+    pub fn of_tenths(page: usize, row: u32, tenths: [u16; 4]) -> Self {
+        let [x, y, width, height] = tenths.map(|tenths| f32::from(tenths) / 10.0 * display::MM);
+        Self { page, copy: 1, row, x, y, width, height }
+    }
 }
 
 /// The pages of one form, not yet bound to a printer or a file.

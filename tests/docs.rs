@@ -290,6 +290,9 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
             ("sheet", "sheet batch --out batch.pdf"),
             ("sheet log", "sheet log"),
             ("sheet mark", "sheet mark LQ-2026-秋-1-7-3 --good"),
+            ("reconcile", "reconcile --list LQ-2026-秋-1-7-3"),
+            ("export", "export custody --out cards.csv --gb18030"),
+            ("export", "export roster --out roster.xlsx --order pinyin"),
             ("doctor", "doctor"),
             ("dump show", &dump_show),
             ("dump convert", &dump_convert),
@@ -302,6 +305,11 @@ fn every_member_of_the_json_contract_is_told_and_no_other() {
         ],
     );
     hanging_up.join().unwrap();
+    std::fs::write(folder.join("more.csv"), "教育ID,姓名,班级\n77000001,钱多多,9-9\n").unwrap();
+    told_as_written(folder, &training, &[("import", "import roster more.csv"), ("import runs", "import runs")]);
+    let (runs, _) = told(folder, &["--training", "--data", "desk", "import", "runs"]);
+    let undo = format!("import undo {}", runs["runs"][0]["entry"].as_str().unwrap());
+    told_as_written(folder, &training, &[("import undo", &undo)]);
     told_as_written(folder, &training, &OFFICE);
     let (head, _) = told(folder, &["--training", "--data", "desk", "journal", "anchors"]);
     let verify = format!("journal verify --anchor {}", head["anchors"][0].as_str().unwrap());

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
 
+#[path = "journal/imports.rs"]
+mod imports;
 #[path = "journal/school.rs"]
 mod school;
 

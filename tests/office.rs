@@ -14,8 +14,12 @@ mod bench;
 mod chip;
 #[path = "office/diagnosis.rs"]
 mod diagnosis;
+#[path = "office/export.rs"]
+mod export;
 #[path = "office/house.rs"]
 mod house;
+#[path = "office/import.rs"]
+mod import;
 #[path = "office/learn.rs"]
 mod learn;
 #[path = "office/lists.rs"]

@@ -11,6 +11,16 @@ use card_desk::sheet::handover::{HandoverRow, RowState, handover_pages, handover
 use card_desk::sheet::{CodeModules, Fonts, MissingGlyph, Op, Page, SheetFault, Warning};
 use proptest::prelude::*;
 
+#[path = "sheet/back.rs"]
+mod back;
+#[path = "sheet/forms.rs"]
+mod forms;
+#[path = "sheet/hand.rs"]
+mod hand;
+#[path = "sheet/lens.rs"]
+mod lens;
+#[path = "sheet/papers.rs"]
+mod papers;
 #[path = "sheet/raster.rs"]
 mod raster;
 #[path = "sheet/reading.rs"]

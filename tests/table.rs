@@ -2,14 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
 
+#[path = "table/messy.rs"]
+mod messy;
+#[path = "table/pitfalls.rs"]
+mod pitfalls;
 #[path = "table/private.rs"]
 mod private;
 
 use std::path::{Path, PathBuf};
 
 use card_desk::id::{BatchId, CardId, CardKind, ClassId, EducationId, Name};
-use card_desk::record::{CardRecord, Custody, Slot, Student, Switches};
-use card_desk::table::{self, BatchPlan, Note, RosterPlan, Sheet, TableFault, batch, roster};
+use card_desk::record::{CardRecord, Custody, Slot, Student};
+use card_desk::table::roster::{Against, Changed};
+use card_desk::table::{self, BatchPlan, Book, Layout, Note, Purpose, RosterPlan, TableFault, batch, roster};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tempfile::TempDir;
 
@@ -18,7 +23,7 @@ fn folder() -> TempDir {
 }
 
 /// Writes bytes under a name and opens them.
-fn open_bytes(name: &str, bytes: impl AsRef<[u8]>) -> Result<Sheet, TableFault> {
+fn open_bytes(name: &str, bytes: impl AsRef<[u8]>) -> Result<Book, TableFault> {
     let folder = folder();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
@@ -37,8 +42,12 @@ fn xlsx(fill: impl FnOnce(&mut Workbook)) -> Vec<u8> {
     book.save_to_buffer().unwrap()
 }
 
-fn plan_of(sheet: &Sheet) -> RosterPlan {
-    roster::parse(sheet, Switches::default(), &|_| None, &|_| Vec::new())
+fn plan_of(book: &Book) -> RosterPlan {
+    plan_against(book, Against::default())
+}
+
+fn plan_against(book: &Book, against: Against<'_>) -> RosterPlan {
+    roster::parse(book, &Layout::guess(book, Purpose::Roster)[0], against)
 }
 
 fn plan_of_csv(text: &str) -> RosterPlan {
@@ -140,8 +149,10 @@ fn hidden_and_empty_sheets_are_passed_over() {
         let sheet = book.add_worksheet().set_name("名册").unwrap();
         sheet.write_row(0, 0, ["姓名", "教育ID", "班级"]).unwrap();
     });
-    let sheet = open_bytes("a.xlsx", bytes).unwrap();
-    assert_eq!((sheet.name.as_str(), sheet.notes.as_slice()), ("名册", [Note::OtherSheets].as_slice()));
+    let book = open_bytes("a.xlsx", bytes).unwrap();
+    let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!((names, book.hidden, book.notes.as_slice()), (vec!["名册"], 1, [].as_slice()));
+    assert_eq!(places(&plan_of(&book).notes), [("hidden-sheets", "A1")]);
 }
 
 #[test]
@@ -187,7 +198,7 @@ fn gbk_text_named_xls_is_read_as_text_and_said_so() {
 
 #[test]
 fn files_that_are_no_table_are_refused_in_words() {
-    assert_eq!(code("page.xls", "<html><table><tr><td>姓名</td></tr></table></html>"), "table-web-page");
+    assert_eq!(code("page.xls", "<html><body><p>姓名</p></body></html>"), "table-web-page");
     assert_eq!(code("picture.csv", [0x89, b'P', b'N', b'G', 0, 0xFF, 0xFF, 0x80]), "table-not-a-table");
     assert_eq!(code("nul.csv", "a,b\0\n"), "table-not-a-table");
     assert_eq!(code("empty.csv", " \n,,\n"), "table-empty");
@@ -315,7 +326,8 @@ fn twelve_planted_defects_in_400_names_are_listed_and_nothing_else() {
         text += &format!("{name},{n:08},7-3\n");
     }
     let plan = plan_of_csv(&text);
-    let mut cells: Vec<&str> = plan.warnings.iter().map(|warning| warning.cell.as_str()).collect();
+    let told = plan.warnings.iter().chain(&plan.notes);
+    let mut cells: Vec<&str> = told.map(|problem| problem.cell.as_str()).collect();
     cells.dedup();
     let want: Vec<String> = planted.iter().map(|(at, _)| format!("A{}", at + 2)).collect();
     assert_eq!(cells, want);
@@ -330,16 +342,20 @@ fn a_second_import_tells_new_changed_unchanged_and_absent_apart() {
         open_bytes("名册.csv", "姓名,教育ID,班级\n甲一,00000001,7-3\n甲贰,00000002,7-3\n甲三,00000003,7-3\n").unwrap();
     let find = |id| known.iter().find(|student| student.education_id == id).cloned();
     let listed = |class| known.iter().filter(|student| student.class == class).cloned().collect();
-    let plan = roster::parse(&sheet, Switches::default(), &find, &listed);
+    let plan = plan_against(&sheet, Against { known: &find, listed: &listed, ..Against::default() });
     assert_eq!(plan.new, vec![student("00000003", "甲三", "7-3")]);
-    assert_eq!(plan.changed, vec![(known[1].clone(), student("00000002", "甲贰", "7-3"))]);
+    let (before, after) = (known[1].clone(), student("00000002", "甲贰", "7-3"));
+    assert_eq!(plan.changed, vec![Changed { before, after }]);
     assert_eq!(plan.unchanged, vec![known[0].clone()]);
     assert_eq!(plan.absent, vec![known[2].clone()]);
     assert_eq!(plan.to_write().len(), 2);
     let json = serde_json::to_value(&plan).unwrap();
     assert_eq!(
         json,
-        serde_json::json!({ "new": 1, "changed": 1, "unchanged": 1, "absent": 1, "errors": [], "warnings": [] })
+        serde_json::json!({
+            "new": 1, "changed": 1, "unchanged": 1, "absent": 1, "conflicts": 0,
+            "errors": [], "warnings": [], "notes": [],
+        })
     );
 }
 
@@ -347,7 +363,8 @@ fn a_second_import_tells_new_changed_unchanged_and_absent_apart() {
 fn what_the_file_does_not_state_is_kept() {
     let before = Student { seat: Some(7), ..student("00000001", "甲一", "7-3") };
     let sheet = open_bytes("a.csv", "姓名,教育ID,班级\n甲一,00000001,7-3\n").unwrap();
-    let plan = roster::parse(&sheet, Switches::default(), &|_| Some(before.clone()), &|_| Vec::new());
+    let known = |_| Some(before.clone());
+    let plan = plan_against(&sheet, Against { known: &known, ..Against::default() });
     assert_eq!(plan.unchanged, vec![before.clone()]);
 }
 
@@ -367,8 +384,9 @@ fn a_name_of_fifty_characters_survives_byte_for_byte() {
 }
 
 fn batch_plan(text: &str, known: &dyn Fn(EducationId) -> Option<CardRecord>) -> BatchPlan {
-    let sheet = open_bytes("批次.csv", text).unwrap();
-    batch::parse(&sheet, known, &|id| Some(student(id.as_str(), "甲", "7-3")))
+    let book = open_bytes("批次.csv", text).unwrap();
+    let layout = &Layout::guess(&book, Purpose::Batch)[0];
+    batch::parse(&book, layout, known, &|id| Some(student(id.as_str(), "甲", "7-3")))
 }
 
 #[test]

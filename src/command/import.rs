@@ -1,19 +1,29 @@
 //! `card-desk import`: a roster or the list of a batch, looked at first, then recorded in one transaction.
 
+mod columns;
+mod runs;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use crate::id::{BatchId, EducationId};
+use crate::desk::import::Group;
+use crate::desk::import::layouts::Layouts;
+use crate::desk::import::plan::{self, Choice, Known, Plan};
+use crate::id::BatchId;
 use crate::journal::{Journal, Seat};
-use crate::record::{Act, Student, Switches};
-use crate::table::{self, batch, roster};
+use crate::record::Act;
+use crate::table::marked::error_workbook;
+use crate::table::roster::Spellings;
+use crate::table::{self, Book, Layout, Problem, Purpose};
 
-use super::output::say;
+use super::output::{Unfinished, say};
 use super::place::{self, Place};
 use super::{Arguments, Failure};
+
+use columns::Columns;
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -30,6 +40,10 @@ pub enum What {
     Roster(ImportFile),
     /// The cards that a batch promises.
     Batch(ImportBatch),
+    /// Lists the runs of the import, newest first.
+    Runs(runs::Runs),
+    /// Takes a run back: the last standing one of its kind.
+    Undo(runs::Undo),
 }
 
 /// A file to import.
@@ -40,6 +54,15 @@ pub struct ImportFile {
     /// Says what would change and records nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// Takes the value of the file where a person put a field right by hand.
+    #[arg(long)]
+    pub take_conflicts: bool,
+    /// Saves the rows of the file as a new workbook, with what is wrong in them.
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub errors: Option<PathBuf>,
+    /// Which column holds what.
+    #[command(flatten)]
+    pub columns: Columns,
 }
 
 /// A batch list to import.
@@ -57,121 +80,115 @@ impl Import {
     /// Imports the file, or says why not.
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         match &self.what {
-            What::Roster(file) => import_roster(file, arguments),
-            What::Batch(batch) => import_batch(batch, arguments),
+            What::Roster(file) => import(file, None, arguments),
+            What::Batch(list) => {
+                let stem = list.file.file.file_stem().unwrap_or_default().to_string_lossy();
+                let name = BatchId::parse(list.name.as_deref().unwrap_or(&stem))
+                    .map_err(|fault| Failure::with_next("batch", fault, "name the batch with --name"))?;
+                import(&list.file, Some(name), arguments)
+            }
+            What::Runs(runs) => runs.run(arguments),
+            What::Undo(undo) => undo.run(arguments),
         }
     }
 }
 
-fn import_roster(import: &ImportFile, arguments: &Arguments) -> Result<(), Failure> {
+fn import(import: &ImportFile, batch: Option<BatchId>, arguments: &Arguments) -> Result<(), Failure> {
     let place = Place::of(arguments)?;
     let settings = place.settings()?;
-    let sheet = open(&import.file)?;
-    let plan = if import.dry_run {
-        as_json(&plan_roster(place.journal_if_any(settings.desk, &arguments.sign_in)?.as_ref(), &sheet)?)
+    let purpose = if batch.is_some() { Purpose::Batch } else { Purpose::Roster };
+    let book = open(&import.file)?;
+    let mut layouts = Layouts::read(&place.folder);
+    let layout = import.columns.layout(&book, purpose, &layouts)?;
+    let planned = if import.dry_run {
+        let journal = place.journal_if_any(settings.desk, &arguments.sign_in)?;
+        planned(journal.as_ref(), &book, &layout, batch.as_ref())?
     } else {
-        {
-            let (mut journal, seat) = place.sign_in(arguments)?;
-            record_roster(&mut journal, &seat, &sheet)?
-        }
+        let (mut journal, seat) = place.sign_in(arguments)?;
+        let planned = planned(Some(&journal), &book, &layout, batch.as_ref())?;
+        record(&mut journal, &seat, &planned, import.take_conflicts, batch)?;
+        planned
     };
-    told(&import.file, &plan, import.dry_run, arguments)
-}
-
-fn import_batch(import: &ImportBatch, arguments: &Arguments) -> Result<(), Failure> {
-    let place = Place::of(arguments)?;
-    let settings = place.settings()?;
-    let file = &import.file.file;
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let name = BatchId::parse(import.name.as_deref().unwrap_or(&stem))
-        .map_err(|fault| Failure::with_next("batch", fault, "name the batch with --name"))?;
-    let sheet = open(file)?;
-    let plan = if import.file.dry_run {
-        as_json(&plan_batch(place.journal_if_any(settings.desk, &arguments.sign_in)?.as_ref(), &sheet, &name)?)
-    } else {
-        {
-            let (mut journal, seat) = place.sign_in(arguments)?;
-            record_batch(&mut journal, &seat, &sheet, name)?
-        }
-    };
-    told(file, &plan, import.file.dry_run, arguments)
-}
-
-/// Records a roster, unless it has errors; returns the plan as JSON.
-pub fn record_roster(journal: &mut Journal, seat: &Seat, sheet: &table::Sheet) -> Result<Value, Failure> {
-    let plan = plan_roster(Some(journal), sheet)?;
-    let students = plan.to_write();
-    if plan.errors.is_empty() && !students.is_empty() {
-        let act = Act::RosterImported { file: plan.file.clone(), students };
-        let _entry = journal.append(seat, act).map_err(|fault| Failure::of_journal(&fault))?;
+    if import.columns.save_layout {
+        layouts.remember(&layout);
+        layouts.write(&place.folder).map_err(|fault| Failure::cannot_write(&place.folder, &fault))?;
     }
-    Ok(as_json(&plan))
+    if let Some(file) = &import.errors {
+        save_errors(file, &book, &layout, &planned)?;
+    }
+    told(&import.file, &planned, import.dry_run, arguments)
 }
 
-/// Records the list of a batch, unless it has errors; returns the plan as JSON.
-pub fn record_batch(
+/// Imports a roster as it is guessed, unless it has errors.
+pub fn record_roster(journal: &mut Journal, seat: &Seat, book: &Book) -> Result<(), Failure> {
+    let layout = plan::likely(book, Some(Purpose::Roster), &Layouts::default()).1;
+    let planned = planned(Some(journal), book, &layout, None)?;
+    record(journal, seat, &planned, false, None)
+}
+
+/// Imports the list of a batch as it is guessed, unless it has errors.
+pub fn record_batch(journal: &mut Journal, seat: &Seat, book: &Book, batch: BatchId) -> Result<(), Failure> {
+    let layout = plan::likely(book, Some(Purpose::Batch), &Layouts::default()).1;
+    let planned = planned(Some(journal), book, &layout, Some(&batch))?;
+    record(journal, seat, &planned, false, Some(batch))
+}
+
+fn planned(journal: Option<&Journal>, book: &Book, layout: &Layout, batch: Option<&BatchId>) -> Result<Plan, Failure> {
+    let known = match journal {
+        Some(journal) => Known::of(journal, batch.cloned()).map_err(|fault| Failure::of_journal(&fault))?,
+        None => Known::default(),
+    };
+    let purpose = if batch.is_some() { Purpose::Batch } else { Purpose::Roster };
+    Ok(plan::plan(book, layout, purpose, &known, &Spellings::new()))
+}
+
+/// Records what a plan writes, in one entry; cells with errors keep the whole file out.
+fn record(
     journal: &mut Journal,
     seat: &Seat,
-    sheet: &table::Sheet,
-    batch: BatchId,
-) -> Result<Value, Failure> {
-    let plan = plan_batch(Some(journal), sheet, &batch)?;
-    let cards = plan.to_write();
-    if plan.errors.is_empty() && !cards.is_empty() {
-        let act = Act::BatchImported { batch, file: plan.file.clone(), cards };
-        let _entry = journal.append(seat, act).map_err(|fault| Failure::of_journal(&fault))?;
+    planned: &Plan,
+    take_conflicts: bool,
+    batch: Option<BatchId>,
+) -> Result<(), Failure> {
+    let taken = if take_conflicts { planned.count(Group::Conflicts) } else { 0 };
+    let choice = Choice { taken: (0..taken).collect(), ..Choice::default() };
+    if planned.count(Group::Errors) > 0 || planned.writes(&choice) == 0 {
+        return Ok(());
     }
-    Ok(as_json(&plan))
-}
-
-fn plan_roster(journal: Option<&Journal>, sheet: &table::Sheet) -> Result<roster::RosterPlan, Failure> {
-    let known = students(journal)?;
-    let listed = |class| known.values().filter(|student| student.class == class).cloned().collect();
-    let switches = match journal {
-        Some(journal) => journal.school().map_err(|fault| Failure::of_journal(&fault))?.switches(),
-        None => Switches::default(),
+    let act = match (planned, batch) {
+        (Plan::Roster(roster), _) => {
+            Act::RosterImported { file: roster.file.clone(), students: plan::students(roster, &choice) }
+        }
+        (Plan::Batch(list), Some(batch)) => {
+            Act::BatchImported { batch, file: list.file.clone(), cards: plan::cards(list, &choice) }
+        }
+        (Plan::Batch(_), None) => return Ok(()),
     };
-    Ok(roster::parse(sheet, switches, &|id| known.get(&id).cloned(), &listed))
-}
-
-fn plan_batch(journal: Option<&Journal>, sheet: &table::Sheet, batch: &BatchId) -> Result<batch::BatchPlan, Failure> {
-    let known = students(journal)?;
-    let cards = match journal {
-        Some(journal) => journal.cards_of_batch(batch).map_err(|fault| Failure::of_journal(&fault))?,
-        None => Vec::new(),
-    };
-    let card = |id| cards.iter().find(|card| card.holder == Some(id)).cloned();
-    Ok(batch::parse(sheet, &card, &|id| known.get(&id).cloned()))
-}
-
-fn students(journal: Option<&Journal>) -> Result<BTreeMap<EducationId, Student>, Failure> {
-    match journal {
-        Some(journal) => Ok(journal.students().map_err(|fault| Failure::of_journal(&fault))?.into_iter().collect()),
-        None => Ok(BTreeMap::new()),
-    }
-}
-
-fn as_json(plan: &impl serde::Serialize) -> Value {
-    serde_json::to_value(plan).unwrap_or_default()
+    journal.append(seat, act).map(|_| ()).map_err(|fault| Failure::of_journal(&fault))
 }
 
 /// Prints the plan; cells with errors keep the whole file out.
-fn told(file: &Path, plan: &Value, dry_run: bool, arguments: &Arguments) -> Result<(), Failure> {
-    let errors = plan.get("errors").and_then(Value::as_array).map_or(0, Vec::len);
-    if errors > 0 && !dry_run && !arguments.json {
-        print_plan(plan, true, arguments);
-        return Err(errors_found(file, errors));
+fn told(file: &Path, planned: &Plan, dry_run: bool, arguments: &Arguments) -> Result<(), Failure> {
+    let errors = planned.count(Group::Errors);
+    let refused = errors > 0 && !dry_run;
+    if !(refused && arguments.json) {
+        print_plan(planned, dry_run || refused, arguments);
     }
-    if errors > 0 && !dry_run {
-        return Err(errors_found(file, errors));
-    }
-    print_plan(plan, dry_run, arguments);
-    Ok(())
+    if refused { Err(errors_found(file, errors)) } else { Ok(()) }
 }
 
 /// Opens a roster or the list of a batch.
-pub fn open(file: &Path) -> Result<table::Sheet, Failure> {
+pub fn open(file: &Path) -> Result<Book, Failure> {
     table::open(place::file(file)?).map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))
+}
+
+/// Saves the rows of the file with what is wrong in them; one that is right gives none.
+fn save_errors(file: &Path, book: &Book, layout: &Layout, planned: &Plan) -> Result<(), Failure> {
+    let groups = [Group::Errors, Group::Warnings].map(|group| planned.problems(group));
+    let problems: Vec<&Problem> = groups.into_iter().flatten().collect();
+    let bytes = error_workbook(book, layout, &problems, &|problem| problem.message.clone())
+        .map_err(|fault| Failure::with_next(fault.code(), &fault, fault.next()))?;
+    Unfinished::write(file, &bytes)?.finish_new()
 }
 
 fn errors_found(file: &Path, count: usize) -> Failure {
@@ -182,28 +199,34 @@ fn errors_found(file: &Path, count: usize) -> Failure {
     )
 }
 
-fn print_plan(plan: &Value, dry_run: bool, arguments: &Arguments) {
+fn print_plan(planned: &Plan, dry_run: bool, arguments: &Arguments) {
     if arguments.json {
-        let mut plan = plan.clone();
-        if let Some(members) = plan.as_object_mut() {
-            members.insert("contract".to_owned(), Value::from(1));
+        let value = match planned {
+            Plan::Roster(plan) => serde_json::to_value(plan),
+            Plan::Batch(plan) => serde_json::to_value(plan),
+        };
+        let mut members: BTreeMap<String, Value> = BTreeMap::new();
+        if let Ok(Value::Object(told)) = value {
+            members.extend(told);
         }
-        say!("{plan}");
+        members.insert("contract".to_owned(), Value::from(1));
+        say!("{}", serde_json::to_value(members).unwrap_or_default());
         return;
     }
-    let count = |key: &str| plan.get(key).map(ToString::to_string).unwrap_or_default();
+    let count = |group| planned.count(group);
     let head = if dry_run { "试运行 dry run" } else { "导入 import" };
     say!(
-        "{head}: 新增 new {} · 更改 changed {} · 不变 unchanged {} · 不在文件中 absent {}",
-        count("new"),
-        count("changed"),
-        count("unchanged"),
-        count("absent")
+        "{head}: 新增 new {} · 更改 changed {} · 不变 unchanged {} · 不在文件中 absent {} · 与手工更正冲突 conflicts {}",
+        count(Group::New),
+        count(Group::Changed),
+        count(Group::Unchanged),
+        count(Group::Absent),
+        count(Group::Conflicts),
     );
-    for (word, key) in [("错误 error", "errors"), ("提醒 warning", "warnings")] {
-        for problem in plan.get(key).and_then(Value::as_array).into_iter().flatten() {
-            let text = |key: &str| problem.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-            say!("{word} {}!{} {}  [{}]", text("sheet"), text("cell"), text("message"), text("code"));
+    for (word, group) in [("错误 error", Group::Errors), ("提醒 warning", Group::Warnings), ("说明 note", Group::Notes)]
+    {
+        for Problem { sheet, cell, code, message } in planned.problems(group) {
+            say!("{word} {sheet}!{cell} {message}  [{code}]");
         }
     }
 }

@@ -16,9 +16,11 @@ use super::board::{Hit, Input, Lamp, Notice, ReaderNews, Search, Step};
 use super::cards::seen;
 use super::doctor::light::Lights;
 use super::faces::worker::Source;
+use super::import::is_table;
 use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
+use super::reconcile::look::Paper;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
 
@@ -32,9 +34,21 @@ impl Station {
     /// Takes one input; what came of it stands on the board.
     pub fn accept(&mut self, input: Input) {
         self.doctor.notice(self.notice.take());
+        if let Input::Picture(path) = &input
+            && is_table(path)
+        {
+            // A roster is no card's face: it goes to the import, whatever page is open.
+            if let Err(fault) = self.import_file(path.clone()) {
+                self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
+            }
+            self.leave_faces();
+            self.leave_sheets();
+            return self.forget_what_was_left();
+        }
         let watched = self.watches_cards() && is_of_the_reader(&input);
         let counted = self.shows_faces() && is_a_face(&input);
-        let on_sheet = self.has_sheet() && (is_a_face(&input) || is_of_the_reader(&input));
+        let of_paper = self.shows_sheets() && matches!(input, Input::Picture(_) | Input::Pasted(_));
+        let on_sheet = of_paper || self.has_sheet() && (is_a_face(&input) || is_of_the_reader(&input));
         let page = if let Input::Scan(scan) = &input { PageCode::parse(&scan.text) } else { None };
         let learned = if let Input::Scan(scan) = &input { self.learns_from(scan) } else { false };
         if learned && let Input::Scan(scan) = &input {
@@ -56,6 +70,7 @@ impl Station {
             self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
         }
         self.leave_faces();
+        self.leave_sheets();
         self.leave_paper();
         self.forget_what_was_left();
     }
@@ -63,6 +78,14 @@ impl Station {
     fn take(&mut self, input: Input) -> Result<(), JournalFault> {
         match input {
             Input::Scan(scan) => self.scan(&scan),
+            Input::Picture(path) if self.shows_sheets() => {
+                self.look_at_page(Paper::File(path));
+                Ok(())
+            }
+            Input::Pasted(picture) if self.shows_sheets() => {
+                self.look_at_page(Paper::Pixels(picture));
+                Ok(())
+            }
             Input::Picture(path) => {
                 self.search_picture(Source::Path(path));
                 Ok(())

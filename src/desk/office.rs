@@ -40,6 +40,7 @@ pub(super) mod visit;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::desk::export::ListKind;
 use crate::id::{BatchId, CardId, EducationId, OperatorId};
 use crate::record::office::LookReason;
 
@@ -224,6 +225,8 @@ pub enum OfficePlace {
     Learn,
     /// Lists that leave as a file.
     Export,
+    /// One of them, before it leaves.
+    ExportList(ListKind),
     /// Signed sheets that came back.
     Reconcile,
     /// Printed lists: chosen, looked at, printed, checked.

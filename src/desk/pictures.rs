@@ -13,7 +13,8 @@ use super::board::{Input, Notice};
 use super::faces::Faces;
 use super::faces::album::Album;
 use super::faces::worker::{Source, Trouble};
-use super::office::OfficePlace;
+use super::office::{OfficePlace, Told};
+use super::reconcile::look::{Looked, Looker, Paper};
 use super::station::Station;
 
 impl Station {
@@ -35,9 +36,14 @@ impl Station {
         if looked {
             self.settle_pictures();
         }
+        let pages = self.take_pages();
+        let read = self.import.take();
+        if read && self.is_open(&OfficePlace::Import) {
+            let _said_later = self.reread(None);
+        }
         // A journal that cannot be read says so to whoever does something next.
         let made = self.make_lists();
-        examined || looked || made
+        examined || looked || pages || read || made
     }
 
     /// Waits until all pictures that were given are searched, and shows what came of them.
@@ -46,6 +52,9 @@ impl Station {
     pub fn finish_pictures(&mut self) {
         while self.faces.wait(self.now()) {
             self.settle_pictures();
+        }
+        while let Some(looked) = self.pages.as_mut().and_then(Looker::wait) {
+            self.settle_pages(looked);
         }
     }
 
@@ -76,7 +85,50 @@ impl Station {
         self.is_open(&OfficePlace::Faces)
     }
 
-    fn is_open(&self, place: &OfficePlace) -> bool {
+    /// Returns whether the page of signed sheets is open, where a picture is one of paper.
+    pub(super) fn shows_sheets(&self) -> bool {
+        self.is_open(&OfficePlace::Reconcile)
+    }
+
+    /// Looks for our pages in a picture, beside the desk.
+    pub(super) fn look_at_page(&mut self, paper: Paper) {
+        let looker = match self.pages.take() {
+            Some(looker) => Ok(looker),
+            None => Looker::begin(),
+        };
+        match looker {
+            Ok(looker) => self.pages.insert(looker).look(paper),
+            Err(fault) => self.notice = Some(Notice::PictureUnreadable { why: fault.to_string() }),
+        }
+    }
+
+    /// Takes what was found in pictures of pages; returns whether there was something.
+    fn take_pages(&mut self) -> bool {
+        let mut changed = false;
+        while let Some(news) = self.pages.as_mut().map(Looker::news) {
+            match news {
+                Ok(Some(looked)) => self.settle_pages(looked),
+                Ok(None) => break,
+                Err(_fell_over) => self.pages = None,
+            }
+            changed = true;
+        }
+        changed
+    }
+
+    fn settle_pages(&mut self, looked: Looked) {
+        let told = match looked {
+            Ok(pages) => self.pages_in_picture(pages),
+            Err(code) => Ok(Some(Told::Machine { code, good: false })),
+        };
+        // Whoever has left the page finds the list on it again, without a word about another page.
+        let told = told.map(|told| told.filter(|_| self.shows_sheets()));
+        if let Err(fault) = told.and_then(|told| self.reread(told)) {
+            self.notice = Some(Notice::JournalFault { code: fault.code().to_owned(), why: fault.to_string() });
+        }
+    }
+
+    pub(super) fn is_open(&self, place: &OfficePlace) -> bool {
         self.visits.last().is_some_and(|visit| visit.is_at(place))
     }
 

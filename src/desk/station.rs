@@ -17,12 +17,14 @@ use super::card_keys::KeysSeen;
 use super::cards::Cards;
 use super::doctor::{Doctor, Machine};
 use super::faces::Faces;
+use super::import::Import;
 use super::office::chip::ChipRead;
 use super::office::visit::Visit;
 use super::office::{OfficePage, Told};
 use super::pace::{TICK, WHILE_BUSY};
 use super::paper::PaperDesk;
 use super::reconcile::SheetInHand;
+use super::reconcile::look::Looker;
 use super::settings::Settings;
 use super::unknown::UnknownCodes;
 use super::way_in::WayIn;
@@ -54,12 +56,16 @@ pub struct Station {
     pub(super) doctor: Doctor,
     /// The signed list that lies on the desk.
     pub(super) sheet: Option<SheetInHand>,
+    /// The thread that looks at pictures of signed pages; none before the first.
+    pub(super) pages: Option<Looker>,
     /// Lists that are about to be printed.
     pub(super) paper: PaperDesk,
     /// What is to be said on its page of the card that came last.
     pub(super) sheet_told: Option<Told>,
     /// Pictures of card faces, and what was found in them.
     pub(super) faces: Faces,
+    /// The file that is imported.
+    pub(super) import: Import,
     /// A card was held before the camera since this was looked at last.
     pub(super) somebody_is_here: bool,
     /// Codes that no rule knows.
@@ -117,9 +123,11 @@ impl Station {
             card_keys: KeysSeen::default(),
             doctor,
             sheet: None,
+            pages: None,
             paper: PaperDesk::default(),
             sheet_told: None,
             faces: Faces::default(),
+            import: Import::default(),
             somebody_is_here: false,
             unknown: UnknownCodes::default(),
             learn_was_open: false,
@@ -168,7 +176,9 @@ impl Station {
 
     /// Returns how long the thread may sleep until something beside the desk is looked at.
     pub fn pause(&self) -> Duration {
-        if self.faces.is_awake() || self.paper.is_busy() { WHILE_BUSY } else { TICK }
+        let looks = self.pages.as_ref().is_some_and(|pages| pages.waiting() > 0);
+        let works = looks || self.import.is_busy() || self.paper.is_busy();
+        if works || self.faces.is_awake() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

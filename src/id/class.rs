@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{NotAnId, fold_number};
 
@@ -17,7 +18,34 @@ pub struct ClassId {
 /// Seat or list number of a student in the class, from 1.
 pub type Seat = u16;
 
-const GRADE_WORDS: [(&str, u8); 18] = [
+const GRADE_WORDS: [(&str, u8); 45] = [
+    ("小学一", 1),
+    ("小学二", 2),
+    ("小学三", 3),
+    ("小学四", 4),
+    ("小学五", 5),
+    ("小学六", 6),
+    ("初中一", 7),
+    ("初中二", 8),
+    ("初中三", 9),
+    ("初中七", 7),
+    ("初中八", 8),
+    ("初中九", 9),
+    ("初中1", 7),
+    ("初中2", 8),
+    ("初中3", 9),
+    ("初1", 7),
+    ("初2", 8),
+    ("初3", 9),
+    ("高中一", 10),
+    ("高中二", 11),
+    ("高中三", 12),
+    ("高中1", 10),
+    ("高中2", 11),
+    ("高中3", 12),
+    ("高1", 10),
+    ("高2", 11),
+    ("高3", 12),
     ("十二", 12),
     ("十一", 11),
     ("高三", 12),
@@ -48,15 +76,24 @@ impl ClassId {
         }
     }
 
-    /// Parses `7-3`, `7(3)`, `7.3`, `703`, `七年级3班`, `初一(3)班`, `高二3班`.
+    /// Parses `7-3`, `7(3)`, `7.3`, `703`, `七年级3班`, `七年级三班`, `初一(3)班`, `初中一年级①班`, `高二3班`.
+    ///
+    /// What leaves the grade open, as `3班` or `2027级3班`, is no class.
     pub fn parse(text: &str) -> Result<Self, NotAnId> {
-        let folded = fold_number(text);
+        let folded: String = fold_number(text).nfkc().collect();
         let (grade, rest) = leading_grade(&folded).ok_or(NotAnId::Class)?;
-        let class: String = rest.chars().filter(char::is_ascii_digit).collect();
-        let noise = rest.chars().all(|c| c.is_ascii_digit() || "年级班第-()（）.·/".contains(c));
-        match class.parse::<u8>() {
-            Ok(class) if noise => Self::new(grade, class),
-            Ok(_) | Err(_) => Err(NotAnId::Class),
+        let parts: Vec<&str> = rest.split(|c| "年级班第-().·/".contains(c)).filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [class] => Self::new(grade, number_of(class).ok_or(NotAnId::Class)?),
+            _ => Err(NotAnId::Class),
+        }
+    }
+
+    /// Parses what a clerk types in a hurry: `73` is 7-3, everything else as above; a file is never read like that.
+    pub fn typed(text: &str) -> Result<Self, NotAnId> {
+        match fold_number(text).as_bytes() {
+            [grade @ b'1'..=b'9', class @ b'1'..=b'9'] => Self::new(grade - b'0', class - b'0'),
+            _ => Self::parse(text),
         }
     }
 
@@ -68,6 +105,21 @@ impl ClassId {
     /// Returns the number of the class within its grade, 1 to 99.
     pub fn class(self) -> u8 {
         self.class
+    }
+}
+
+/// Reads the number of a class: digits, or Chinese numerals up to 九十九.
+fn number_of(text: &str) -> Option<u8> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let digit = |text: &str| match text {
+        "" => Some(None),
+        _ => "一二三四五六七八九".chars().zip(1..).find(|(c, _)| text.chars().eq([*c])).map(|(_, digit)| Some(digit)),
+    };
+    match text.split_once('十') {
+        Some((tens, ones)) => Some(digit(tens)?.unwrap_or(1) * 10 + digit(ones)?.unwrap_or(0)),
+        None => digit(text)?,
     }
 }
 
@@ -120,16 +172,46 @@ mod tests {
             "初一(3)班",
             "７－３",
             "7年级3班",
+            "七年级三班",
+            "七（三）班",
+            "七年级①班".replace('①', "③").as_str(),
+            "初1（3）班",
+            "初中一年级3班",
+            "初中七年级03班",
+            "七年级-3班",
         ] {
             assert_eq!(ClassId::parse(text).map(|c| c.to_string()), Ok("7-3".to_owned()), "{text}");
         }
+        assert_eq!(ClassId::typed("73"), ClassId::parse("7-3"));
+        assert_eq!(ClassId::typed("高二12班"), ClassId::parse("11-12"));
+        assert!(ClassId::parse("73").is_err() && ClassId::typed("70").is_err());
         assert_eq!(ClassId::parse("高二12班").map(|c| c.to_string()), Ok("11-12".to_owned()));
+        assert_eq!(ClassId::parse("高中一年级二十一班").map(|c| c.to_string()), Ok("10-21".to_owned()));
+        assert_eq!(ClassId::parse("小学一年级十班").map(|c| c.to_string()), Ok("1-10".to_owned()));
         assert_eq!(ClassId::parse("1203").map(|c| c.to_string()), Ok("12-3".to_owned()));
     }
 
     #[test]
     fn what_is_no_class_is_refused() {
-        for text in ["", "7", "班", "0-3", "13-1", "7-0", "7-100", "7-3x", "abc"] {
+        for text in [
+            "",
+            "7",
+            "班",
+            "0-3",
+            "13-1",
+            "7-0",
+            "7-100",
+            "7-3x",
+            "abc",
+            "三班",
+            "03",
+            "（3）班",
+            "①班",
+            "2027级3班",
+            "7-3-2",
+            "七年级三三班",
+            "早上",
+        ] {
             assert!(ClassId::parse(text).is_err(), "{text}");
         }
     }

@@ -10,7 +10,7 @@ use crate::id::{BatchId, CardId, EducationId, Uid};
 use crate::record::batch::{self, BatchEvent};
 use crate::record::{
     Act, Balance, BatchStage, BatchStep, CardRecord, Custody, Departed, ExpectedCard, Illegal, Rules, SecondCard,
-    Student, applied, person, promised,
+    Student, StudentField, applied, person, promised,
 };
 
 use super::{Entry, JournalFault};
@@ -71,7 +71,7 @@ pub(super) fn fold(shelf: &mut dyn Shelf, entry: &Entry) -> Result<(), JournalFa
         Act::RosterImported { students, .. } => {
             students.iter().try_for_each(|student| shelf.put_student(&Student { departed: None, ..student.clone() }))
         }
-        Act::StudentCorrected { students, .. } => correct_students(shelf, students),
+        Act::StudentCorrected { students, fields } => correct_students(shelf, students, fields),
         Act::Departed { students, on, why } => {
             let departed = Departed { on: *on, why: *why };
             students.iter().try_for_each(|student| depart(shelf, *student, departed))
@@ -322,11 +322,11 @@ fn change_awaited(shelf: &mut dyn Shelf, entry: &Entry, batch: &BatchId) -> Resu
     Ok(())
 }
 
-/// Writes students as a person says they are; who left stays gone.
-fn correct_students(shelf: &mut dyn Shelf, students: &[Student]) -> Result<(), JournalFault> {
+/// Writes the fields of students that a person put right; the others stay as they are.
+fn correct_students(shelf: &mut dyn Shelf, students: &[Student], fields: &[StudentField]) -> Result<(), JournalFault> {
     for student in students {
         match shelf.student(student.education_id)? {
-            Some(before) => shelf.put_student(&Student { departed: before.departed, ..student.clone() })?,
+            Some(before) => shelf.put_student(&before.with(student, fields))?,
             None if shelf.rules() == Rules::Append => return Err(Illegal::UnknownStudent.into()),
             None => {}
         }

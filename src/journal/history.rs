@@ -58,11 +58,11 @@ impl Journal {
     }
 
     /// Lists what concerns a student besides the acts on their cards, oldest first: exports, parked exceptions,
-    /// departures.
+    /// departures, corrections by hand.
     pub fn entries_about(&self, student: EducationId) -> Result<Vec<Entry>, JournalFault> {
         let Some(token) = pseudonym::of(&self.conn, &called('p', student.as_str()))? else { return Ok(Vec::new()) };
         self.found(
-            "WHERE e.kind IN ('exported', 'parked', 'departed') AND instr(e.body, ?1) > 0 \
+            "WHERE e.kind IN ('exported', 'parked', 'departed', 'student-corrected') AND instr(e.body, ?1) > 0 \
              ORDER BY e.position",
             params![token],
         )

@@ -9,11 +9,11 @@ use rusqlite::params;
 use crate::day::Moment;
 use crate::face::page::PageCode;
 use crate::id::{CardId, OperatorId};
-use crate::record::{Act, CardRecord, ListedCard};
+use crate::record::{Act, ListedCard};
 
 use super::act_text::card_restored;
 use super::pseudonym::Pseudonyms;
-use super::rows::{CARD_COLUMNS, all, card_of, entries};
+use super::rows::entries;
 use super::{Journal, JournalFault};
 
 /// One list with all its versions, oldest first.
@@ -291,12 +291,6 @@ impl Journal {
         )?;
         let act = found.into_iter().next().map(|entry| entry.act);
         Ok(if let Some(Act::ListMade { cards, .. }) = act { cards } else { Vec::new() })
-    }
-
-    /// Lists all cards, for lists of the whole school.
-    pub fn cards(&self) -> Result<Vec<CardRecord>, JournalFault> {
-        let sql = format!("SELECT {CARD_COLUMNS} FROM cards ORDER BY card");
-        all(&self.conn, &sql, [], "cards", card_of)
     }
 
     /// Returns when each card last came into the office: by its batch, from a teacher, or from a family.

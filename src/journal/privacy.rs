@@ -17,8 +17,7 @@ use crate::record::office::ErasureReason;
 use super::rows::{all, from_word};
 use super::{Entry, Journal, JournalFault, Seat};
 
-use trace::Leaving;
-pub(super) use trace::forget;
+pub(super) use trace::{Leaving, forget};
 
 /// Months for which details are kept after a student has left, unless the school sets another number.
 pub const RETENTION_MONTHS: u32 = 12;

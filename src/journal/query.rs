@@ -107,6 +107,11 @@ impl Journal {
         all(&self.conn, &sql, [value], "cards", card_of)
     }
 
+    /// Lists all cards.
+    pub fn cards(&self) -> Result<Vec<CardRecord>, JournalFault> {
+        all(&self.conn, &format!("SELECT {CARD_COLUMNS} FROM cards ORDER BY card"), [], "cards", card_of)
+    }
+
     /// Lists the cards of a batch, extra ones included.
     pub fn cards_of_batch(&self, batch: &BatchId) -> Result<Vec<CardRecord>, JournalFault> {
         self.cards_where("batch = ?1", batch.as_str())

@@ -4,14 +4,18 @@ use std::collections::HashSet;
 
 use rusqlite::{Params, params};
 
-use crate::id::{ClassId, Name, fold_number};
+use crate::id::{ClassId, Name, fold_number, pinyin};
 use crate::record::Student;
 
 use super::rows::{STUDENT_COLUMNS, all, student_of};
-use super::{Journal, JournalFault, reading};
+use super::{Journal, JournalFault};
 
 /// Sorts after every text that begins with the same characters.
 const LAST: char = '\u{10FFFF}';
+
+/// Letters and characters of which one mixture is searched.
+const FEWEST_LETTERS: usize = 2;
+const MOST_LETTERS: usize = 40;
 
 /// Digits that must be typed before education IDs are searched.
 const FEWEST_DIGITS: usize = 3;
@@ -27,7 +31,7 @@ impl Journal {
     /// Finds students by name, pinyin, initials, education ID digits or class, the best first.
     ///
     /// Characters match from the start of a name, then anywhere in it; letters match whole syllables or
-    /// initials from the start; three digits or more match the start or the end of an education ID; `7-3`,
+    /// initials from the start, and where nothing else fits, mixtures such as `wzhan` and `王zh`; three digits or more match the start or the end of an education ID; `7-3`,
     /// `73` and `703` name a class.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Student>, JournalFault> {
         let mut hits = Hits { students: Vec::new(), seen: HashSet::new(), limit };
@@ -36,7 +40,7 @@ impl Journal {
         if digits && number.len() >= FEWEST_DIGITS {
             self.by_digits(&number, &mut hits)?;
         }
-        if let Some(class) = class_typed(&number, digits) {
+        if let Ok(class) = ClassId::typed(&number) {
             for student in self.students_of_class(class)? {
                 hits.add(student);
             }
@@ -44,13 +48,33 @@ impl Journal {
         if digits {
             return Ok(hits.students);
         }
-        if let Some(letters) = reading::typed(text) {
+        if let Some(letters) = pinyin::typed(text) {
             self.by_letters(&letters, &mut hits)?;
         }
         if let Ok(name) = Name::parse(text) {
             self.by_name(&name.folded(), &mut hits)?;
         }
+        if hits.students.is_empty() {
+            self.by_parts(text, &mut hits)?;
+        }
         Ok(hits.students)
+    }
+
+    /// Asks every name whether it begins with a mixture of characters, syllables and initials.
+    fn by_parts(&self, text: &str, hits: &mut Hits) -> Result<(), JournalFault> {
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        if letters < FEWEST_LETTERS || letters > MOST_LETTERS {
+            return Ok(());
+        }
+        let sql = format!(
+            "SELECT {STUDENT_COLUMNS} FROM students s ORDER BY s.grade, s.class, s.seat IS NULL, s.seat, s.education_id"
+        );
+        for student in all(&self.conn, &sql, [], "students", student_of)? {
+            if pinyin::begins(&student.name, text) {
+                hits.add(student);
+            }
+        }
+        Ok(())
     }
 
     fn by_digits(&self, digits: &str, hits: &mut Hits) -> Result<(), JournalFault> {
@@ -95,13 +119,5 @@ impl Hits {
         if self.students.len() < self.limit && self.seen.insert(student.education_id) {
             self.students.push(student);
         }
-    }
-}
-
-/// Reads `73` as 7-3 and everything else as classes are read.
-fn class_typed(number: &str, digits: bool) -> Option<ClassId> {
-    match number.as_bytes() {
-        [grade @ b'1'..=b'9', class @ b'1'..=b'9'] if digits => ClassId::new(grade - b'0', class - b'0').ok(),
-        _ => ClassId::parse(number).ok(),
     }
 }

@@ -6,14 +6,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::day::Moment;
-use crate::id::{BatchId, BundleId, CardId, CardNumber, EducationId, TransitNumber, Uid};
+use crate::id::{BatchId, BundleId, CardId, CardNumber, EducationId, TransitNumber, Uid, pinyin};
 use crate::record::{CardRecord, Rules, Student};
 
 use super::fold::{BatchRecord, Memory, Shelf, is_open};
 use super::rows::{
     self, BATCH_COLUMNS, CARD_COLUMNS, STUDENT_COLUMNS, all, batch_of, card_of, custody_words, one, student_of, word,
 };
-use super::{Entry, JournalFault, people, reading, settings};
+use super::{Entry, JournalFault, people, settings};
 
 /// The projection tables of one open file.
 pub(super) struct Tables<'c>(pub &'c Connection);
@@ -98,7 +98,7 @@ impl Shelf for Tables<'_> {
         let mut insert = self.0.prepare_cached(
             "INSERT INTO readings (education_id, syllables, initials) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         )?;
-        for spelling in reading::spellings(&student.name) {
+        for spelling in pinyin::spellings(&student.name) {
             insert.execute([id, &spelling.syllables, &spelling.initials])?;
         }
         Ok(())

@@ -411,6 +411,9 @@ pub struct ListedCard {
     pub row: u32,
     /// Card record.
     pub card: CardId,
+    /// Where one signs: left, top, width and height in tenths of a millimeter from the top left of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<[u16; 4]>,
 }
 
 /// Why a card came back.

@@ -90,6 +90,33 @@ impl Student {
             private: Private::default(),
         }
     }
+
+    /// Returns this student with some fields as another record states them.
+    #[must_use]
+    pub fn with(&self, stated: &Student, fields: &[StudentField]) -> Student {
+        let mut student = self.clone();
+        for field in fields {
+            match field {
+                StudentField::Name => student.name.clone_from(&stated.name),
+                StudentField::Sex => student.sex = stated.sex,
+                StudentField::Class => student.class = stated.class,
+                StudentField::Seat => student.seat = stated.seat,
+                StudentField::ValidUntil => student.valid_until = stated.valid_until,
+            }
+        }
+        student
+    }
+
+    /// Returns whether two records state the same in a field.
+    pub fn agrees(&self, other: &Student, field: StudentField) -> bool {
+        match field {
+            StudentField::Name => self.name == other.name,
+            StudentField::Sex => self.sex == other.sex,
+            StudentField::Class => self.class == other.class,
+            StudentField::Seat => self.seat == other.seat,
+            StudentField::ValidUntil => self.valid_until == other.valid_until,
+        }
+    }
 }
 
 /// Where a card stands in the trays: box and place in it, both from 1.

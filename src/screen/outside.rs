@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use iced::Task;
 
 use crate::desk::board::Input;
-use crate::desk::office::{FaceForm, FormKind, OfficeInput};
+use crate::desk::office::{FaceForm, FormKind, ImportForm, OfficeInput};
 use crate::face::source::clipboard::{self, ClipboardFault, Pasted};
 use crate::text::Words;
 
@@ -35,6 +35,18 @@ pub fn choose(words: &Words) -> Task<Option<Vec<PathBuf>>> {
     Task::future(answer)
 }
 
+/// Endings of the tables that are read.
+const TABLES: [&str; 10] = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "XLSX", "XLS", "CSV"];
+
+/// Opens the system's dialog for one table; it answers nothing where there is none.
+pub fn choose_table(words: &Words) -> Task<Option<Vec<PathBuf>>> {
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title(words.say("choose-table"))
+        .add_filter(words.part("choose-table", "kind"), &TABLES);
+    let answer = async move { Some(vec![dialog.pick_file().await?.path().to_owned()]) };
+    Task::future(answer)
+}
+
 /// Returns the inputs of what was pasted.
 pub fn pasted(pasted: Pasted) -> Vec<Input> {
     match pasted {
@@ -49,6 +61,11 @@ pub fn chosen(files: Option<Vec<PathBuf>>) -> Vec<Input> {
         Some(files) => files.into_iter().map(Input::Picture).collect(),
         None => vec![ask()],
     }
+}
+
+/// The question for the path of a table.
+pub fn ask_table() -> Input {
+    Input::Office(OfficeInput::Ask(FormKind::Import(ImportForm::Open)))
 }
 
 /// The question for a path.

@@ -33,7 +33,7 @@ pub struct BundleSheet {
 
 const TITLE: &str = "班级交接单";
 const COPIES: &[&str] = &["第一联　学校留存", "第二联　班主任留存"];
-const PLAIN: Fit = Fit { size: 10.5, smallest: 8.0, lines: 1 };
+const PLAIN: Fit = Fit { size: 10.5, smallest: 9.0, lines: 1 };
 const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 const NAME_COLUMN: usize = 1;
 
@@ -55,7 +55,7 @@ static EXCEPTIONS: Grid = Grid {
         Column { title: "教育ID", width_mm: 25.0, align: Align::Center, fit: PLAIN },
         Column { title: "卡号尾号", width_mm: 20.0, align: Align::Center, fit: PLAIN },
         Column {
-            title: "情况", width_mm: 78.0, align: Align::Left, fit: Fit { size: 10.5, smallest: 9.0, lines: 2 }
+            title: "情况", width_mm: 78.0, align: Align::Left, fit: Fit { size: 10.5, smallest: 10.0, lines: 2 }
         },
     ],
 };
@@ -100,6 +100,7 @@ pub fn bundle_pages(
     for note in NOTES {
         form.note(10.5, note);
     }
+    form.stands_in_head(sheet.batch.as_str());
     form.unprintable();
     form.gap(6.0);
     SIGNATURES.into_iter().for_each(|fields| form.blanks(fields));

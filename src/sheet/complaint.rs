@@ -49,23 +49,22 @@ pub struct ComplaintRow {
 }
 
 const TITLE: &str = "制卡错误清单";
-const PLAIN: Fit = Fit { size: 10.0, smallest: 8.0, lines: 1 };
-const WIDE: Fit = Fit { size: 10.5, smallest: 9.0, lines: 2 };
+const PLAIN: Fit = Fit { size: 10.0, smallest: 9.0, lines: 1 };
+const WIDE: Fit = Fit { size: 10.5, smallest: 10.0, lines: 2 };
 const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 const NAME_COLUMN: usize = 2;
 
 static ROWS: Grid = Grid {
-    row_mm: 10.0,
+    row_mm: 11.0,
     columns: &[
         Column { title: "序号", width_mm: 10.0, align: Align::Center, fit: PLAIN },
-        Column { title: "班级", width_mm: 25.0, align: Align::Left, fit: PLAIN },
-        Column { title: "姓名", width_mm: 33.0, align: Align::Left, fit: NAME },
-        Column { title: "教育ID", width_mm: 19.0, align: Align::Center, fit: PLAIN },
+        Column { title: "班级、教育ID", width_mm: 28.0, align: Align::Left, fit: WIDE },
+        Column { title: "姓名", width_mm: 43.0, align: Align::Left, fit: NAME },
         Column { title: "尾号", width_mm: 11.0, align: Align::Center, fit: PLAIN },
-        Column { title: "项目", width_mm: 17.0, align: Align::Left, fit: WIDE },
-        Column { title: "卡上为", width_mm: 25.0, align: Align::Left, fit: WIDE },
-        Column { title: "应当为", width_mm: 25.0, align: Align::Left, fit: WIDE },
-        Column { title: "依据", width_mm: 17.0, align: Align::Left, fit: WIDE },
+        Column { title: "项目", width_mm: 16.0, align: Align::Left, fit: WIDE },
+        Column { title: "卡上为", width_mm: 28.0, align: Align::Left, fit: WIDE },
+        Column { title: "应当为", width_mm: 28.0, align: Align::Left, fit: WIDE },
+        Column { title: "依据", width_mm: 18.0, align: Align::Left, fit: WIDE },
     ],
 };
 
@@ -87,6 +86,7 @@ pub fn complaint_pages(
     let count = list.rows.len();
     form.note(12.0, &format!("合计：{}处（{count} 处）错误。", count_words(count)));
     form.note(10.0, "“卡上为”照卡片现状填写，“应当为”照学校学籍填写；卡片单独存放，未发给学生。请核实后重制。");
+    list.batch.iter().for_each(|batch| form.stands_in_head(batch.as_str()));
     form.unprintable();
     form.gap(2.0);
     form.blanks(&[("核对人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]);
@@ -98,12 +98,13 @@ pub fn complaint_pages(
 
 fn cells(row: &ComplaintRow, unmasked: bool) -> Vec<Cell> {
     let id = |id: &EducationId| if unmasked { id.as_str().to_owned() } else { id.masked() };
+    let whose: Vec<String> =
+        [row.class.map(class_words), row.education_id.as_ref().map(id)].into_iter().flatten().collect();
     let or_nothing = |text: &str| Cell::Text(if text.is_empty() { "无".to_owned() } else { text.to_owned() });
     vec![
         Cell::Text(row.number.to_string()),
-        text_or_blank(row.class.map(class_words)),
+        text_or_blank(Some(whose.join("\n"))),
         text_or_blank(row.name.as_ref().map(|name| name.as_str().to_owned())),
-        text_or_blank(row.education_id.as_ref().map(id)),
         text_or_blank(row.card_number.as_ref().map(tail_of)),
         text_or_blank(Some(row.what.clone())),
         or_nothing(&row.printed),

@@ -59,9 +59,9 @@ fn slip(detail: &DetailSlips, row: &DetailRow) -> Slip {
         row.transit_number.as_ref().map(TransitNumber::as_str),
         row.transit_number.as_ref().map(TransitNumber::masked),
     );
-    let mut lines = vec![("北京通号", card), ("一卡通卡号", transit), ("怎么用", STEPS.to_owned())];
+    let mut lines = vec![("北京通号", card), ("一卡通卡号", transit), ("用处", STEPS.to_owned())];
     if !detail.contact.is_empty() {
-        lines.push(("学校咨询", detail.contact.clone()));
+        lines.push(("咨询", detail.contact.clone()));
     }
     Slip {
         number: row.number,
@@ -76,7 +76,7 @@ fn slip(detail: &DetailSlips, row: &DetailRow) -> Slip {
     }
 }
 
-const STEPS: &str = "北京一卡通 App → 特种卡 → 学生卡，查询、延期或充值时按提示输入。号码请勿转发。";
+const STEPS: &str = "北京一卡通 App → 特种卡 → 学生卡：查询、延期、充值。请勿转发。";
 
 /// Writes a number in groups of four characters.
 fn in_fours(number: &str) -> String {

@@ -51,18 +51,18 @@ pub struct EvidenceEntry {
 }
 
 const TITLE: &str = "证据页";
-const PLAIN: Fit = Fit { size: 10.0, smallest: 8.0, lines: 1 };
-const WIDE: Fit = Fit { size: 10.5, smallest: 9.0, lines: 2 };
+const PLAIN: Fit = Fit { size: 10.0, smallest: 9.0, lines: 1 };
+const WIDE: Fit = Fit { size: 10.5, smallest: 10.0, lines: 2 };
 
 static ENTRIES: Grid = Grid {
     row_mm: 7.5,
     columns: &[
-        Column { title: "窗口", width_mm: 18.0, align: Align::Left, fit: PLAIN },
-        Column { title: "条目", width_mm: 16.0, align: Align::Right, fit: PLAIN },
-        Column { title: "时间", width_mm: 33.0, align: Align::Left, fit: PLAIN },
-        Column { title: "经过", width_mm: 55.0, align: Align::Left, fit: WIDE },
-        Column { title: "经办人", width_mm: 24.0, align: Align::Left, fit: WIDE },
-        Column { title: "摘要（哈希开头）", width_mm: 36.0, align: Align::Left, fit: PLAIN },
+        Column { title: "窗口", width_mm: 16.0, align: Align::Left, fit: PLAIN },
+        Column { title: "条目", width_mm: 14.0, align: Align::Right, fit: PLAIN },
+        Column { title: "时间", width_mm: 40.0, align: Align::Left, fit: PLAIN },
+        Column { title: "经过", width_mm: 54.0, align: Align::Left, fit: WIDE },
+        Column { title: "经办人", width_mm: 20.0, align: Align::Left, fit: WIDE },
+        Column { title: "摘要（哈希开头）", width_mm: 38.0, align: Align::Left, fit: PLAIN },
     ],
 };
 
@@ -76,6 +76,7 @@ pub fn evidence_pages(
         return Err(SheetFault::NoRows);
     }
     let mut form = Form::new(fonts, &slip.mark, &slip.operator, TITLE);
+    form.gap(1.5);
     form.note(10.5, "台账链头（锚点）");
     form.note(14.0, &anchor::grouped(&slip.mark.anchor));
     form.gap(3.0);
@@ -105,11 +106,12 @@ pub fn evidence_pages(
     form.lay(&slip.mark.number, lines, page_code)
 }
 
-const VERIFY: [&str; 4] = [
+const VERIFY: [&str; 5] = [
     "如何核验：",
-    "1. 用浏览器打开证据文件中的核验网页，或运行 card-desk evidence verify，不需要本校的台账。",
+    "1. 用浏览器打开证据文件旁的核验网页，或运行 card-desk evidence verify，不需要本校的台账。",
     "2. 核对核验结果中的链头与本页锚点逐字相同；不同，说明文件或台账被改动。",
     "3. 逐条核对上表的时间、经过和摘要；任何一个字节被改动，核验都会指出。",
+    "4. 本页只印号码尾号和遮盖后的姓名；完整内容在证据文件中，另行保管。",
 ];
 
 fn cells(entry: &EvidenceEntry) -> Vec<Cell> {

@@ -51,8 +51,11 @@ pub(super) fn fit(fonts: &Fonts, text: &str, width: f32, how: Fit) -> Fitted {
     }
 }
 
-/// Breaks a text into lines no wider than `width`, unless one character alone is wider.
+/// Breaks a text at its line ends and into lines no wider than `width`, unless one character alone is wider.
 pub(super) fn wrap(fonts: &Fonts, text: &str, width: f32, size: f32) -> Vec<String> {
+    if text.contains('\n') {
+        return text.split('\n').flat_map(|line| wrap(fonts, line, width, size)).collect();
+    }
     if width_of(fonts, text, size) <= width {
         return vec![text.to_owned()];
     }
@@ -77,7 +80,7 @@ fn words(text: &str) -> Vec<String> {
     let mut before: Option<char> = None;
     for c in text.chars() {
         let joined = before.is_some_and(|b| {
-            let latin = |c: char| c.is_ascii_alphanumeric() || "-+_/*".contains(c);
+            let latin = |c: char| c.is_ascii_alphanumeric() || "-+_/*:–~".contains(c);
             OPENING.contains(b) || (latin(b) && latin(c)) || CLOSING.contains(c) || c == ' ' || is_invisible(c)
         });
         match words.last_mut() {

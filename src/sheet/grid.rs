@@ -6,6 +6,8 @@ use super::font::Fonts;
 use super::frame::{HAIRLINE, LEFT};
 
 const RULE: f32 = 0.9;
+/// Line between rows that stand side by side.
+const DIVIDE: f32 = 1.8;
 /// Height of the header, in points.
 pub(super) const HEADER_ROW: f32 = 7.0 * MM;
 const HEADER_SIZE: f32 = 10.0;
@@ -123,7 +125,7 @@ fn draw_tick(canvas: &mut Canvas<'_>, (x, y): (f32, f32)) {
 
 fn draw_grid_lines(canvas: &mut Canvas<'_>, grid: &Grid, start: f32, (top, bottom): (f32, f32)) {
     // Rows side by side share this line, which is thicker so that the eye stays in its half.
-    canvas.upright(start, (top, bottom), if start > LEFT { RULE } else { HAIRLINE });
+    canvas.upright(start, (top, bottom), if start > LEFT { DIVIDE } else { HAIRLINE });
     let mut end = start;
     for (_, (_, right)) in sides(grid, start) {
         canvas.upright(right, (top, bottom), HAIRLINE);

@@ -3,9 +3,9 @@
 use crate::id::{BatchId, ClassId};
 use crate::record::figures::PaperMark;
 
-use super::display::{Align, Canvas, MM, width_of};
+use super::display::{Canvas, MM};
 use super::frame::{A4, fitted_line, reprint_words};
-use super::slip::draw_cut_lines;
+use super::tiles::Tiles;
 use super::{Fonts, Laid, Page, SheetFault, class_words};
 
 /// The labels of a batch, as they are printed.
@@ -47,16 +47,16 @@ pub struct TrayLabel {
 }
 
 const TITLE: &str = "格位标签";
-/// What a printer cannot reach, and the distance from a line to cut along.
-const EDGE: f32 = 10.0 * MM;
+/// Distance of what is printed from a line to cut along.
 const CUT: f32 = 4.0 * MM;
 
 impl LabelGrid {
-    fn counts(self) -> (usize, usize) {
-        match self {
+    fn tiles(self) -> Tiles {
+        let (columns, rows) = match self {
             LabelGrid::TwoBySeven => (2, 7),
             LabelGrid::ThreeByEight => (3, 8),
-        }
+        };
+        Tiles { paper: A4, columns, rows, cut: CUT }
     }
 }
 
@@ -65,39 +65,37 @@ pub fn label_pages(labels: &TrayLabels, fonts: &Fonts) -> Result<Laid, SheetFaul
     if labels.rows.is_empty() {
         return Err(SheetFault::NoRows);
     }
-    let (columns, rows) = labels.grid.counts();
+    let tiles = labels.grid.tiles();
     let mut pages = Vec::new();
-    for chunk in labels.rows.chunks(columns * rows) {
+    for chunk in labels.rows.chunks(tiles.count()) {
         let mut canvas = Canvas::new(fonts);
         for (place, label) in chunk.iter().enumerate() {
-            let (width, height) = (A4.width / columns as f32, A4.height / rows as f32);
-            let (x, y) = ((place % columns) as f32 * width, (place / columns) as f32 * height);
-            let inside = |low: f32, high: f32, side: f32| ((low + CUT).max(EDGE), (high - CUT).min(side - EDGE));
-            draw(&mut canvas, inside(x, x + width, A4.width), inside(y, y + height, A4.height), labels, *label);
+            draw(&mut canvas, tiles.corner(place), tiles.room(), labels, *label);
         }
-        draw_cut_lines(&mut canvas, A4, (columns, rows));
+        tiles.draw_cut_lines(&mut canvas);
         pages.push(Page { width_pt: A4.width, height_pt: A4.height, ops: canvas.ops });
     }
     let title = format!("{TITLE} {}", labels.batch);
     Ok(Laid { title, pages, missing: Vec::new(), warnings: Vec::new(), signatures: Vec::new() })
 }
 
+/// Draws one label: class, then tray, places and count, each as large as the label allows.
 fn draw(
     canvas: &mut Canvas<'_>,
-    (left, right): (f32, f32),
-    (top, bottom): (f32, f32),
+    (x, y): (f32, f32),
+    (width, height): (f32, f32),
     labels: &TrayLabels,
     label: TrayLabel,
 ) {
-    let line = (bottom - top) / 4.0;
-    let tray = format!("盒 {}／{}", label.tray, label.trays);
-    let size = (24.0 * (right - left) / (width_of(canvas.fonts, &class_words(label.class), 24.0))).min(24.0);
-    canvas.text((left, right), top + line * 0.7, size, Align::Left, &class_words(label.class));
-    fitted_line(canvas, (left, right), top + line * 1.9, 18.0, &format!("{tray}　{} 张", label.cards));
+    let sides = (x, x + width);
+    fitted_line(canvas, sides, y + 0.24 * height, 0.42 * height, &class_words(label.class));
     let (first, last) = label.places;
-    fitted_line(canvas, (left, right), top + line * 2.8, 14.0, &format!("格 {first} 至 {last}"));
-    let reprint =
-        if labels.mark.version > 1 { format!("　{}", reprint_words(labels.mark.version)) } else { String::new() };
+    let tray = format!("盒 {}/{}　格 {first}–{last}　{} 张", label.tray, label.trays, label.cards);
+    fitted_line(canvas, sides, y + 0.64 * height, 0.27 * height, &tray);
+    let reprint = match labels.mark.version {
+        0 | 1 => String::new(),
+        version => format!("　{}", reprint_words(version)),
+    };
     let foot = format!("批次 {}　{}{reprint}", labels.batch, labels.mark.made_at.day());
-    fitted_line(canvas, (left, right), top + line * 3.6, 9.0, &foot);
+    fitted_line(canvas, sides, y + 0.93 * height, 9.0, &foot);
 }

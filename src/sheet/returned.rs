@@ -55,8 +55,8 @@ pub struct ReturnRow {
 }
 
 const COPIES: &[&str] = &["第一联　学校留存", "第二联　对方留存"];
-const PLAIN: Fit = Fit { size: 10.5, smallest: 8.0, lines: 1 };
-const WIDE: Fit = Fit { size: 10.5, smallest: 9.0, lines: 2 };
+const PLAIN: Fit = Fit { size: 10.5, smallest: 9.0, lines: 1 };
+const WIDE: Fit = Fit { size: 10.5, smallest: 10.0, lines: 2 };
 const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 const NAME_COLUMN: usize = 2;
 
@@ -127,6 +127,7 @@ pub fn return_pages(
     let (count, word) = (list.rows.len(), list.way.word());
     form.note(12.0, &format!("合计：{word}{}张（{count} 张）。", count_words(count)));
     form.note(10.0, list.way.note());
+    form.stands_in_head(&list.other_side);
     form.unprintable();
     form.gap(2.0);
     list.way.signatures().into_iter().for_each(|fields| form.blanks(fields));

@@ -1,10 +1,11 @@
 //! Draws small papers for one person each, several to a page of A4 with dashed lines to cut along.
 //!
-//! All slips of a page are set alike; one whose words do not fit is refused, never cut.
+//! All slips are set alike, except one whose name needs more room; words that do not fit are refused, never cut.
 
 use super::display::{Align, Canvas, CodeModules, MM, Op, width_of};
-use super::fit::{Fit, LEADING, fit, wrap};
-use super::frame::{A4, A6, HAIRLINE, Paper, fitted_line};
+use super::fit::{Fit, Fitted, LEADING, fit, wrap};
+use super::frame::{A4, A6, fitted_line};
+use super::tiles::Tiles;
 use super::{Fonts, Laid, MissingGlyph, Page, SheetFault, Warning};
 
 /// How many slips stand on a sheet of paper.
@@ -25,9 +26,9 @@ pub(super) struct Slip {
     pub number: u32,
     pub school: String,
     pub title: &'static str,
-    /// Printed in a box beside the title; empty on a first print.
+    /// Printed beside whose it is; empty on a first print.
     pub reprint: String,
-    /// Class and number, above the name.
+    /// Class and number, printed above the name.
     pub whose: String,
     pub name: String,
     /// Labels and words, in order.
@@ -36,80 +37,73 @@ pub(super) struct Slip {
     pub foot: String,
 }
 
-/// Distance of what is printed from the edge of the paper, and from a line to cut along.
-const EDGE: f32 = 10.0 * MM;
+/// Distance of what is printed from a line to cut along.
 const CUT: f32 = 6.0 * MM;
-/// Side of the dark area of a code, and what is left free beside it.
+/// Side of the dark area of a code, and what is left free beside it, on a small slip.
 const CODE: f32 = 18.0 * MM;
 const CODE_FREE: f32 = 4.0 * MM;
-const NAME: Fit = Fit { size: 18.0, smallest: 10.5, lines: 2 };
-/// Sizes that are tried for the words, largest first.
-const SIZES: [f32; 4] = [12.0, 11.0, 10.5, 10.0];
-/// Dashes of a line to cut along.
-const DASH: (f32, f32) = (2.0 * MM, 1.5 * MM);
+/// Size under which a name counts as shrunk.
+const NAME: f32 = 14.0;
+/// Sizes that are tried for the words, largest first; a large slip is set larger.
+const SIZES: [f32; 6] = [12.0, 11.5, 11.0, 10.5, 10.25, 10.0];
+const WORDS_LEADING: f32 = 1.35;
 const FOOT: f32 = 4.5 * MM;
+/// Height of a line for the school alone, which only a large slip has.
+const SCHOOL_LINE: f32 = 6.5 * MM;
 
 impl SlipsPerPage {
-    fn paper(self) -> Paper {
-        match self {
-            SlipsPerPage::One => A6,
-            SlipsPerPage::Four | SlipsPerPage::Eight => A4,
-        }
-    }
-
-    /// Slips side by side and below each other.
-    fn grid(self) -> (usize, usize) {
-        match self {
-            SlipsPerPage::One => (1, 1),
-            SlipsPerPage::Four => (2, 2),
-            SlipsPerPage::Eight => (2, 4),
-        }
-    }
-
-    /// Width and height of what a slip may fill.
-    fn room(self) -> (f32, f32) {
-        let (paper, (columns, rows)) = (self.paper(), self.grid());
-        let inner = |side: f32, count: usize| side / count as f32 - EDGE - if count > 1 { CUT } else { EDGE };
-        (inner(paper.width, columns), inner(paper.height, rows))
-    }
-
-    /// Upper left corner of what the slip at a place may fill.
-    fn corner(self, place: usize) -> (f32, f32) {
-        let (paper, (columns, rows)) = (self.paper(), self.grid());
-        let (width, height) = self.room();
-        let at = |place: usize, count: usize, side: f32, room: f32| {
-            let cell = side / count as f32;
-            let start = place as f32 * cell;
-            match place {
-                0 => EDGE,
-                _ if place + 1 == count => side - EDGE - room,
-                _ => start + (cell - room) / 2.0,
-            }
+    fn tiles(self) -> Tiles {
+        let (paper, columns, rows) = match self {
+            SlipsPerPage::One => (A6, 1, 1),
+            SlipsPerPage::Four => (A4, 2, 2),
+            SlipsPerPage::Eight => (A4, 2, 4),
         };
-        (at(place % columns, columns, paper.width, width), at(place / columns, rows, paper.height, height))
+        Tiles { paper, columns, rows, cut: CUT }
+    }
+
+    /// How much larger a slip is set than one of eight.
+    fn scale(self) -> f32 {
+        match self {
+            SlipsPerPage::One | SlipsPerPage::Four => 1.3,
+            SlipsPerPage::Eight => 1.0,
+        }
+    }
+
+    /// Height above the title.
+    fn school_line(self) -> f32 {
+        match self {
+            SlipsPerPage::One | SlipsPerPage::Four => SCHOOL_LINE,
+            SlipsPerPage::Eight => 0.0,
+        }
     }
 }
 
 /// Lays slips out, page by page, row by row.
 pub(super) fn lay_slips(title: String, up: SlipsPerPage, slips: &[Slip], fonts: &Fonts) -> Result<Laid, SheetFault> {
-    if slips.is_empty() {
-        return Err(SheetFault::NoRows);
-    }
-    let (columns, rows) = up.grid();
-    let paper = up.paper();
+    let tiles = up.tiles();
+    let sizes: Vec<f32> = slips.iter().map(|slip| words_size(fonts, up, slip)).collect::<Result<_, _>>()?;
+    let usual = usual_size(&sizes).ok_or(SheetFault::NoRows)?;
     let mut laid = Laid { title, pages: Vec::new(), missing: Vec::new(), warnings: Vec::new(), signatures: Vec::new() };
-    for (page, slips) in slips.chunks(columns * rows).enumerate() {
+    let sized: Vec<(&Slip, f32)> = slips.iter().zip(sizes.iter().map(|size| size.min(usual))).collect();
+    for (page, slips) in sized.chunks(tiles.count()).enumerate() {
         let mut canvas = Canvas::new(fonts);
-        for (place, slip) in slips.iter().enumerate() {
+        for (place, (slip, size)) in slips.iter().enumerate() {
             let from = canvas.ops.len();
-            let shrunk = draw(&mut canvas, up.corner(place), up.room(), slip, page + 1)?;
-            laid.warnings.extend(shrunk.then_some(Warning::NameShrunk { row: slip.number }));
+            let name = draw(&mut canvas, up, tiles.corner(place), (slip, *size), page + 1)?;
+            laid.warnings.extend((name < NAME).then_some(Warning::NameShrunk { row: slip.number }));
             note_missing(&canvas.ops, from, slip.number, &mut laid.missing);
         }
-        draw_cut_lines(&mut canvas, paper, (columns, rows));
-        laid.pages.push(Page { width_pt: paper.width, height_pt: paper.height, ops: canvas.ops });
+        tiles.draw_cut_lines(&mut canvas);
+        laid.pages.push(Page { width_pt: tiles.paper.width, height_pt: tiles.paper.height, ops: canvas.ops });
     }
     Ok(laid)
+}
+
+/// Returns the size in the middle, so that one long name does not make all slips small.
+fn usual_size(sizes: &[f32]) -> Option<f32> {
+    let mut sorted = sizes.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    sorted.get(sorted.len() / 2).copied()
 }
 
 fn note_missing(ops: &[Op], from: usize, number: u32, missing: &mut Vec<MissingGlyph>) {
@@ -123,89 +117,89 @@ fn note_missing(ops: &[Op], from: usize, number: u32, missing: &mut Vec<MissingG
     }
 }
 
-/// Draws one slip; returns whether its name had to shrink.
+/// Right end of what stands beside the code, measured from the left side of a slip.
+fn beside(up: SlipsPerPage, slip: &Slip) -> f32 {
+    let code = if slip.code.is_some() { (CODE + CODE_FREE) * up.scale() } else { 0.0 };
+    up.tiles().room().0 - code
+}
+
+/// Sets a name on one line while it can be read from a distance, else on two.
+fn set_name(fonts: &Fonts, up: SlipsPerPage, slip: &Slip) -> Fitted {
+    let (width, scale) = (beside(up, slip), up.scale());
+    let large = fit(fonts, &slip.name, width, Fit { size: 20.0 * scale, smallest: NAME * scale, lines: 1 });
+    if large.lines.len() == 1 {
+        return large;
+    }
+    fit(fonts, &slip.name, width, Fit { size: NAME * scale, smallest: 10.0 * scale, lines: 2 })
+}
+
+/// Upper end of the words, measured from the upper side of a slip.
+fn words_top(up: SlipsPerPage, slip: &Slip, name: &Fitted) -> f32 {
+    let code = if slip.code.is_some() { CODE + CODE_FREE } else { 0.0 };
+    (up.school_line() + 13.5 * MM * up.scale() + name.height()).max(code * up.scale()) + 1.0 * MM
+}
+
+/// Finds the largest size at which all words of a slip fit below its name.
+fn words_size(fonts: &Fonts, up: SlipsPerPage, slip: &Slip) -> Result<f32, SheetFault> {
+    let (width, height) = up.tiles().room();
+    let room = height - FOOT - words_top(up, slip, &set_name(fonts, up, slip));
+    let fits = |size: &f32| {
+        let lines: usize = set_words(fonts, slip, width, *size).1.iter().map(|(_, lines)| lines.len()).sum();
+        lines as f32 * size * WORDS_LEADING <= room
+    };
+    let sizes = SIZES.iter().map(|size| size * up.scale()).chain(SIZES);
+    sizes.into_iter().find(fits).ok_or(SheetFault::SlipTooLong { row: slip.number })
+}
+
+/// A label with its lines.
+type Words<'a> = (&'a str, Vec<String>);
+
+/// Breaks the words into lines beside their labels; returns where they begin, too.
+fn set_words<'a>(fonts: &Fonts, slip: &'a Slip, width: f32, size: f32) -> (f32, Vec<Words<'a>>) {
+    let labels = slip.lines.iter().map(|(label, _)| width_of(fonts, label, size)).fold(0.0, f32::max);
+    let start = labels + 0.5 * size;
+    let set = slip.lines.iter().map(|(label, text)| (*label, wrap(fonts, text, width - start, size))).collect();
+    (start, set)
+}
+
+/// Draws one slip; returns the size of its name relative to a small slip.
 fn draw(
     canvas: &mut Canvas<'_>,
+    up: SlipsPerPage,
     (x, y): (f32, f32),
-    (width, height): (f32, f32),
-    slip: &Slip,
+    (slip, size): (&Slip, f32),
     page: usize,
-) -> Result<bool, SheetFault> {
-    let right = x + width;
-    let mut beside = right;
+) -> Result<f32, SheetFault> {
+    let ((width, height), scale) = (up.tiles().room(), up.scale());
     if let Some(modules) = &slip.code {
         if !modules.is_square() {
             return Err(SheetFault::Code { page, side: modules.side, found: modules.dark.len() });
         }
-        canvas.ops.push(Op::Code { x: right - CODE, y, side: CODE, modules: modules.clone() });
-        beside = right - CODE - CODE_FREE;
+        let side = CODE * scale;
+        canvas.ops.push(Op::Code { x: x + width - side, y, side, modules: modules.clone() });
     }
-    fitted_line(canvas, (x, beside), y + 2.2 * MM, 10.5, &slip.school);
-    let title = canvas.text((x, beside), y + 9.0 * MM, 16.0, Align::Left, slip.title);
-    if !slip.reprint.is_empty() {
-        fitted_line(canvas, (x + title + 3.0 * MM, beside), y + 9.4 * MM, 10.0, &slip.reprint);
-    }
-    fitted_line(canvas, (x, beside), y + 16.0 * MM, 12.0, &slip.whose);
-    let mut top = y + 19.5 * MM;
-    let name = fit(canvas.fonts, &slip.name, beside - x, NAME);
-    for line in &name.lines {
-        canvas.text((x, beside), top + name.size * LEADING / 2.0, name.size, Align::Left, line);
+    let right = x + beside(up, slip);
+    let line = |mm: f32| y + up.school_line() + mm * MM * scale;
+    let title = canvas.text((x, right), line(2.8), 15.0 * scale, Align::Left, slip.title);
+    let (school, middle) = if up.school_line() > 0.0 { (x, y + 2.2 * MM) } else { (x + title + 3.0 * MM, line(3.1)) };
+    fitted_line(canvas, (school, right), middle, 10.5, &slip.school);
+    let whose = canvas.text((x, right), line(10.0), 11.0 * scale, Align::Left, &slip.whose);
+    fitted_line(canvas, (x + whose + 2.0 * MM, right), line(10.0), 10.0 * scale, &slip.reprint);
+    let name = set_name(canvas.fonts, up, slip);
+    let mut top = line(13.5);
+    for text in &name.lines {
+        canvas.text((x, right), top + name.size * LEADING / 2.0, name.size, Align::Left, text);
         top += name.size * LEADING;
     }
-    top = top.max(if slip.code.is_some() { y + CODE + CODE_FREE } else { top }) + 1.5 * MM;
-    let bottom = y + height - FOOT;
-    words(canvas, (x, right), (top, bottom), slip)?;
-    fitted_line(canvas, (x, right), y + height - 1.6 * MM, 8.0, &slip.foot);
-    Ok(name.size < NAME.size)
-}
-
-/// Draws labels and words at the largest size at which all of them fit.
-fn words(
-    canvas: &mut Canvas<'_>,
-    (left, right): (f32, f32),
-    (top, bottom): (f32, f32),
-    slip: &Slip,
-) -> Result<(), SheetFault> {
-    for size in SIZES {
-        let labels = slip.lines.iter().map(|(label, _)| width_of(canvas.fonts, label, size)).fold(0.0, f32::max);
-        let start = left + labels + 0.5 * size;
-        let set: Vec<(&str, Vec<String>)> =
-            slip.lines.iter().map(|(label, text)| (*label, wrap(canvas.fonts, text, right - start, size))).collect();
-        let leading = size * 1.35;
-        let lines: usize = set.iter().map(|(_, lines)| lines.len()).sum();
-        if lines as f32 * leading > bottom - top {
-            continue;
+    let (start, words) = set_words(canvas.fonts, slip, width, size);
+    let mut middle = y + words_top(up, slip, &name) + size * WORDS_LEADING / 2.0;
+    for (label, lines) in words {
+        canvas.text((x, x + start), middle, size, Align::Left, label);
+        for text in lines {
+            canvas.text((x + start, x + width), middle, size, Align::Left, &text);
+            middle += size * WORDS_LEADING;
         }
-        let mut middle = top + leading / 2.0;
-        for (label, lines) in set {
-            canvas.text((left, start), middle, size, Align::Left, label);
-            for line in lines {
-                canvas.text((start, right), middle, size, Align::Left, &line);
-                middle += leading;
-            }
-        }
-        return Ok(());
     }
-    Err(SheetFault::SlipTooLong { row: slip.number })
-}
-
-/// Draws dashed lines between places, from margin to margin.
-pub(super) fn draw_cut_lines(canvas: &mut Canvas<'_>, paper: Paper, (columns, rows): (usize, usize)) {
-    for column in 1..columns {
-        let x = paper.width * column as f32 / columns as f32;
-        dashes(paper.height).for_each(|ends| canvas.upright(x, ends, HAIRLINE));
-    }
-    for row in 1..rows {
-        let y = paper.height * row as f32 / rows as f32;
-        dashes(paper.width).for_each(|ends| canvas.level(ends, y, HAIRLINE));
-    }
-}
-
-fn dashes(side: f32) -> impl Iterator<Item = (f32, f32)> {
-    let (dash, free) = DASH;
-    let count = ((side - 2.0 * EDGE) / (dash + free)) as usize;
-    (0..=count).map(move |at| {
-        let start = EDGE + at as f32 * (dash + free);
-        (start, (start + dash).min(side - EDGE))
-    })
+    fitted_line(canvas, (x, x + width), y + height - 1.6 * MM, 8.0, &slip.foot);
+    Ok(name.size / scale)
 }

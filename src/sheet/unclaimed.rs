@@ -44,8 +44,8 @@ pub struct UnclaimedRow {
 }
 
 const TITLE: &str = "未领清单";
-const PLAIN: Fit = Fit { size: 10.5, smallest: 8.0, lines: 1 };
-const WIDE: Fit = Fit { size: 10.5, smallest: 9.0, lines: 2 };
+const PLAIN: Fit = Fit { size: 10.5, smallest: 9.0, lines: 1 };
+const WIDE: Fit = Fit { size: 10.5, smallest: 10.0, lines: 2 };
 const NAME: Fit = Fit { size: 14.0, smallest: 10.0, lines: 2 };
 const NAME_COLUMN: usize = 2;
 /// Days after which a card is asked about again, comes back to the office, goes back to the issuer.
@@ -94,6 +94,7 @@ pub fn unclaimed_pages(
     let count = list.rows.len();
     form.note(12.0, &format!("合计：未领{}张（{count} 张）。{}", count_words(count), ages(list, today)));
     form.note(10.0, "“天数”从可领日期算到制表日。超过 30 天仍未领的，退回学校统一保管。");
+    list.batch.iter().for_each(|batch| form.stands_in_head(batch.as_str()));
     form.unprintable();
     form.gap(2.0);
     form.blanks(&[("清点人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]);

@@ -195,9 +195,13 @@ fn in_known_words(heading: &str) -> String {
 }
 
 /// Reads what is switched on; a cell that cannot be read gives a column, a code and a sentence instead.
-pub(super) fn read(row: &Row, columns: &[PrivateColumn], switches: Switches) -> (Private, Vec<(u32, Wrong)>) {
+pub(super) fn read<'a>(
+    row: &Row<'_>,
+    columns: impl Iterator<Item = &'a PrivateColumn>,
+    switches: Switches,
+) -> (Private, Vec<(u32, Wrong)>) {
     let (mut private, mut wrong) = (Private::default(), Vec::new());
-    for column in columns.iter().filter(|column| column.is_on(switches)) {
+    for column in columns.filter(|column| column.is_on(switches)) {
         let Some(cell) = row.cell(column.column) else { continue };
         let read = match column.kind {
             Kind::BirthDate => birth_date(cell).map(|day| private.birth_date = private.birth_date.or(Some(day))),
@@ -211,10 +215,10 @@ pub(super) fn read(row: &Row, columns: &[PrivateColumn], switches: Switches) -> 
 }
 
 /// Reads a birth date with its day; a bare month is none.
-fn birth_date(cell: &Value) -> Result<Day, Wrong> {
+fn birth_date(cell: Value<'_>) -> Result<Day, Wrong> {
     const WRONG: Wrong = ("birth-date-unreadable", "a birth date has year, month and day; it was left out");
     if let Value::Day(day) = cell {
-        return Ok(*day);
+        return Ok(day);
     }
     let text = fold_number(&value::words(cell).map_err(|_| WRONG)?);
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
@@ -223,7 +227,7 @@ fn birth_date(cell: &Value) -> Result<Day, Wrong> {
 }
 
 /// Reads an ID-card number: 17 digits and a digit or X (GB 11643-1999, 4.1); the check digit is not judged.
-fn id_number(cell: &Value) -> Result<String, Wrong> {
+fn id_number(cell: Value<'_>) -> Result<String, Wrong> {
     const WRONG: Wrong =
         ("id-number-unreadable", "an ID-card number has 18 characters, stored as text; it was left out");
     let text = value::number_text(cell).map_err(|_| WRONG)?.to_ascii_uppercase();
@@ -233,7 +237,7 @@ fn id_number(cell: &Value) -> Result<String, Wrong> {
 }
 
 /// Reads a phone number into its digits, a + kept in front.
-fn phone(cell: &Value) -> Result<String, Wrong> {
+fn phone(cell: Value<'_>) -> Result<String, Wrong> {
     const WRONG: Wrong = ("phone-unreadable", "a phone number has 5 to 20 digits; it was left out");
     let text = value::number_text(cell).map_err(|_| WRONG)?;
     let (plus, rest) = text.strip_prefix('+').map_or(("", text.as_str()), |rest| ("+", rest));
@@ -281,20 +285,20 @@ mod tests {
 
     #[test]
     fn values_are_read_only_when_they_are_whole() {
-        let text = |text: &str| Value::Text(text.to_owned());
-        let born = |cell: &Value| birth_date(cell).map(|day| day.to_string()).map_err(|wrong| wrong.0);
-        assert_eq!(born(&text("2012年3月4日")).as_deref(), Ok("2012-03-04"));
-        assert_eq!(born(&Value::Number(20_120_304.0)).as_deref(), Ok("2012-03-04"));
-        assert_eq!(born(&text("2012-03")), Err("birth-date-unreadable"));
-        assert_eq!(born(&text("2012年3月")), Err("birth-date-unreadable"));
-        let number = |cell: &Value| id_number(cell).map_err(|wrong| wrong.0);
-        assert_eq!(number(&text("00000020120304000x")).as_deref(), Ok("00000020120304000X"));
-        assert_eq!(number(&text("000000201203040")), Err("id-number-unreadable"));
-        assert_eq!(number(&text("0000002012030400XX")), Err("id-number-unreadable"));
-        assert_eq!(number(&Value::Number(1.1e17)), Err("id-number-unreadable"));
-        let call = |cell: &Value| phone(cell).map_err(|wrong| wrong.0);
-        assert_eq!(call(&text("+86 100-0000-0000")).as_deref(), Ok("+8610000000000"));
-        assert_eq!(call(&Value::Number(10_000_000_000.0)).as_deref(), Ok("10000000000"));
-        assert_eq!(call(&text("妈妈的手机")), Err("phone-unreadable"));
+        let text = |text: &'static str| Value::Text(text);
+        let born = |cell: Value<'_>| birth_date(cell).map(|day| day.to_string()).map_err(|wrong| wrong.0);
+        assert_eq!(born(text("2012年3月4日")).as_deref(), Ok("2012-03-04"));
+        assert_eq!(born(Value::Number(20_120_304.0)).as_deref(), Ok("2012-03-04"));
+        assert_eq!(born(text("2012-03")), Err("birth-date-unreadable"));
+        assert_eq!(born(text("2012年3月")), Err("birth-date-unreadable"));
+        let number = |cell: Value<'_>| id_number(cell).map_err(|wrong| wrong.0);
+        assert_eq!(number(text("00000020120304000x")).as_deref(), Ok("00000020120304000X"));
+        assert_eq!(number(text("000000201203040")), Err("id-number-unreadable"));
+        assert_eq!(number(text("0000002012030400XX")), Err("id-number-unreadable"));
+        assert_eq!(number(Value::Number(1.1e17)), Err("id-number-unreadable"));
+        let call = |cell: Value<'_>| phone(cell).map_err(|wrong| wrong.0);
+        assert_eq!(call(text("+86 100-0000-0000")).as_deref(), Ok("+8610000000000"));
+        assert_eq!(call(Value::Number(10_000_000_000.0)).as_deref(), Ok("10000000000"));
+        assert_eq!(call(text("妈妈的手机")), Err("phone-unreadable"));
     }
 }

@@ -4,14 +4,17 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{Data, DataRef, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{
+    Data, DataRef, Dimensions, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
+};
 
 use crate::day::Day;
 
-use super::{MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Note, Sheet, TableFault, Value, address};
+use super::book::Builder;
+use super::{Book, Note, Source, TableFault, Value, address, iso_day};
 
-/// What a workbook may unpack to, in bytes.
-const MOST_UNPACKED: u64 = 200 * 1024 * 1024;
+/// What a workbook may unpack to, as a multiple of what a file may have in bytes.
+const UNPACKED: u64 = 10;
 
 /// First and last serial day that is taken for a day: 1954 to 2119; a number dressed as a day lies outside.
 const SERIAL_DAYS: std::ops::Range<f64> = 20_000.0..80_000.0;
@@ -24,42 +27,101 @@ pub(super) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(ZIP) || bytes.starts_with(OLE)
 }
 
-/// Reads the first visible sheet that carries something.
-pub(super) fn read(path: &Path, bytes: Vec<u8>) -> Result<Sheet, TableFault> {
-    let damaged = || TableFault::Damaged { path: path.to_owned() };
-    if bytes.starts_with(ZIP) && unpacked_size(&bytes).ok_or_else(damaged)? > MOST_UNPACKED {
-        return Err(TableFault::TooLarge { path: path.to_owned(), limit_mb: MOST_UNPACKED / 1024 / 1024 });
+/// Reads the visible sheets that carry something.
+pub(super) fn read(source: Source<'_>, bytes: Vec<u8>, book: Book) -> Result<Book, TableFault> {
+    let limit_mb = source.limits.megabytes() * UNPACKED;
+    let damaged = || source.damaged();
+    if bytes.starts_with(ZIP) && unpacked_size(&bytes).ok_or_else(damaged)? > source.limits.bytes * UNPACKED {
+        return Err(source.too_large(limit_mb));
     }
     // Parsers of such old formats have panicked on damaged files: the desk goes on.
-    catch_unwind(AssertUnwindSafe(|| read_any(path, bytes))).unwrap_or_else(|_| Err(damaged()))
+    catch_unwind(AssertUnwindSafe(|| read_any(source, bytes, book))).unwrap_or_else(|_| Err(damaged()))
 }
 
-fn read_any(path: &Path, bytes: Vec<u8>) -> Result<Sheet, TableFault> {
+fn read_any(source: Source<'_>, bytes: Vec<u8>, book: Book) -> Result<Book, TableFault> {
+    let path = source.path;
     if bytes.starts_with(OLE) {
         // "EncryptedPackage" in UTF-16: an xlsx behind a password.
         let sealed: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         if bytes.windows(sealed.len()).any(|window| window == sealed) {
             return Err(TableFault::Password { path: path.to_owned() });
         }
-        refuse_far_cells(path, &bytes)?;
-        let book = Xls::new(Cursor::new(bytes)).map_err(|error| xls_fault(path, &error))?;
-        read_dense(path, book, |error| xls_fault(path, error))
+        refuse_far_cells(source, &bytes)?;
+        let mut file = Xls::new(Cursor::new(bytes)).map_err(|error| xls_fault(path, &error))?;
+        let sheets = visible(&file);
+        read_sheets(source, book, sheets, |name, builder| {
+            read_dense(source, &mut file, name, builder, |error| xls_fault(path, error))?;
+            for area in file.merge_cells_by_sheet_name(name).map_err(|error| xls_fault(path, &error))? {
+                add_merge(builder, area);
+            }
+            Ok(())
+        })
     } else if is_ods(&bytes) {
-        let book = Ods::new(Cursor::new(bytes)).map_err(|error| ods_fault(path, &error))?;
-        read_dense(path, book, |error| ods_fault(path, error))
+        let mut file = Ods::new(Cursor::new(bytes)).map_err(|error| ods_fault(path, &error))?;
+        let sheets = visible(&file);
+        read_sheets(source, book, sheets, |name, builder| {
+            read_dense(source, &mut file, name, builder, |error| ods_fault(path, error))
+        })
     } else {
-        let book = Xlsx::new(Cursor::new(bytes)).map_err(|error| xlsx_fault(path, &error))?;
-        read_sparse(path, book)
+        let mut file = Xlsx::new(Cursor::new(bytes)).map_err(|error| xlsx_fault(path, &error))?;
+        let sheets = visible(&file);
+        read_sheets(source, book, sheets, |name, builder| {
+            read_sparse(source, &mut file, name, builder)?;
+            for area in file.merge_cells_by_sheet_name(name).map_err(|error| xlsx_fault(path, &error))? {
+                add_merge(builder, area);
+            }
+            Ok(())
+        })
     }
+}
+
+/// Reads sheet after sheet; one that is too large is left out when another can be read.
+fn read_sheets(
+    source: Source<'_>,
+    mut book: Book,
+    (names, hidden): (Vec<String>, usize),
+    mut read: impl FnMut(&str, &mut Builder) -> Result<(), TableFault>,
+) -> Result<Book, TableFault> {
+    let (mut cells, mut too_large) = (0, None);
+    book.hidden = hidden;
+    for name in names {
+        let mut builder = Builder::new(&name);
+        match read(&name, &mut builder) {
+            Ok(()) => {}
+            Err(fault @ (TableFault::TooFar { .. } | TableFault::TooLarge { .. })) => {
+                too_large = too_large.or(Some(fault));
+                continue;
+            }
+            Err(fault) => return Err(fault),
+        }
+        cells += builder.cell_count();
+        if cells > source.limits.cells {
+            return Err(source.too_large(source.limits.megabytes()));
+        }
+        book.sheets.extend(builder.finish());
+    }
+    match too_large {
+        Some(fault) if book.sheets.is_empty() => Err(fault),
+        Some(_) => {
+            book.notes.push(Note::SheetTooLarge);
+            Ok(book)
+        }
+        None => Ok(book),
+    }
+}
+
+fn add_merge(builder: &mut Builder, area: Dimensions) {
+    let rows = (area.start.0.saturating_add(1), area.end.0.saturating_add(1));
+    builder.merge(rows, (area.start.1, area.end.1));
 }
 
 /// Refuses an xls whose sheets claim more cells than a roster has: its reader allocates all of them.
 ///
 /// Each sheet states its extent in a DIMENSIONS record ([MS-XLS] 2.4.90): first row, row after the last,
 /// first column, column after the last, and two zero bytes.
-fn refuse_far_cells(path: &Path, bytes: &[u8]) -> Result<(), TableFault> {
+fn refuse_far_cells(source: Source<'_>, bytes: &[u8]) -> Result<(), TableFault> {
     const DIMENSIONS: &[u8] = &[0x00, 0x02, 0x0E, 0x00];
-    let mut cells = 0;
+    let (mut cells, limits) = (0, source.limits);
     for at in (0..bytes.len()).filter(|at| bytes.get(*at..).is_some_and(|rest| rest.starts_with(DIMENSIONS))) {
         let field = |from: usize, len: usize| number(bytes, at + 4 + from, len).unwrap_or(0);
         let (rows, columns) = (field(4, 4), field(10, 2));
@@ -67,10 +129,16 @@ fn refuse_far_cells(path: &Path, bytes: &[u8]) -> Result<(), TableFault> {
             continue;
         }
         cells += rows * columns;
-        if cells > u64::from(MOST_ROWS) * u64::from(MOST_COLUMNS) {
+        if cells > u64::from(limits.rows) * u64::from(limits.columns) {
             let last = |after: u64| u32::try_from(after.saturating_sub(1)).unwrap_or(u32::MAX);
             let cell = address(last(rows).saturating_add(1), last(columns));
-            return Err(TableFault::TooFar { path: path.to_owned(), sheet: "?".to_owned(), cell });
+            return Err(TableFault::TooFar {
+                path: source.path.to_owned(),
+                sheet: "?".to_owned(),
+                cell,
+                rows: limits.rows,
+                columns: limits.columns,
+            });
         }
     }
     Ok(())
@@ -103,77 +171,69 @@ fn ods_fault(path: &Path, error: &OdsError) -> TableFault {
     }
 }
 
-/// Names the sheets that a person sees.
-fn visible<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -> Vec<String> {
-    book.sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect()
+/// Names the sheets that a person sees, and counts those that nobody sees.
+fn visible<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(file: &R) -> (Vec<String>, usize) {
+    let sheets = || file.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let seen = sheets().filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let names: Vec<String> = seen.map(|sheet| sheet.name.clone()).collect();
+    let hidden = sheets().count() - names.len();
+    (names, hidden)
 }
 
-fn read_sparse(path: &Path, mut book: Xlsx<Cursor<Vec<u8>>>) -> Result<Sheet, TableFault> {
-    let names = visible(&book);
-    for name in &names {
-        let mut sheet = Sheet::named(path, Some(name));
-        let mut reader = book.worksheet_cells_reader(name).map_err(|error| xlsx_fault(path, &error))?;
-        let mut count = 0;
-        while let Some(cell) = reader.next_cell().map_err(|error| xlsx_fault(path, &error))? {
-            let (row, column) = cell.get_position();
-            if let Some(value) = of_ref(cell.get_value()) {
-                sheet.add(path, row.saturating_add(1), column, value)?;
-                count += 1;
-            }
-            if count > MOST_CELLS {
-                return Err(TableFault::TooLarge { path: path.to_owned(), limit_mb: MOST_UNPACKED / 1024 / 1024 });
-            }
+fn read_sparse(
+    source: Source<'_>,
+    file: &mut Xlsx<Cursor<Vec<u8>>>,
+    name: &str,
+    builder: &mut Builder,
+) -> Result<(), TableFault> {
+    let fault = |error: XlsxError| xlsx_fault(source.path, &error);
+    let mut reader = file.worksheet_cells_reader(name).map_err(fault)?;
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(fault)? {
+        let (row, column) = (cell.pos.0.saturating_add(1), cell.pos.1);
+        let empty =
+            matches!(&cell.value, DataRef::Empty) || matches!(&cell.value, DataRef::String(text) if text.is_empty());
+        if empty && cell.formula.is_some() {
+            builder.add(row, source.within(name, row, column)?, Value::Unsolved);
+        } else if let Some(value) = of_ref(&cell.value).filter(|value| !value.is_blank()) {
+            builder.add(row, source.within(name, row, column)?, value);
         }
-        if !sheet.rows.is_empty() {
-            return Ok(finished(sheet, names.len()));
+        if builder.cell_count() > source.limits.cells {
+            return Err(source.too_large(source.limits.megabytes()));
         }
     }
-    Err(TableFault::Empty { path: path.to_owned() })
+    Ok(())
 }
 
-fn read_dense<RS, R>(path: &Path, mut book: R, fault: impl Fn(&R::Error) -> TableFault) -> Result<Sheet, TableFault>
+fn read_dense<RS, R>(
+    source: Source<'_>,
+    file: &mut R,
+    name: &str,
+    builder: &mut Builder,
+    fault: impl Fn(&R::Error) -> TableFault,
+) -> Result<(), TableFault>
 where
     RS: std::io::Read + std::io::Seek,
     R: Reader<RS>,
 {
-    let names = visible(&book);
-    for name in &names {
-        let mut sheet = Sheet::named(path, Some(name));
-        let range = book.worksheet_range(name).map_err(|error| fault(&error))?;
-        let (top, left) = range.start().unwrap_or_default();
-        for (row, column, cell) in range.used_cells() {
-            let place = |at: usize, from: u32| u32::try_from(at).unwrap_or(u32::MAX).saturating_add(from);
-            if let Some(value) = of_cell(cell) {
-                sheet.add(path, place(row, top).saturating_add(1), place(column, left), value)?;
-            }
-        }
-        if !sheet.rows.is_empty() {
-            return Ok(finished(sheet, names.len()));
+    let range = file.worksheet_range(name).map_err(|error| fault(&error))?;
+    let (top, left) = range.start().unwrap_or_default();
+    let place = |at: usize, from: u32| u32::try_from(at).unwrap_or(u32::MAX).saturating_add(from);
+    for (row, column, cell) in range.used_cells() {
+        if let Some(value) = of_cell(cell).filter(|value| !value.is_blank()) {
+            let (row, column) = (place(row, top).saturating_add(1), place(column, left));
+            builder.add(row, source.within(name, row, column)?, value);
         }
     }
-    Err(TableFault::Empty { path: path.to_owned() })
+    Ok(())
 }
 
-fn finished(mut sheet: Sheet, visible: usize) -> Sheet {
-    // An unusual writer may store cells out of order.
-    sheet.rows.sort_by_key(|row| row.number);
-    if visible > 1 {
-        sheet.notes.push(Note::OtherSheets);
-    }
-    sheet
-}
-
-fn of_ref(cell: &DataRef<'_>) -> Option<Value> {
+fn of_ref<'a>(cell: &'a DataRef<'_>) -> Option<Value<'a>> {
     match cell {
         DataRef::Int(number) => Some(Value::Number(*number as f64)),
         DataRef::Float(number) => Some(Value::Number(*number)),
-        DataRef::String(text) => Some(Value::Text(text.clone())),
-        DataRef::SharedString(text) => Some(Value::Text((*text).to_owned())),
-        DataRef::Bool(truth) => Some(Value::Text(truth.to_string())),
+        DataRef::String(text) => Some(Value::Text(text)),
+        DataRef::SharedString(text) => Some(Value::Text(text)),
+        DataRef::Bool(truth) => Some(truth_of(*truth)),
         DataRef::DateTime(stamp) => Some(of_stamp(stamp)),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Some(of_iso(text)),
         DataRef::Error(_) => Some(Value::Error),
@@ -181,12 +241,14 @@ fn of_ref(cell: &DataRef<'_>) -> Option<Value> {
     }
 }
 
-fn of_cell(cell: &Data) -> Option<Value> {
+fn of_cell(cell: &Data) -> Option<Value<'_>> {
     match cell {
         Data::Int(number) => Some(Value::Number(*number as f64)),
         Data::Float(number) => Some(Value::Number(*number)),
-        Data::String(text) => Some(Value::Text(text.clone())),
-        Data::Bool(truth) => Some(Value::Text(truth.to_string())),
+        // In these formats only a formula leaves an empty text behind.
+        Data::String(text) if text.is_empty() => Some(Value::Unsolved),
+        Data::String(text) => Some(Value::Text(text)),
+        Data::Bool(truth) => Some(truth_of(*truth)),
         Data::DateTime(stamp) => Some(of_stamp(stamp)),
         Data::DateTimeIso(text) | Data::DurationIso(text) => Some(of_iso(text)),
         Data::Error(_) => Some(Value::Error),
@@ -194,7 +256,11 @@ fn of_cell(cell: &Data) -> Option<Value> {
     }
 }
 
-fn of_stamp(stamp: &calamine::ExcelDateTime) -> Value {
+fn truth_of(truth: bool) -> Value<'static> {
+    Value::Text(if truth { "true" } else { "false" })
+}
+
+fn of_stamp(stamp: &calamine::ExcelDateTime) -> Value<'static> {
     let serial = stamp.as_f64();
     if !stamp.is_datetime() || !SERIAL_DAYS.contains(&serial) {
         return Value::Number(serial);
@@ -207,9 +273,8 @@ fn of_stamp(stamp: &calamine::ExcelDateTime) -> Value {
     }
 }
 
-fn of_iso(text: &str) -> Value {
-    let day = text.get(..10).and_then(|day| Day::parse_iso(day).ok());
-    day.map_or_else(|| Value::Text(text.to_owned()), Value::Day)
+fn of_iso(text: &str) -> Value<'_> {
+    iso_day(text).map_or(Value::Text(text), Value::Day)
 }
 
 /// Adds up what a zip archive says that it unpacks to (APPNOTE 6.3.9, 4.3.12 and 4.3.16).

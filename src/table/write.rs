@@ -3,7 +3,7 @@
 //! No formula is ever written; the same tables and moment give the same bytes.
 
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
 use crate::day::Moment;
@@ -81,7 +81,11 @@ const MOST_COUNT: u64 = 999_999_999_999_999;
 const WIDTHS: std::ops::RangeInclusive<usize> = 8..=60;
 /// Rows that are measured for the width of a column.
 const ROWS_MEASURED: usize = 500;
+/// Characters of a title or a mark in the header of a printed page.
+const MOST_IN_HEADER: usize = 100;
 const A4: u8 = 9;
+/// Number of the built-in format for text, `@`.
+const TEXT: u8 = 49;
 const HEADER_GRAY: Color = Color::RGB(0x00EC_ECEC);
 /// `&A` is the name of the sheet, `&P` the page, `&N` the pages.
 const FOOTER: &str = "&L&A&R第 &P 页 / 共 &N 页";
@@ -95,17 +99,58 @@ pub fn write_chapters(title: &str, chapters: &[Chapter], made_at: Moment) -> Res
     write_sheets(title, &sheets, made_at)
 }
 
+/// One list of the office as a workbook, with what says whose copy it is.
+#[derive(Debug, Clone, Copy)]
+pub struct ListToWrite<'a> {
+    /// The list.
+    pub list: SheetToWrite<'a>,
+    /// A second sheet that says who took it out of what, line by line.
+    pub about: SheetToWrite<'a>,
+    /// Whose copy it is, in one line: stands at the head of each printed page and in the properties of the file.
+    pub mark: &'a str,
+}
+
+/// Writes one list: with a filter in its heading, without warnings at numbers that are text.
+pub fn write_list(title: &str, list: &ListToWrite<'_>, made_at: Moment) -> Result<Vec<u8>, WriteFault> {
+    let mut book = Workbook::new();
+    book.set_properties(&properties(title, made_at).set_comment(list.mark));
+    let styles = Styles::new();
+    let page = book.add_worksheet();
+    write_sheet(page, 1, &list.list, &styles)?;
+    set_up_list(page, title, list).map_err(|_| WriteFault::Unwritten)?;
+    write_sheet(book.add_worksheet(), 2, &list.about, &styles)?;
+    book.save_to_buffer().map_err(|_| WriteFault::Unwritten)
+}
+
+fn set_up_list(page: &mut Worksheet, title: &str, list: &ListToWrite<'_>) -> Result<(), XlsxError> {
+    let last_row = u32::try_from(list.list.rows.len()).unwrap_or(u32::MAX);
+    let last_column = u16::try_from(list.list.header.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    page.autofilter(0, 0, last_row, last_column)?;
+    page.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+    page.set_header(format!("&L&\"-,Bold\"{}&R{}", printable(title), printable(list.mark)));
+    Ok(())
+}
+
+/// Writes a text as headers take it: `&` begins a code there, and 255 characters are all that fit.
+fn printable(text: &str) -> String {
+    text.chars().take(MOST_IN_HEADER).collect::<String>().replace('&', "&&")
+}
+
+fn properties(title: &str, made_at: Moment) -> DocProperties {
+    let properties = DocProperties::new().set_title(title);
+    match excel_moment(made_at) {
+        Some(at) => properties.set_creation_datetime(&at),
+        None => properties,
+    }
+}
+
 /// Writes tables as a workbook, one sheet each, in their order.
 pub fn write_sheets(title: &str, sheets: &[SheetToWrite<'_>], made_at: Moment) -> Result<Vec<u8>, WriteFault> {
     if sheets.is_empty() {
         return Err(WriteFault::NoSheet);
     }
     let mut book = Workbook::new();
-    let mut properties = DocProperties::new().set_title(title);
-    if let Some(at) = excel_moment(made_at) {
-        properties = properties.set_creation_datetime(&at);
-    }
-    book.set_properties(&properties);
+    book.set_properties(&properties(title, made_at));
     let styles = Styles::new();
     for (number, sheet) in (1..).zip(sheets) {
         if sheets.iter().filter(|other| other.name.to_lowercase() == sheet.name.to_lowercase()).count() > 1 {
@@ -126,8 +171,8 @@ impl Styles {
     fn new() -> Self {
         let boxed = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top);
         Self {
-            head: boxed.clone().set_bold().set_background_color(HEADER_GRAY).set_num_format("@").set_text_wrap(),
-            text: boxed.clone().set_num_format("@").set_text_wrap(),
+            head: boxed.clone().set_bold().set_background_color(HEADER_GRAY).set_num_format_index(TEXT).set_text_wrap(),
+            text: boxed.clone().set_num_format_index(TEXT).set_text_wrap(),
             count: boxed.set_num_format("0"),
         }
     }

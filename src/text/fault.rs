@@ -16,7 +16,7 @@ pub struct Sentence {
 }
 
 /// Codes of refusals that have a sentence of their own; others share one.
-pub const REFUSALS: [&str; 73] = [
+pub const REFUSALS: [&str; 81] = [
     "unknown-card",
     "not-on-list",
     "not-arrived",
@@ -34,6 +34,14 @@ pub const REFUSALS: [&str; 73] = [
     "batch-closed",
     "nothing-to-undo",
     "not-the-last",
+    "not-the-last-run",
+    "cards-follow",
+    "nothing-to-import",
+    "import-stale",
+    "not-a-table",
+    "not-a-batch",
+    "not-a-value",
+    "same-value",
     "unchecked",
     "needs-proof",
     "no-reading",
@@ -153,6 +161,11 @@ impl Words {
             (DOOR_CODES.contains(&code) && has(&key)).then_some(key)
         })?;
         Some(self.sentence(&key))
+    }
+
+    /// Returns whether there are words for a key.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.bundle.get_message(key).is_some()
     }
 
     pub(crate) fn sentence(&self, key: &str) -> Sentence {

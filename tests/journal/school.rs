@@ -9,6 +9,7 @@ use card_desk::id::{
 use card_desk::journal::{Journal, JournalFault, Key, Seat, SeededRandom, SteppingClock};
 use card_desk::record::{Act, Collector, ExpectedCard, QuarantineReason, ReturnReason, Slot, Student};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 pub fn start() -> Moment {
     Moment::from_unix_ms(1_790_000_000_000)
@@ -82,7 +83,7 @@ pub fn import_roster(journal: &mut Journal, size: u32) {
     journal.append(&clerk(), Act::RosterImported { file: "roster.xlsx".into(), students }).unwrap();
 }
 
-pub fn import_batch(journal: &mut Journal, size: u32) {
+pub fn import_batch(journal: &mut Journal, size: u32) -> Uuid {
     let line = |n: u32| ExpectedCard {
         holder: student_id(n),
         kind: CardKind::BeijingTong,
@@ -91,7 +92,7 @@ pub fn import_batch(journal: &mut Journal, size: u32) {
         slot: Some(Slot { tray: 1, place: u16::try_from(n).unwrap() }),
     };
     let cards = (1..=size).map(line).collect();
-    journal.append(&clerk(), Act::BatchImported { batch: batch(), file: "batch.xlsx".into(), cards }).unwrap();
+    journal.append(&clerk(), Act::BatchImported { batch: batch(), file: "batch.xlsx".into(), cards }).unwrap().id
 }
 
 pub fn intake(n: u32, uid: Option<Uid>, quarantine: Option<QuarantineReason>) -> Act {

@@ -147,7 +147,8 @@ fn paper_is_sent_looked_at_spoiled_and_sent_again_before_it_counts() {
     paper(&mut bench, PaperInput::Reprint);
     assert_eq!(draft(&mut bench).sheets[0].version, 2, "the same list anew is a version of its own");
     paper(&mut bench, PaperInput::Log);
-    bench.press(bench_row(&mut bench, 0));
+    let row = bench_row(&mut bench, 0);
+    bench.press(row);
     let PaperStage::File(file) = stage(&mut bench) else { panic!() };
     assert_eq!((file.state(), file.void()), (PaperState::Good, false));
     paper(&mut bench, PaperInput::Reprint);

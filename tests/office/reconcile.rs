@@ -1,17 +1,24 @@
 //! A signed sheet comes back: pages by their codes, exceptions by a person, unclaimed cards by tap, and it adds up.
 
+use card_desk::day::Moment;
 use card_desk::desk::board::{Input, ShelfLabel};
 use card_desk::desk::office::reconcile::{ReconcileForm, ReconcileInput, ReconcilePage, SheetShown};
 use card_desk::desk::office::{FormKind, OfficeInput, OfficePage, OfficePlace, Told};
 use card_desk::desk::reconcile::{RowStanding, SheetSum};
 use card_desk::desk::training::school;
 use card_desk::desk::training::shelf::new_card;
+use card_desk::face::make::{Level, qr};
 use card_desk::face::page::PageCode;
+use card_desk::face::picture::Picture;
+use card_desk::face::plane::Plane;
 use card_desk::face::scan::Scan;
-use card_desk::id::{BundleId, ClassId};
+use card_desk::id::{BundleId, ClassId, DeskId};
 use card_desk::record::{Act, Custody, Deed, ListedCard, Student};
+use card_desk::sheet::handover::{HandoverList, HandoverRow, HandoverShape, RowState, handover_pages};
+use card_desk::sheet::raster::{Raster, draw};
+use card_desk::sheet::{CodeModules, Fonts, SignatureCell};
 
-use super::bench::Bench;
+use super::bench::{Bench, operator};
 
 const LIST: &str = "LQ-7-3";
 
@@ -32,7 +39,7 @@ fn bench() -> (Bench, Vec<Student>) {
 fn make_list(bench: &mut Bench, students: &[Student], version: u32) {
     let cards = students.iter().zip(1..).map(|(student, row)| {
         let page = if row <= 5 { 1 } else { 2 };
-        ListedCard { page, row, card: bench.card_of(student).card }
+        ListedCard { page, row, card: bench.card_of(student).card, cell: None }
     });
     let (cards, number) = (cards.collect(), Some(LIST.to_owned()));
     let title = "领卡签收表 7-3".to_owned();
@@ -163,4 +170,116 @@ fn a_row_turns_by_enter_and_a_number_that_is_no_row_is_refused() {
     assert_eq!(page(&bench).ask, Some(ReconcileForm::Blank));
     bench.office(OfficeInput::Reconcile(ReconcileInput::PutAway));
     assert!(page(&bench).sheet.is_none());
+}
+
+/// The first page of the list as paper: a zigzag in each cell but that of one row.
+fn photo_but(bench: &mut Bench, students: &[Student], unsigned: u32) -> (Picture, Vec<ListedCard>) {
+    let fonts = Fonts::system().unwrap();
+    let rows = students.iter().zip(1..).map(|(student, number)| HandoverRow {
+        number,
+        name: student.name.clone(),
+        education_id: student.education_id,
+        card_number: None,
+        state: RowState::Ready,
+    });
+    let list = HandoverList {
+        school: "演练".to_owned(),
+        batch: school::batch().unwrap(),
+        class: students[0].class,
+        list_number: LIST.to_owned(),
+        version: 2,
+        made_at: Moment::from_unix_ms(0),
+        desk: DeskId::parse("甲").unwrap(),
+        operator: operator("李"),
+        anchor: "甲:1:0".to_owned(),
+        two_copies: false,
+        shape: HandoverShape::Wide,
+        rows: rows.collect(),
+    };
+    let code = |page: usize, pages: usize| {
+        let code = PageCode::new(LIST, students[0].class, page as u16, pages as u16, 2).unwrap();
+        let modules = qr(&code.to_string(), Level::Medium).unwrap();
+        let side = modules.side();
+        let dark = (0..side * side).map(|at| modules.dark(at % side, at / side)).collect();
+        CodeModules { side, dark }
+    };
+    let laid = handover_pages(&list, &fonts, &code).unwrap();
+    let mut page = draw(&laid.pages[0], &fonts, 150.0);
+    for cell in laid.signatures.iter().filter(|cell| cell.row != unsigned) {
+        scribble(&mut page, cell);
+    }
+    let listed = laid.signatures.iter().zip(students).map(|(cell, student)| {
+        let (page, card) = (cell.page as u32, bench.card_of(student).card);
+        ListedCard { page, row: cell.row, card, cell: Some(cell.tenths()) }
+    });
+    (page.into_picture(), listed.collect())
+}
+
+fn scribble(page: &mut Raster, cell: &SignatureCell) {
+    let scale = 150.0 / 72.0;
+    let (left, top) = ((cell.x * scale) as usize, (cell.y * scale) as usize);
+    let (width, height) = ((cell.width * scale) as usize, (cell.height * scale) as usize);
+    for step in 0..width * 2 / 3 {
+        let (x, wave) = (left + width / 6 + step, (step as f32 / 7.0).sin() * height as f32 * 0.25);
+        let y = (top + height / 2).saturating_add_signed(wave as isize);
+        for at in [y, y + 1, y + 2] {
+            page.gray[at * page.width + x] = 40;
+        }
+    }
+}
+
+#[test]
+fn a_picture_of_a_page_suggests_and_a_person_has_the_last_word() {
+    let (mut bench, students) = bench();
+    let (picture, cards) = photo_but(&mut bench, &students, 3);
+    let (title, number) = ("领卡签收表 7-3".to_owned(), Some(LIST.to_owned()));
+    bench.station.note(Act::ListMade { title, version: 2, pages: 1, number, sha256: None, cards }).unwrap();
+    bench.open(OfficePlace::Reconcile);
+    bench.press(Input::Pasted(picture.clone()));
+    bench.station.finish_pictures();
+    assert_eq!(bench.told(), None, "{:?}", bench.told());
+    let standings = |bench: &Bench| sheet(bench).rows.iter().map(|row| row.standing).collect::<Vec<_>>();
+    let mut want = vec![RowStanding::Signs; 8];
+    want[2] = RowStanding::Blank;
+    assert_eq!(standings(&bench), want);
+    let photo = bench.ledger().photo.expect("the page is shown");
+    assert_eq!(photo.outlines.len(), 8);
+    // Somebody knows better, and the same picture again does not change it.
+    bench.office(OfficeInput::Reconcile(ReconcileInput::Turn(3)));
+    bench.press(Input::Pasted(picture));
+    bench.station.finish_pictures();
+    assert_eq!(standings(&bench), [RowStanding::Signs; 8]);
+    bench.close();
+    bench.open(OfficePlace::Reconcile);
+    assert!(bench.ledger().photo.is_none(), "names stand on the picture of a page");
+}
+
+#[test]
+fn a_picture_without_a_page_of_ours_is_told_with_what_to_do() {
+    let (mut bench, _) = bench();
+    bench.open(OfficePlace::Reconcile);
+    bench.press(Input::Pasted(Picture::from_plane(Plane::new(64, 48, vec![255; 64 * 48]).unwrap())));
+    bench.station.finish_pictures();
+    assert_eq!(bench.told(), told("no-page-in-picture", false));
+    bench.submit(FormKind::Reconcile(ReconcileForm::Open), &["/nowhere/page.jpg"]);
+    bench.station.finish_pictures();
+    assert_eq!(bench.told(), told("picture-unreadable", false));
+}
+
+#[test]
+fn what_a_copier_saves_as_pdf_is_looked_at_or_refused_in_words() {
+    let (mut bench, _) = bench();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes, want) in [
+        ("text.pdf", &b"%PDF-1.4\n1 0 obj <</Type /Page>> endobj\n%%EOF"[..], "scan-no-picture"),
+        ("none.jpg", &b"nothing"[..], "not-a-picture"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        bench.open(OfficePlace::Reconcile);
+        bench.press(Input::Picture(path));
+        bench.station.finish_pictures();
+        assert_eq!(bench.told(), told(want, false), "{name}");
+        assert!(bench.ledger().said.is_some());
+    }
 }

@@ -133,14 +133,22 @@ impl Pen<'_> {
             Mark::PencilTick => {
                 let size = dice.between(3.5, 5.5);
                 let at = (dice.between(x + 4.0, x + wide - 10.0), middle.1 + dice.between(0.0, 1.2));
-                let hook = [(at.0 - size * 0.45, at.1 - size * 0.2), (at.0, at.1 + size * 0.25), (at.0 + size, at.1 - size * 0.75)];
+                let hook = [
+                    (at.0 - size * 0.45, at.1 - size * 0.2),
+                    (at.0, at.1 + size * 0.25),
+                    (at.0 + size, at.1 - size * 0.75),
+                ];
                 self.stroke(&hook, dice.between(0.3, 0.45), dice.between(0.35, 0.6));
             }
-            Mark::Stamp => self.stamp(dice, (middle.0 + dice.between(-8.0, 8.0), middle.1), dice.between(6.0, 8.5)),
+            Mark::Stamp => {
+                let (off, side) = (dice.between(-8.0, 8.0), dice.between(6.0, 8.5));
+                self.stamp(dice, (middle.0 + off, middle.1), side);
+            }
             Mark::StampFromAbove => {
                 let side = dice.between(9.0, 13.0);
                 let reach = dice.between(0.15, 0.42) * side;
-                self.stamp(dice, (middle.0 + dice.between(-8.0, 8.0), y + reach - side / 2.0), side);
+                let off = dice.between(-8.0, 8.0);
+                self.stamp(dice, (middle.0 + off, y + reach - side / 2.0), side);
             }
             Mark::StruckOut => {
                 let (from, to) = (x + dice.between(1.0, 8.0), x + wide - dice.between(1.0, 8.0));

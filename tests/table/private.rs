@@ -1,9 +1,10 @@
 //! A roster full of columns that the office must not keep: nothing of them comes out unless it is switched on.
 
 use card_desk::record::{Private, Student, Switches};
-use card_desk::table::{RosterPlan, Sheet, batch, roster};
+use card_desk::table::roster::Against;
+use card_desk::table::{Book, Layout, Purpose, RosterPlan, batch};
 
-use super::{id, open_bytes, places, student, xlsx};
+use super::{id, open_bytes, places, plan_against, student, xlsx};
 
 /// Headings and values, all invented; each value is found nowhere else in the file.
 const PRIVATE: [(&str, &str); 22] = [
@@ -38,12 +39,12 @@ fn roster_csv() -> String {
     format!("姓名,教育ID,班级,{}\n甲一,00000001,7-3,{}\n", headings.join(","), values.join(","))
 }
 
-fn roster_sheet() -> Sheet {
+fn roster_book() -> Book {
     open_bytes("名册.csv", roster_csv()).unwrap()
 }
 
 fn plan_with(switches: Switches) -> RosterPlan {
-    roster::parse(&roster_sheet(), switches, &|_| None, &|_| Vec::new())
+    plan_against(&roster_book(), Against { switches, ..Against::default() })
 }
 
 /// All that a plan can show: its members, its JSON, and the JSON of the students that it would write.
@@ -120,7 +121,8 @@ fn a_private_cell_that_cannot_be_read_is_told_by_its_place_only() {
         sheet.write_row(2, 0, ["甲二", "00000002", "7-3"]).unwrap();
         sheet.write_number(2, 4, 1.1e17).unwrap();
     });
-    let plan = roster::parse(&open_bytes("a.xlsx", bytes).unwrap(), ALL, &|_| None, &|_| Vec::new());
+    let against = Against { switches: ALL, ..Against::default() };
+    let plan = plan_against(&open_bytes("a.xlsx", bytes).unwrap(), against);
     let want = [
         ("birth-date-unreadable", "D2"),
         ("id-number-unreadable", "E2"),
@@ -141,19 +143,21 @@ fn what_is_switched_off_is_dropped_by_the_next_import_and_the_rest_is_kept() {
     };
     let before = Student { private: known, ..student("00000001", "甲一", "7-3") };
     let sheet = open_bytes("a.csv", "姓名,教育ID,班级\n甲一,00000001,7-3\n").unwrap();
-    let plan = |switches| roster::parse(&sheet, switches, &|_| Some(before.clone()), &|_| Vec::new());
+    let known = |_| Some(before.clone());
+    let plan = |switches| plan_against(&sheet, Against { switches, known: &known, ..Against::default() });
     assert_eq!(plan(ALL).unchanged.len(), 1);
     let phone = plan(Switches { phone: true, ..Switches::default() });
     assert_eq!(
-        (phone.changed[0].1.private.id_number.clone(), phone.changed[0].1.private.phone.is_some()),
+        (phone.changed[0].after.private.id_number.clone(), phone.changed[0].after.private.phone.is_some()),
         (None, true)
     );
-    assert!(plan(Switches::default()).changed[0].1.private.is_empty());
+    assert!(plan(Switches::default()).changed[0].after.private.is_empty());
 }
 
 #[test]
 fn a_batch_list_keeps_private_columns_closed_too() {
-    let plan = batch::parse(&roster_sheet(), &|_| None, &|who| {
+    let book = roster_book();
+    let plan = batch::parse(&book, &Layout::guess(&book, Purpose::Batch)[0], &|_| None, &|who| {
         (who == id("00000001")).then(|| student("00000001", "甲一", "7-3"))
     });
     assert_eq!((plan.new.len(), plan.warnings.len()), (1, PRIVATE.len()));

@@ -171,7 +171,6 @@ erasure-request = the family asked
 export-evidence = the evidence of a card
 export-student = the copy for the family
 export-audit-pack = the yearly audit pack
-export-roster = the whole roster
 offer-title = Export and erase
     .copy = Copy for the family
     .erase = Erase details

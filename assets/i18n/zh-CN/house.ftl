@@ -138,7 +138,6 @@ erasure-request = 家长或学生要求
 export-evidence = 卡片证据
 export-student = 学生查阅副本
 export-audit-pack = 年度审计材料
-export-roster = 全校名册
 offer-title = 导出和删除
     .copy = 给家长的副本
     .erase = 删除个人信息

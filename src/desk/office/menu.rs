@@ -46,6 +46,8 @@ pub enum Waits {
     Doubts(usize),
     /// Codes that no rule knows, since the desk was opened.
     Codes(usize),
+    /// Cards that nobody has taken.
+    Unclaimed(u64),
     /// Nothing is counted there.
     Nothing,
 }
@@ -84,7 +86,8 @@ pub(super) fn read(station: &Station) -> Result<MenuPage, JournalFault> {
     lines.push((OfficePlace::Import, Waits::Nothing));
     lines.push((OfficePlace::Paper, Waits::Nothing));
     lines.push((OfficePlace::Reconcile, Waits::Nothing));
-    lines.push((OfficePlace::Export, Waits::Nothing));
+    let counts = journal.counts()?;
+    lines.push((OfficePlace::Export, Waits::Unclaimed(counts.in_office + counts.with_teacher)));
     Ok(MenuPage {
         lines,
         parked: journal.parked()?,

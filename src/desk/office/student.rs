@@ -3,12 +3,12 @@
 use crate::desk::station::Station;
 use crate::id::EducationId;
 use crate::journal::JournalFault;
-use crate::record::{CardRecord, Student};
+use crate::record::{CardRecord, Deed, Student, StudentField};
 
-use super::Told;
 use super::errand::{Offer, of_student};
 use super::past::{Past, newest_first};
 use super::visit::Visit;
+use super::{FormKind, ImportForm, Told};
 
 /// The full record of a student.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,12 @@ pub struct StudentPage {
     pub looks: Vec<Past>,
     /// Shows who looked instead of what happened.
     pub turned: bool,
+    /// Fields that a person put right and no import has changed since.
+    pub corrected: Vec<StudentField>,
+    /// Who sits here may put fields right.
+    pub may_correct: bool,
+    /// A field is being put right.
+    pub correcting: bool,
     /// What of the house is offered for the student.
     pub offer: Offer,
     /// About the last thing done.
@@ -44,6 +50,9 @@ pub(super) fn read(station: &Station, id: EducationId, visit: &Visit) -> Result<
         past,
         looks,
         turned: visit.turned,
+        corrected: journal.corrected_fields(id)?,
+        may_correct: station.may(Deed::StudentCorrected)?,
+        correcting: visit.ask == Some(FormKind::Import(ImportForm::Correct(id))),
         offer: of_student(station, id, visit)?,
         told: None,
     }))

@@ -1,5 +1,6 @@
 //! What a page says about the last thing done on it: it was done, or why not.
 
+use crate::desk::export::ListKind;
 use crate::desk::printer::PrinterFault;
 use crate::journal::vault::password::WeakSecret;
 use crate::journal::{JournalFault, Unauthorized};
@@ -20,6 +21,24 @@ pub enum Told {
         pages: usize,
         /// Characters that no font has.
         unprintable: usize,
+    },
+    /// A list left as a file.
+    Exported {
+        /// Which list.
+        kind: ListKind,
+        /// Rows.
+        rows: u32,
+        /// Name of the file, with its folder.
+        file: String,
+        /// SHA-256 of the file, 64 hexadecimal digits.
+        sha256: String,
+    },
+    /// Rows of a file were saved with what is wrong in them.
+    Saved {
+        /// Name of the file, with its folder.
+        file: String,
+        /// Problems that are marked in it.
+        count: usize,
     },
     /// A printer took the pages; they count as printed when somebody has looked at the paper.
     Sent {
@@ -66,7 +85,7 @@ pub enum Told {
 }
 
 /// Codes of refusals that come from a form and not from the journal.
-pub const FORM_REFUSALS: [&str; 10] = [
+pub const FORM_REFUSALS: [&str; 16] = [
     "not-a-name",
     "not-chosen",
     "not-a-count",
@@ -77,6 +96,12 @@ pub const FORM_REFUSALS: [&str; 10] = [
     "nothing-typed",
     "unknown-page",
     "no-such-class",
+    "nothing-to-import",
+    "import-stale",
+    "not-a-table",
+    "not-a-batch",
+    "not-a-value",
+    "same-value",
 ];
 
 impl Told {

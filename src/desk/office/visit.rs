@@ -36,6 +36,8 @@ pub(in crate::desk) struct Visit {
     pub(super) survey: SurveyPage,
     /// Files of the learn page that were written last.
     pub(super) saved: Vec<String>,
+    /// What of a list is shown, and how.
+    pub(super) export: export::View,
 }
 
 impl Visit {
@@ -49,11 +51,17 @@ impl Visit {
             house: View::default(),
             survey: SurveyPage::default(),
             saved: Vec::new(),
+            export: export::View::default(),
         }
     }
 }
 
 impl Visit {
+    /// Returns the place of the page.
+    pub(in crate::desk) fn place(&self) -> &OfficePlace {
+        &self.place
+    }
+
     /// Returns whether this is the page of a place.
     pub(in crate::desk) fn is_at(&self, place: &OfficePlace) -> bool {
         self.place == *place
@@ -113,7 +121,7 @@ impl Station {
             OfficePlace::People | OfficePlace::Person(_) | OfficePlace::Book | OfficePlace::Entry(_) => false,
             OfficePlace::Backups | OfficePlace::Privacy | OfficePlace::Settings => false,
             OfficePlace::Shift | OfficePlace::Pin | OfficePlace::Faces | OfficePlace::Learn => false,
-            OfficePlace::Export => false,
+            OfficePlace::Export | OfficePlace::ExportList(_) => false,
             OfficePlace::Reconcile => false,
             OfficePlace::Paper => false,
             OfficePlace::Import => false,
@@ -171,8 +179,9 @@ impl Station {
         if form.and_then(|visit| visit.ask.take()).is_some() {
             return;
         }
-        let on_paper = self.visits.last().is_some_and(|visit| visit.place == OfficePlace::Paper);
-        if !on_paper || !self.paper.back() {
+        let stepped = (self.is_open(&OfficePlace::Import) && self.import.step_back())
+            || (self.is_open(&OfficePlace::Paper) && self.paper.back());
+        if !stepped {
             self.visits.pop();
         }
     }
@@ -253,7 +262,10 @@ impl Station {
             (OfficePlace::Import, _) => Some(OfficePage::Import(Box::new(import::read(self, visit)?))),
             (OfficePlace::Paper, _) => Some(OfficePage::Paper(Box::new(paper::read(self, visit)?))),
             (OfficePlace::Reconcile, _) => Some(OfficePage::Reconcile(Box::new(reconcile::read(self, visit)?))),
-            (OfficePlace::Export, _) => Some(OfficePage::Export(Box::new(export::read(self, visit)?))),
+            (OfficePlace::Export, _) => Some(OfficePage::Export(Box::new(export::read(self, visit, None)?))),
+            (OfficePlace::ExportList(kind), _) => {
+                Some(OfficePage::Export(Box::new(export::read(self, visit, Some(*kind))?)))
+            }
             (OfficePlace::Learn, _) => Some(OfficePage::Learn(Box::new(learn::read(self, visit)?))),
             (OfficePlace::Shift, _) => Some(OfficePage::Shift(Box::new(shift::read(self, visit)?))),
         })

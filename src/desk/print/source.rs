@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::day::{Day, Moment};
 use crate::desk::known::newest;
 use crate::desk::settings::Settings;
-use crate::face::make::{Level, qr};
 use crate::face::page::PageCode;
 use crate::id::{BatchId, CardId, ClassId};
 use crate::journal::lists::Versions;
@@ -186,15 +185,7 @@ impl Source<'_> {
     pub fn code(&self, named: &Named, page: usize, pages: usize) -> CodeModules {
         let short = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
         let code = PageCode::new(&named.number, named.class, short(page), short(pages), named.version);
-        match code.ok().and_then(|code| qr(&code.to_string(), Level::Medium).ok()) {
-            Some(modules) => {
-                let side = modules.side();
-                let dark =
-                    (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| modules.dark(x, y)).collect();
-                CodeModules { side, dark }
-            }
-            None => CodeModules { side: 0, dark: Vec::new() },
-        }
+        code.map_or_else(|_| CodeModules::none(), |code| CodeModules::of(&code.to_string()))
     }
 }
 
@@ -204,7 +195,8 @@ impl Named {
         let Self { number, title, version, class } = self;
         let listed = laid.signatures.iter().filter(|cell| cell.copy == 1).filter_map(|cell| {
             let page = u32::try_from(cell.page).unwrap_or(u32::MAX);
-            Some(crate::record::ListedCard { page, row: cell.row, card: cards.get(&cell.row)?.clone() })
+            let card = cards.get(&cell.row)?.clone();
+            Some(crate::record::ListedCard { page, row: cell.row, card, cell: Some(cell.tenths()) })
         });
         let cards = listed.collect();
         Sheet { kind, number, title, version, class, cards, laid, ready: Vec::new() }

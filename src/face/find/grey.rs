@@ -6,7 +6,7 @@ use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::qrcode::cpp_port::detector::FinderPatterns;
 
 use super::bits::Bits;
-use super::lattice::{self, Triple};
+use super::lattice::{self, Triple, Work};
 use super::look::{Ask, Seen, Sighting, covers};
 use super::marks::{self, Marks};
 use super::zxing::touches;
@@ -18,6 +18,12 @@ const SMALLEST_SIDE: usize = 16;
 const TRIPLES: usize = 8;
 /// The same for a part.
 const TRIPLES_OF_PART: usize = 3;
+/// Work on all triples and pairs of one look, in about microseconds: half as much again as any code took.
+const WORK: usize = 110_000;
+/// The same for a part.
+const WORK_ON_PART: usize = 30_000;
+/// What it costs to seek marks in all ways, for each pixel, in nanoseconds.
+const SOUGHT: usize = 17;
 /// Ways in which marks are sought.
 const WAYS: usize = 5;
 /// Pairs of marks that are tried when no three belong together.
@@ -29,15 +35,15 @@ const FAINT: u8 = 6;
 
 /// Looks for codes in a picture; sees what blurs, fades or is scratched, even with a mark gone.
 pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
-    look_within(plane, ask, TRIPLES, PAIRS)
+    look_within(plane, ask, (TRIPLES, PAIRS), Work::new(WORK, ask.clock))
 }
 
 /// Looks for the code of a part that was cut out around its marks: frames of a camera pay for it too.
 pub(super) fn look_at_part(plane: &Plane, ask: &Ask) -> Sighting {
-    look_within(plane, ask, TRIPLES_OF_PART, 0)
+    look_within(plane, ask, (TRIPLES_OF_PART, 0), Work::new(WORK_ON_PART, ask.clock))
 }
 
-fn look_within(plane: &Plane, ask: &Ask, triples: usize, pairs: usize) -> Sighting {
+fn look_within(plane: &Plane, ask: &Ask, (triples, pairs): (usize, usize), mut work: Work) -> Sighting {
     let mut sighting = Sighting::default();
     if plane.width().min(plane.height()) < SMALLEST_SIDE {
         return sighting;
@@ -45,24 +51,24 @@ fn look_within(plane: &Plane, ask: &Ask, triples: usize, pairs: usize) -> Sighti
     let mut marks: FinderPatterns = Vec::new();
     let mut failed = 0;
     for way in 0..WAYS {
-        if ask.clock.is_over() || failed >= triples {
+        if work.is_over() || failed >= triples {
             break;
         }
         let Some(fresh) = sought(plane, ask, way, &marks) else {
-            return Sighting { crowded: true, finder_like: ask.limits.patterns, ..sighting };
+            return Sighting { crowded: true, finder_like: ask.limits.patterns, work: work.spent(), ..sighting };
         };
         let is_fresh = |mark: &ConcentricPattern| fresh.contains(mark);
         marks.extend(&fresh);
         sighting.finder_like = marks.len();
         let sets = super::triples::of(&marks);
         for set in sets.iter().filter(|set| [set.tl, set.tr, set.bl].iter().any(is_fresh)) {
-            if ask.clock.is_over() || failed >= triples {
+            if work.is_over() || failed >= triples {
                 break;
             }
             if sighting.seen.iter().any(|code: &Seen| touches(set, &code.corners)) {
                 continue;
             }
-            match lattice::read(plane, &Triple::of(set), ask.clock) {
+            match lattice::read_within(plane, &Triple::of(set), &mut work) {
                 Some(code) => sighting.seen.push(code),
                 None => failed += 1,
             }
@@ -72,14 +78,15 @@ fn look_within(plane: &Plane, ask: &Ask, triples: usize, pairs: usize) -> Sighti
         }
     }
     if sighting.seen.is_empty() && sighting.finder_like >= 2 {
-        sighting.seen.extend(by_two(plane, &marks, ask, pairs));
+        sighting.seen.extend(by_two(plane, &marks, pairs, &mut work));
     }
     sighting.unexplained = failed > 0;
+    sighting.work = work.spent() + plane.pixels().len() * SOUGHT / 1000;
     sighting
 }
 
 /// Tries where the third mark would be, when glare or a scratch took it away.
-fn by_two(plane: &Plane, marks: &[ConcentricPattern], ask: &Ask, most: usize) -> Option<Seen> {
+fn by_two(plane: &Plane, marks: &[ConcentricPattern], most: usize, work: &mut Work) -> Option<Seen> {
     let near = |a: &ConcentricPattern, b: &ConcentricPattern| (a.p.x - b.p.x).hypot(a.p.y - b.p.y);
     let mut pairs: Vec<(f32, Pair)> = Vec::new();
     for (n, a) in marks.iter().enumerate() {
@@ -91,8 +98,8 @@ fn by_two(plane: &Plane, marks: &[ConcentricPattern], ask: &Ask, most: usize) ->
         }
     }
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let triples = pairs.into_iter().take(most).flat_map(|(_, pair)| thirds(pair));
-    triples.take_while(|_| !ask.clock.is_over()).find_map(|triple| lattice::read(plane, &triple, ask.clock))
+    let mut triples = pairs.into_iter().take(most).flat_map(|(_, pair)| thirds(pair));
+    triples.find_map(|triple| if work.is_over() { None } else { lattice::read_within(plane, &triple, work) })
 }
 
 /// Two marks and their width.

@@ -63,36 +63,85 @@ impl Triple {
     }
 }
 
+/// What reading may still cost, in about microseconds; counted, so that a busy machine reads the same.
+pub(super) struct Work {
+    whole: usize,
+    left: usize,
+    clock: Clock,
+}
+
+impl Work {
+    /// Allows so much work, and no more time than the clock.
+    pub(super) fn new(left: usize, clock: Clock) -> Self {
+        Self { whole: left, left, clock }
+    }
+
+    /// Returns what was spent.
+    pub(super) fn spent(&self) -> usize {
+        self.whole - self.left
+    }
+
+    /// Returns whether no more may be begun.
+    pub(super) fn is_over(&self) -> bool {
+        self.left == 0 || self.clock.is_over()
+    }
+
+    fn spend(&mut self, cost: usize) {
+        self.left = self.left.saturating_sub(cost);
+    }
+}
+
+/// Work for one triple alone: more than any that was read took.
+const ALONE: usize = 60_000;
+/// Pixels that are cut out, and those of a field that are levelled, in a microsecond.
+const CUT: usize = 600;
+const LEVELLED: usize = 100;
+/// Work of laying the known modules of one size over a field, and what each module along a side adds.
+const LAID: (usize, usize) = (500, 10);
+/// Work of bending the net, for each module, and of one round of the equalizer.
+const BENT: usize = 2;
+const ROUND: usize = 1500;
+
 /// Reads the code that three marks may belong to.
 pub(super) fn read(plane: &Plane, triple: &Triple, clock: Clock) -> Option<Seen> {
+    read_within(plane, triple, &mut Work::new(ALONE, clock))
+}
+
+/// The same, as long as there is work left.
+pub(super) fn read_within(plane: &Plane, triple: &Triple, work: &mut Work) -> Option<Seen> {
     let quad = triple.quad();
     let [top_left, top_right, bottom_right, bottom_left] = quad;
     let middle = ((top_right.0 + bottom_left.0) / 2.0, (top_right.1 + bottom_left.1) / 2.0);
     let module = triple.width / 7.0;
     let long = distance(top_left, bottom_right).max(distance(top_right, bottom_left));
-    let field = Field::of(plane, middle, long * 0.75 + 6.0 * module, module);
+    let reach = long * 0.75 + 6.0 * module;
+    let field = Field::of(plane, middle, reach, module);
+    work.spend(((4.0 * reach * reach) as usize).min(plane.pixels().len()) / CUT + field.pixels() / LEVELLED);
     let shapes = sizes(&field, triple);
     let is_hopeless = |shape: &Shape| place::corners_fit(shape, &field, &quad) < HOPE;
     if shapes.first().is_none_or(is_hopeless) {
         return None;
     }
+    work.spend(shapes.iter().map(|shape| LAID.0 + LAID.1 * shape.side).sum());
     let mut places: Vec<(f32, &Shape, Quad)> =
         shapes.iter().map(|shape| place::roughly(shape, &field, &quad, module)).collect();
     places.sort_by(|a, b| b.0.total_cmp(&a.0));
     for (_, shape, quad) in places.into_iter().take(CLOSER) {
-        if clock.is_over() {
+        if work.is_over() {
             return None;
         }
+        work.spend(LAID.0 + LAID.1 * shape.side);
         let (fit, quad) = place::closely(shape, &field, &quad, module);
         if fit < FIT {
             continue;
         }
+        work.spend(BENT * shape.side * shape.side);
         let flat = Warp::flat(shape.side, &quad);
         let bent = flat.bent(shape, &field);
         let laid = [flat, bent].map(|warp| (Samples::of(shape, &field, &warp), warp.corners()));
         let plain = laid.iter().find_map(|(samples, corners)| word::read(shape, &samples.plain(), *corners));
-        let seen = plain
-            .or_else(|| laid.iter().rev().find_map(|(samples, corners)| read_through_blur(shape, samples, *corners)));
+        let mut blurred = || laid.iter().rev().find_map(|(samples, at)| read_through_blur(shape, samples, *at, work));
+        let seen = plain.or_else(&mut blurred);
         if seen.is_some() {
             return seen;
         }
@@ -101,10 +150,11 @@ pub(super) fn read(plane: &Plane, triple: &Triple, clock: Clock) -> Option<Seen>
 }
 
 /// Reads the modules with the blur undone, as the marks tell it and then as the modules themselves do.
-fn read_through_blur(shape: &Shape, samples: &Samples, corners: Corners) -> Option<Seen> {
+fn read_through_blur(shape: &Shape, samples: &Samples, corners: Corners, work: &mut Work) -> Option<Seen> {
     let sign = |dark: bool| if dark { 1.0 } else { -1.0 };
     let mut wanted: Vec<Option<f32>> = shape.known.iter().map(|known| known.map(sign)).collect();
     for _ in 0..ROUNDS {
+        work.spend(ROUND + shape.side * shape.side / 10);
         let modules = samples.equalized(&wanted);
         if let Some(seen) = word::read(shape, &modules, corners) {
             return Some(seen);

@@ -2,6 +2,7 @@
 //!
 //! Much cheaper than a black and white copy: tiles without an edge are passed over whole.
 
+use super::ray::Point;
 use crate::face::plane::Plane;
 
 /// Side of a tile in pixels.
@@ -30,6 +31,12 @@ struct Tile {
     /// Pixels below are dark.
     level: u8,
     has: Bounds,
+}
+
+impl Tile {
+    fn stays(&self, is_dark: bool) -> bool {
+        if is_dark { self.has.1 < self.level } else { self.has.0 >= self.level }
+    }
 }
 
 impl Light {
@@ -71,6 +78,11 @@ impl Light {
         self.tiles.get(y / TILE * self.columns + x / TILE).map_or(128, |tile| tile.level)
     }
 
+    /// Returns whether all pixels of the tile around a place are as dark, or as light, as was said.
+    pub(super) fn stays(&self, x: usize, y: usize, is_dark: bool) -> bool {
+        self.tiles.get(y / TILE * self.columns + x / TILE).is_some_and(|tile| tile.stays(is_dark))
+    }
+
     /// Puts down where one row of the plane changes: to dark first, then to light, in turn.
     pub(super) fn edges_of_row(&self, row: &[u8], y: usize, edges: &mut Vec<f32>) {
         edges.clear();
@@ -78,8 +90,7 @@ impl Light {
         let tiles = self.tiles.get(from..from + self.columns).unwrap_or_default();
         let (mut is_dark, mut last) = (false, 255);
         for (number, (part, tile)) in row.chunks(TILE).zip(tiles).enumerate() {
-            let stays = if is_dark { tile.has.1 < tile.level } else { tile.has.0 >= tile.level };
-            if stays {
+            if tile.stays(is_dark) {
                 last = part.last().copied().unwrap_or(last);
                 continue;
             }
@@ -92,6 +103,17 @@ impl Light {
             }
         }
     }
+}
+
+/// Returns how many steps from a place, each a pixel long, surely end in its tile.
+pub(super) fn steps_inside(from: Point, way: Point) -> usize {
+    let left = |at: f32, way: f32| {
+        let inside = at % TILE as f32;
+        let room = if way > 0.0 { TILE as f32 - inside } else { inside };
+        room / way.abs().max(1e-3)
+    };
+    // One step less, because places are rounded.
+    (left(from.0, way.0).min(left(from.1, way.1)) as usize).saturating_sub(1)
 }
 
 /// Returns how far between two pixels the level is crossed, 0 to 1.

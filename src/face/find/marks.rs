@@ -4,8 +4,8 @@
 
 use rxing::common::BitMatrix;
 use rxing::common::cpp_essentials::{ConcentricPattern, LocateConcentricPattern};
-use rxing::point;
 use rxing::qrcode::cpp_port::detector::FinderPatterns;
+use rxing::{Point, point};
 
 use super::bits::Bits;
 use super::runs;
@@ -27,6 +27,7 @@ pub(super) struct Marks {
 /// Scans every third row; stops when more than `most` rows look like marks.
 pub(super) fn scan(bits: &Bits, matrix: &BitMatrix, most: usize) -> Marks {
     let mut marks = Marks::default();
+    let mut columns = Columns::of(bits.width());
     for (y, row) in bits.rows().enumerate().skip(STEP - 1).step_by(STEP) {
         let at_row = y as f32 + 0.5;
         runs::each(row, bits.width(), |begin, stripes| {
@@ -36,20 +37,57 @@ pub(super) fn scan(bits: &Bits, matrix: &BitMatrix, most: usize) -> Marks {
             }
             let [a, b, c, ..] = stripes;
             let place = point((begin + a + b) as f32 + c as f32 / 2.0, at_row);
-            let is_inside = |x: f32, y: f32, size: i32| (place.x - x).hypot(place.y - y) < size as f32 / 2.0;
-            if marks.patterns.iter().any(|known| is_inside(known.p.x, known.p.y, known.size)) {
+            if columns.covers(place) {
                 return;
             }
             // Three times the width allows for very slanted codes.
             let reach = i32::try_from(stripes.iter().sum::<usize>() * 3).unwrap_or(i32::MAX);
             let rings = [1, 1, 3, 1, 1];
-            marks.patterns.extend(LocateConcentricPattern::<true, 5, 7>(matrix, &rings, place, reach));
+            if let Some(mark) = LocateConcentricPattern::<true, 5, 7>(matrix, &rings, place, reach) {
+                columns.add(mark, at_row);
+                marks.patterns.push(mark);
+            }
         });
         if marks.stripes > most {
             return Marks { crowded: true, ..marks };
         }
     }
     marks
+}
+
+/// Marks by the columns that they reach into, so that each row looks only at those near it.
+struct Columns(Vec<FinderPatterns>);
+
+impl Columns {
+    /// Pixels of a column.
+    const WIDE: f32 = 32.0;
+
+    fn of(width: usize) -> Self {
+        Self(vec![FinderPatterns::new(); Self::number(width as f32) + 1])
+    }
+
+    fn number(x: f32) -> usize {
+        (x / Self::WIDE) as usize
+    }
+
+    /// Keeps a mark, and forgets those in its columns that end above the row: no later row cuts them.
+    fn add(&mut self, mark: ConcentricPattern, at_row: f32) {
+        let reach = mark.size as f32 / 2.0 + 1.0;
+        let (first, last) = (Self::number(mark.p.x - reach), Self::number(mark.p.x + reach));
+        for column in self.0.iter_mut().skip(first).take(last - first + 1) {
+            column.retain(|known| known.p.y + known.size as f32 / 2.0 + 1.0 > at_row);
+            column.push(mark);
+        }
+    }
+
+    /// Returns whether a place lies within a mark.
+    fn covers(&self, place: Point) -> bool {
+        let is_around = |known: &ConcentricPattern| {
+            let (x, y, reach) = ((place.x - known.p.x).abs(), (place.y - known.p.y).abs(), known.size as f32 / 2.0);
+            x < reach && y < reach && x.hypot(y) < reach
+        };
+        self.0.get(Self::number(place.x)).is_some_and(|column| column.iter().any(is_around))
+    }
 }
 
 /// Rows of 1:1:3:1:1 above each other.

@@ -57,6 +57,9 @@ const LOOKS_MORE: u64 = 20_000_000;
 fn read<G: rqrr::BitGrid>(grid: &rqrr::Grid<G>) -> Option<Seen> {
     let mut bytes = Bounded(Vec::new());
     grid.decode_to(&mut bytes).ok()?;
+    if bytes.0.is_empty() {
+        return None;
+    }
     let corners: Corners = grid.bounds.map(|point| (point.x as f32, point.y as f32));
     Some(Seen { bytes: bytes.0, told: None, corners })
 }

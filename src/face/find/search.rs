@@ -2,10 +2,11 @@
 //!
 //! Each step has the clock and a count of tries; what was read before is not looked at again.
 
-use super::bars::{self, Comb};
+use super::bars::Comb;
+use super::bits::Bits;
 use super::guard::{self, Clock};
 use super::lattice::{self, Triple};
-use super::look::{Ask, Corners, Seen, Sighting, covers, is_same};
+use super::look::{Ask, Seen, Sighting, covers, is_same};
 use super::region::{Region, regions};
 use super::stage::{self, CASCADE, Stage, scaled};
 use super::sweep::{Lit, Mark};
@@ -13,6 +14,8 @@ use super::view::{View, Views};
 use super::{Limits, Miss, Symbol, Symbology, charset, zxing};
 use crate::face::charset::Charset;
 use crate::face::plane::Plane;
+
+mod stripes;
 
 /// Pixels for each module of a crop: fewer are enlarged, more are kept up to the second number.
 const CROP_PX: (f32, f32) = (4.0, 6.0);
@@ -40,13 +43,21 @@ const MANY: (usize, usize) = (12, 60);
 const PATIENCE: (usize, usize) = (200, 120);
 /// Share of it that places without a code may take before the whole picture is looked at in other ways: one of so many.
 const SHARE: usize = 3;
-/// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
-const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
+/// Pixels of a look and of a crop that cost a unit, and what each of them costs besides.
+const PIXELS: (usize, usize) = (150_000, 22_000);
 const EACH: (usize, usize) = (3, 4);
 /// What it costs to take the modules of one place from the picture itself.
 const LATTICE: usize = 8;
+/// Work without a code after which any picture is given up: those that were read took up to 232.
+const TIRED: usize = 260;
+/// Pixels for which it is given up a unit later.
+const LATER: usize = 400_000;
+/// Microseconds of work that are a unit.
+const UNIT: usize = 1000;
 /// Name of a place that was read with every trick.
 const THOROUGHLY: &str = "crop-thorough";
+/// Looks at a place with every trick.
+const THOROUGH: usize = 4;
 /// Diagonal of a code, as a share of the picture's long side, from which on a card lies alone before the camera.
 const NEAR: f32 = 0.15;
 /// Pixels of the largest view that is smoothed when it is grainy.
@@ -70,6 +81,10 @@ pub(super) struct Search<'a> {
     failed: Option<Miss>,
     /// The first look read one card from near and saw no marks of another.
     is_one_card: bool,
+    /// What the first look saw, in black and white.
+    bits: Option<Bits>,
+    /// Bar codes were looked for.
+    is_crossed: bool,
 }
 
 /// Where codes may lie.
@@ -107,6 +122,8 @@ impl<'a> Search<'a> {
             crowded: 0,
             failed: None,
             is_one_card: false,
+            bits: None,
+            is_crossed: false,
         }
     }
 
@@ -116,7 +133,9 @@ impl<'a> Search<'a> {
         if self.is_one_card {
             return None;
         }
-        if matches!(miss, Some(Miss::Crowded | Miss::OutOfTime | Miss::Busy)) {
+        let is_cut_short = matches!(miss, Some(Miss::Crowded | Miss::OutOfTime | Miss::Busy));
+        let is_told = is_cut_short && !self.codes.is_empty();
+        if self.clock.is_over() || is_told || self.crowded >= MOST_CROWDED {
             return miss;
         }
         self.stripes();
@@ -128,43 +147,6 @@ impl<'a> Search<'a> {
         let [code] = self.codes.as_slice() else { return false };
         let [(left, top), _, (right, bottom), _] = code.corners;
         (right - left).hypot(bottom - top) > self.views.get(View::Full).long_side() as f32 * NEAR
-    }
-
-    /// Looks for bar codes: all over a picture without a square code or with many, here and there in others.
-    fn stripes(&mut self) {
-        let middle = if self.views.adds(View::Middle) { View::Middle } else { View::Small };
-        if self.codes.len() == 1 {
-            let side = self.views.get(middle).long_side() as f32;
-            let glance = if middle == View::Small { Comb::in_turn(side / 16.0, 0) } else { Comb::all(side / 24.0) };
-            if !self.bars(middle, glance) {
-                return;
-            }
-        }
-        let is_more = self.bars(middle, Comb::all(5.0));
-        if self.views.adds(View::Full) && (is_more || self.codes.is_empty()) {
-            self.bars(View::Full, Comb::all(10.0));
-        }
-    }
-
-    /// Looks for bar codes in one view.
-    fn bars(&mut self, view: View, comb: Comb) -> bool {
-        let scale = self.views.scale(view);
-        let known: Vec<Corners> = self.codes.iter().map(|code| scaled(&code.corners, 1.0 / scale)).collect();
-        let (views, clock) = (&self.views, self.clock);
-        let looked = guard::caught(|| bars::look(&Lit::of(views.get(view)), comb, &known, clock));
-        let Ok(seen) = looked else {
-            self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: "bars" }));
-            return false;
-        };
-        self.spent += self.views.get(view).pixels().len() / PIXELS.1;
-        let before = self.codes.len();
-        for code in seen {
-            let corners = scaled(&code.corners, scale);
-            if !self.codes.iter().any(|known| is_same(&known.corners, &corners)) {
-                self.codes.push(Symbol { corners, ms: clock.ms(), ..code });
-            }
-        }
-        self.told_since(before)
     }
 
     /// Tells the codes when there are more than before.
@@ -198,8 +180,13 @@ impl<'a> Search<'a> {
 
     /// Looks for square codes: at the whole picture, then at each place, then at the whole in other ways.
     fn squares(&mut self, cascade: &[Stage]) -> Option<Miss> {
-        let mut is_swept = false;
+        let (mut is_swept, mut is_bare) = (false, false);
         for stage in cascade {
+            // Nothing looks like a square code: perhaps the picture shows a small bar code.
+            if is_bare && stage.is_for_few() {
+                is_bare = false;
+                self.stripes();
+            }
             if !stage.is_due(&self.views) || stage.is_last_resort && !self.codes.is_empty() {
                 continue;
             }
@@ -222,7 +209,8 @@ impl<'a> Search<'a> {
                     Left::Stop(miss) => return Some(miss),
                     Left::Nothing if self.codes.len() == 1 => return None,
                     Left::Nothing | Left::Marks if !self.codes.is_empty() => return self.last_look(cascade),
-                    Left::Nothing | Left::Marks => {}
+                    Left::Nothing => is_bare = self.views.adds(View::Full),
+                    Left::Marks => {}
                 }
             }
         }
@@ -239,7 +227,9 @@ impl<'a> Search<'a> {
 
     /// Looks once at the whole picture.
     fn look(&mut self, stage: &Stage) -> Left {
-        if self.is_over() || self.is_in_vain(stage.cost()) {
+        // In a texture a costly look takes longer than elsewhere.
+        let cost = if self.finder_like > MANY.1 { 2 * stage.cost() } else { stage.cost() };
+        if self.is_over() || self.is_in_vain(cost) {
             return Left::Stop(self.late());
         }
         let looked = guard::caught(|| stage.look(&self.views, &self.codes, self.limits, self.clock));
@@ -247,7 +237,11 @@ impl<'a> Search<'a> {
             self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: stage.name }));
             return Left::Marks;
         };
-        self.spent += stage.cost() + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
+        let work = if sighting.work > 0 { sighting.work / UNIT } else { stage.cost() };
+        self.spent += work + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
+        if stage.view == View::Small {
+            self.bits = sighting.bits;
+        }
         self.finder_like = self.finder_like.max(sighting.finder_like);
         self.crowded += usize::from(sighting.crowded);
         self.add(sighting.seen, stage.name);
@@ -264,7 +258,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_in_vain(&self, cost: usize) -> bool {
-        self.finder_like > MANY.0 && self.spent + cost > self.patience()
+        self.finder_like > MANY.0 && self.spent + cost > self.patience() || self.is_tired(cost)
     }
 
     /// Returns whether places took their share and the looks at the whole that follow must have theirs.
@@ -275,12 +269,23 @@ impl<'a> Search<'a> {
     /// A large picture takes its time, and each code that was read earns as much patience again.
     fn patience(&self) -> usize {
         let patience = if self.finder_like > MANY.1 { PATIENCE.1 } else { PATIENCE.0 };
-        patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0
+        patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / LATER
+    }
+
+    /// Returns whether more was spent without a code than any picture took that was read, marks or not.
+    fn is_tired(&self, cost: usize) -> bool {
+        let pixels = self.views.get(View::Full).pixels().len();
+        self.codes.is_empty() && self.spent + cost > TIRED + pixels / LATER
     }
 
     /// Says why the time is over.
     fn late(&self) -> Miss {
-        if self.finder_like > MANY.0 { Miss::Crowded } else { Miss::OutOfTime }
+        match self.finder_like {
+            0..=1 => Miss::OutOfTime,
+            finder_like if finder_like <= MANY.0 && !self.clock.is_over() => Miss::Unreadable { finder_like },
+            finder_like if finder_like > MANY.0 => Miss::Crowded,
+            _ => Miss::OutOfTime,
+        }
     }
 
     /// Looks for marks of every size, and at each place that they make likely.
@@ -317,9 +322,12 @@ impl<'a> Search<'a> {
                 (lit, found, source) = (smooth, left, calm);
             }
         }
+        if found.crowded {
+            return None;
+        }
         let marks: Vec<Mark> = found.marks.into_iter().filter(|mark| !self.is_known(mark.at, scale)).collect();
         let places = regions(&lit, &marks).into_iter().map(|place| place.scaled(scale)).collect();
-        (!found.crowded).then_some(Places { marks: marks.len(), places, source })
+        Some(Places { marks: marks.len(), places, source })
     }
 
     fn sweep(&mut self, view: View, pace: &Pace) -> Left {
@@ -327,14 +335,16 @@ impl<'a> Search<'a> {
             self.crowded += 1;
             return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
         };
-        self.finder_like = self.finder_like.max(marks);
+        // Marks of which no three belong together are no crowd: grain makes them too.
+        self.finder_like = self.finder_like.max(if places.is_empty() { marks.min(MANY.0) } else { marks });
         let mut fails = pace.fails.0 * marks + pace.fails.1;
         for place in &places {
             if self.is_over() {
                 return Left::Stop(self.late());
             }
             let is_vain = self.vain.iter().any(|other| other.is_same(place));
-            if fails > 0 && !is_vain && self.is_open(place) && !self.read(place, source, zxing::look, "crop") {
+            let is_worth = fails > 0 && !is_vain && !self.is_in_vain(crop_cost(place));
+            if is_worth && self.is_open(place) && !self.read(place, source, zxing::look, "crop") {
                 self.vain.push(*place);
                 fails -= 1;
             }
@@ -351,7 +361,8 @@ impl<'a> Search<'a> {
                 return Left::Stop(self.late());
             }
             let is_tried = place.marks().iter().any(|mark| tried.contains(mark));
-            if rest > 0 && !is_tried && self.is_open(place) && !self.is_half_over() {
+            let is_worth = rest > 0 && !is_tried && !self.is_in_vain(crop_cost(place) * THOROUGH);
+            if is_worth && self.is_open(place) && !self.is_half_over() {
                 tried.extend(place.marks());
                 rest -= 1;
                 if pace.is_patient && self.read_by_marks(place) {
@@ -396,7 +407,7 @@ impl<'a> Search<'a> {
         name: &'static str,
     ) -> bool {
         let (views, limits, clock) = (&self.views, self.limits, self.clock);
-        let cost = if name == THOROUGHLY { 4 } else { 1 };
+        let cost = if name == THOROUGHLY { THOROUGH } else { 1 };
         let read = guard::caught(|| {
             let is_calm = source.is_smoothed();
             // Crops come from the whole picture, unless it is grainy.
@@ -411,15 +422,15 @@ impl<'a> Search<'a> {
                 crop.plane = crop.plane.map(|shade| 255 - shade);
             }
             let ask = Ask { inverted: false, known: Vec::new(), limits, clock };
-            let mut seen = decoder(&crop.plane, &ask).seen;
+            let Sighting { mut seen, work, .. } = decoder(&crop.plane, &ask);
             for code in &mut seen {
                 code.corners = scaled(&crop.back(&code.corners), scale);
             }
-            (seen, crop.plane.pixels().len())
+            (seen, crop.plane.pixels().len(), work)
         });
         match read {
-            Ok((seen, pixels)) => {
-                self.spent += (pixels / PIXELS.2 + EACH.1) * cost;
+            Ok((seen, pixels, work)) => {
+                self.spent += (pixels / PIXELS.1 + EACH.1) * cost + work / UNIT;
                 self.add(seen, name)
             }
             Err(_) => {
@@ -450,6 +461,12 @@ impl<'a> Search<'a> {
             (true, None) => Some(Miss::NothingSeen),
         }
     }
+}
+
+/// Foretells what it costs to look at a place once.
+fn crop_cost(place: &Region) -> usize {
+    let side = place.cut_side(place.module.clamp(CROP_PX.0, CROP_PX.1));
+    (side * side) as usize / PIXELS.1 + EACH.1
 }
 
 fn symbol_of(seen: Seen, stage: &'static str, ms: u32) -> Symbol {

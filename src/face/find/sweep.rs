@@ -3,7 +3,7 @@
 //! Rows with stripes of 1:1:3:1:1 are checked down and along both diagonals; places are told between pixels.
 
 use super::guard::Clock;
-use super::light::{Light, crossing};
+use super::light::{self, Light, crossing};
 use super::ray::{Line, Point};
 use crate::face::plane::Plane;
 
@@ -58,15 +58,39 @@ impl<'a> Lit<'a> {
 
     /// Puts down where a line changes: to dark first, then to light, in turn; in pixels from its beginning.
     pub(super) fn edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
-        self.edges_by(line, |x, y| self.plane.at(x as usize, y as usize), edges);
+        edges.clear();
+        let (mut is_dark, mut last) = (false, 255);
+        let (mut step, end) = (0, line.length as usize);
+        while step <= end {
+            let (x, y) = line.at(step as f32);
+            if x < 0.0 || y < 0.0 {
+                step += 1;
+                continue;
+            }
+            let (column, row) = (x as usize, y as usize);
+            if self.light.stays(column, row, is_dark) {
+                // A tile without an edge is passed over whole.
+                step += light::steps_inside((x, y), line.way).min(end - step);
+                let (x, y) = line.at(step as f32);
+                last = self.plane.at(x as usize, y as usize);
+                step += 1;
+                continue;
+            }
+            let (pixel, level) = (self.plane.at(column, row), self.light.level(column, row));
+            if (pixel < level) != is_dark {
+                is_dark = !is_dark;
+                edges.push(step as f32 - 1.0 + crossing(last, pixel, level));
+            }
+            last = pixel;
+            step += 1;
+        }
+        if is_dark {
+            edges.push(line.length);
+        }
     }
 
     /// The same between pixels: dearer, and steadier on a slanted line.
     pub(super) fn fine_edges_along(&self, line: &Line, edges: &mut Vec<f32>) {
-        self.edges_by(line, |x, y| self.plane.between(x, y), edges);
-    }
-
-    fn edges_by(&self, line: &Line, shade: impl Fn(f32, f32) -> u8, edges: &mut Vec<f32>) {
         edges.clear();
         let (mut is_dark, mut last) = (false, 255);
         for step in 0..=line.length as usize {
@@ -74,7 +98,7 @@ impl<'a> Lit<'a> {
             if x < 0.0 || y < 0.0 {
                 continue;
             }
-            let (pixel, level) = (shade(x, y), self.light.level(x as usize, y as usize));
+            let (pixel, level) = (self.plane.between(x, y), self.light.level(x as usize, y as usize));
             if (pixel < level) != is_dark {
                 is_dark = !is_dark;
                 edges.push(step as f32 - 1.0 + crossing(last, pixel, level));

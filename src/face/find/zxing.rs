@@ -25,7 +25,9 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
     if plane.width().min(plane.height()) < SMALLEST_SIDE {
         return Sighting::default();
     }
-    look_both_ways(&Bits::by_blocks(plane), ask)
+    let bits = Bits::by_blocks(plane);
+    let sighting = look_both_ways(&bits, ask);
+    Sighting { bits: Some(bits), ..sighting }
 }
 
 fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {
@@ -35,6 +37,7 @@ fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {
         sighting.seen = other.seen;
         sighting.crowded = other.crowded;
         sighting.unexplained |= other.unexplained;
+        sighting.work += other.work;
     }
     sighting
 }
@@ -55,13 +58,13 @@ fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
     if patterns.len() > ask.limits.patterns {
         return Sighting { crowded: true, finder_like, ..Sighting::default() };
     }
-    let (mut seen, unexplained, ended) = read_sets(&matrix, &patterns, ask);
+    let (mut seen, unexplained, ended, tries) = read_sets(&matrix, &patterns, ask);
     let crowded = crowded || ended;
     if seen.is_empty() && !crowded && finder_like <= ask.limits.triples && stripes <= ask.limits.triples * STRIPES_EACH
     {
         seen.extend(read_by_older(bits, &matrix));
     }
-    Sighting { seen, finder_like, unexplained, crowded }
+    Sighting { seen, finder_like, unexplained, work: tries * TRY, crowded, bits: None }
 }
 
 /// Keeps the marks that have no other of their size nearer than the three of one code can be.
@@ -71,22 +74,29 @@ fn apart(patterns: &FinderPatterns) -> FinderPatterns {
         let reach = a.size as f32 * NEAREST;
         alike(a.size, b.size) && (a.p.x - b.p.x).abs() < reach && (a.p.y - b.p.y).abs() < reach
     };
-    let lonely = |a: &&ConcentricPattern| patterns.iter().filter(|b| near(a, b)).count() <= 1;
+    let mut from_left: Vec<&ConcentricPattern> = patterns.iter().collect();
+    from_left.sort_by(|a, b| a.p.x.total_cmp(&b.p.x));
+    let lonely = |a: &&ConcentricPattern| {
+        let reach = a.size as f32 * NEAREST + 1.0;
+        let first = from_left.partition_point(|b| b.p.x < a.p.x - reach);
+        let beside = from_left.iter().skip(first).take_while(|b| b.p.x <= a.p.x + reach);
+        beside.filter(|b| near(a, b)).nth(1).is_none()
+    };
     patterns.iter().filter(lonely).copied().collect()
 }
 
 /// Marks of the smallest code stand 14 modules apart, twice their own size; tilted ones a little less.
 const NEAREST: f32 = 1.4;
 
-fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool) {
+fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<Seen>, bool, bool, usize) {
     let mut seen: Vec<Seen> = Vec::new();
-    let (mut unread, mut failed, mut largest) = (0, 0, 0);
+    let (mut unread, mut failed, mut tries, mut largest) = (0, 0, 0, 0);
     for set in triples::of(patterns) {
         if seen.iter().any(|code| touches(&set, &code.corners)) {
             continue;
         }
         if ask.clock.is_over() {
-            return (seen, true, true);
+            return (seen, true, true, tries);
         }
         let sample = SampleQR(bits, &set).ok();
         let modules = sample.as_ref().map_or(0, |sample| sample.getBits().width() as usize);
@@ -98,7 +108,8 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<See
             }
             None => {
                 unread = set.tl.size.max(unread);
-                failed += 1 + modules * modules / MODULES_A_TRY;
+                let cost = 1 + modules * modules / MODULES_A_TRY;
+                (failed, tries) = (failed + cost, tries + cost);
             }
         }
         if failed >= ask.limits.tries {
@@ -106,9 +117,11 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<See
         }
     }
     // Cards on a table are of one size: marks much smaller than those of a code that was read are no further code.
-    (seen, unread > 0 && unread * 2 >= largest, false)
+    (seen, unread > 0 && unread * 2 >= largest, false, tries)
 }
 
+/// What a group of three marks costs that is tried in vain, in microseconds.
+const TRY: usize = 170;
 /// A large code that fails costs as much as so many modules of small ones.
 const MODULES_A_TRY: usize = 1500;
 
@@ -125,6 +138,9 @@ fn decoded(sample: &impl DetectorRXingResult, corners: Option<Corners>) -> Optio
     let result = Decode(sample.getBits()).ok().filter(DecoderResult::isValid)?;
     let content = result.content();
     let told = content.has_eci.then(|| result.text());
+    if content.bytes().is_empty() {
+        return None;
+    }
     Some(Seen { bytes: content.bytes().to_vec(), told, corners: corners? })
 }
 

@@ -26,14 +26,33 @@ fn around(plane: &Plane, left: isize, row: isize) -> [f32; 4] {
 
 fn between_of(plane: &Plane, x: f32, y: f32) -> u8 {
     let (x, y) = (x - 0.5, y - 0.5);
-    let (left, top) = (x.floor(), y.floor());
+    // Cutting off is cheaper than rounding down, and the same above 0.
+    let down = |at: f32| if at >= 0.0 { at as u32 as f32 } else { at.floor() };
+    let (left, top) = (down(x), down(y));
     let (right, below) = (x - left, y - top);
-    let row = |step: isize| {
-        let [_, a, b, _] = around(plane, left as isize - 1, top as isize + step);
-        a + (b - a) * right
+    let mixed = |a: f32, b: f32| a + (b - a) * right;
+    let (upper, lower) = match four(plane, left, top) {
+        Some([a, b, c, d]) => (mixed(f32::from(a), f32::from(b)), mixed(f32::from(c), f32::from(d))),
+        None => {
+            let row = |step: isize| {
+                let [_, a, b, _] = around(plane, left as isize - 1, top as isize + step);
+                mixed(a, b)
+            };
+            (row(0), row(1))
+        }
     };
-    let (upper, lower) = (row(0), row(1));
-    (upper + (lower - upper) * below).round() as u8
+    (upper + (lower - upper) * below + 0.5) as u8
+}
+
+/// Returns a pixel, the one to its right, and the two below them; none at a border.
+fn four(plane: &Plane, left: f32, top: f32) -> Option<[u8; 4]> {
+    let is_inside = left >= 0.0 && top >= 0.0 && left < (plane.width() - 1) as f32;
+    let at = is_inside.then_some(top as usize * plane.width() + left as usize)?;
+    let (&[a, b], &[c, d]) = (plane.pixels().get(at..at + 2)?, plane.pixels().get(at + plane.width()..)?.get(..2)?)
+    else {
+        return None;
+    };
+    Some([a, b, c, d])
 }
 
 fn cubic_of(plane: &Plane, x: f32, y: f32) -> u8 {

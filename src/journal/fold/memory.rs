@@ -21,16 +21,24 @@ pub(in crate::journal) struct Memory {
 impl Memory {
     /// Folds an entry unless it was taken back; what is not possible changes nothing.
     pub fn take(&mut self, entry: &Entry, undone: &HashSet<Uuid>) -> Result<(), JournalFault> {
-        if undone.contains(&entry.id) && card_named_by(&entry.act).is_some() {
+        let folded = if undone.contains(&entry.id) && is_folded_again(&entry.act) {
             // The card lay on the reader all the same, so its batch stays in the stage of checking.
             let tapped = if let Act::Intake { batch, .. } = &entry.act { batch.as_ref() } else { None };
-            return tapped.map_or(Ok(()), |batch| tap_batch(self, batch));
-        }
-        match fold(self, entry) {
+            tapped.map_or(Ok(()), |batch| tap_batch(self, batch))
+        } else {
+            fold(self, entry)
+        };
+        match folded {
             Ok(()) | Err(JournalFault::Refused(_)) => Ok(()),
             Err(other) => Err(other),
         }
     }
+}
+
+/// Returns whether an undoing takes back what this act did to the tables.
+fn is_folded_again(act: &Act) -> bool {
+    let import = matches!(act, Act::RosterImported { .. } | Act::BatchImported { .. } | Act::StudentCorrected { .. });
+    import || card_named_by(act).is_some()
 }
 
 impl Shelf for Memory {

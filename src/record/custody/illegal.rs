@@ -120,11 +120,17 @@ pub enum Illegal {
     /// Something happened to the card after the act that is to be taken back.
     #[error("another act followed on this card: take that one back first")]
     NotTheLast,
+    /// A later run of the import stands, or somebody put its students right.
+    #[error("a later import, or a correction of these students, stands: take that one back first")]
+    NotTheLastRun,
+    /// Cards hang on the import that is to be taken back.
+    #[error("cards hang on this import: a list promises them, or something happened to them since")]
+    CardsFollow,
 }
 
 impl Illegal {
     /// All refusals.
-    pub const ALL: [Illegal; 39] = [
+    pub const ALL: [Illegal; 41] = [
         Illegal::UnknownCard,
         Illegal::NotOnList,
         Illegal::NotArrived,
@@ -164,6 +170,8 @@ impl Illegal {
         Illegal::OtherNumbers,
         Illegal::NothingToUndo,
         Illegal::NotTheLast,
+        Illegal::NotTheLastRun,
+        Illegal::CardsFollow,
     ];
 
     /// Returns the stable code of this refusal, for sentences and JSON.
@@ -208,6 +216,8 @@ impl Illegal {
             Illegal::OtherNumbers => "other-numbers",
             Illegal::NothingToUndo => "nothing-to-undo",
             Illegal::NotTheLast => "not-the-last",
+            Illegal::NotTheLastRun => "not-the-last-run",
+            Illegal::CardsFollow => "cards-follow",
         }
     }
 }

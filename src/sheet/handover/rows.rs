@@ -13,7 +13,7 @@ const ROWS_WITH_TAIL: usize = 3;
 /// Most rows on a page of the dense shape.
 const DENSE_ROWS: usize = 50;
 /// Height of what follows the last dense row: gap, balance, note, two lines to sign on.
-const DENSE_TAIL: f32 = 2.0 * MM + 11.0 * 1.5 + 10.0 * 1.5 + 18.0 * MM;
+const DENSE_TAIL: f32 = 1.5 * MM + 11.0 * 1.5 + 10.0 * 1.5 + 18.0 * MM;
 
 const SMALL: Fit = Fit { size: 10.0, smallest: 8.0, lines: 1 };
 const NOTE: Fit = Fit { size: 10.0, smallest: 8.0, lines: 2 };
@@ -55,12 +55,7 @@ static FAMILY: Grid = Grid {
 };
 static DENSE: Grid = Grid {
     row_mm: 8.0,
-    columns: &[
-        small("序号", 9.5),
-        words("姓名", 43.0, NAME),
-        small("尾号", 10.5),
-        Column { title: "领卡人签字", width_mm: 28.0, align: Align::Center, fit: NOTE },
-    ],
+    columns: &[small("序号", 9.5), words("姓名", 43.0, NAME), small("尾号", 10.5), small("领卡人签字", 28.0)],
 };
 
 /// Who signs for what: given out, taken, brought back. Slots add up to 182 mm and a gap.
@@ -123,10 +118,11 @@ fn family_cells(row: &HandoverRow) -> Vec<Cell> {
 }
 
 fn dense_cells(row: &HandoverRow) -> Vec<Cell> {
-    let sign = match (&row.state, state_words(row)) {
-        (RowState::Handed(at), _) => Cell::Text(format!("已领 {}", at.day())),
-        (_, Some(words)) => Cell::Text(words),
-        (_, None) => Cell::Blank,
+    let sign = match &row.state {
+        RowState::Ready => Cell::Blank,
+        RowState::Missing => Cell::Text("未到，待补发".to_owned()),
+        RowState::Quarantined(reason) => Cell::Text(reason.clone()),
+        RowState::Handed(at) => Cell::Text(format!("{} 已领", at.day())),
     };
     vec![Cell::Text(row.number.to_string()), Cell::Text(row.name.as_str().to_owned()), tail_cell(row), sign]
 }
@@ -184,7 +180,7 @@ fn add_dense(form: &mut Form<'_>, list: &HandoverList) {
         }
     }
     form.keep_last(ROWS_WITH_TAIL);
-    form.gap(2.0);
+    form.gap(1.5);
     form.note(11.0, &balance(list));
     let back = list.made_at.day().plus_days(RETURN_AFTER_DAYS);
     form.note(10.0, &format!("核对姓名后本人签字，代领写姓名和关系。未领的卡请在 {back} 前连同本表交回。"));

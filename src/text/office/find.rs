@@ -1,6 +1,6 @@
 //! Words of the search and of the question why a record is opened; everything is masked.
 
-use crate::desk::office::{FindPage, FormKind, OfficeInput, OfficePlace, ReasonPage};
+use crate::desk::office::{ExportInput, FindPage, FormKind, OfficeInput, OfficePlace, ReasonPage};
 use crate::record::office::LookReason;
 use crate::text::ledger::{Field, FieldKind, Form, Ledger, LedgerRow, Mark};
 use crate::text::{Place, Words};
@@ -27,7 +27,18 @@ impl Words {
             columns: columns(self, key, [("name", 3), ("class", 3), ("number", 3), ("left", 2)]),
             rows: rows.collect(),
             empty: self.part(key, if page.text.is_empty() { "begin" } else { "empty" }),
-            actions: vec![self.back()],
+            facts: match page.hits.len() {
+                0 | 1 => Vec::new(),
+                found => {
+                    vec![self.fact(key, "found", found.to_string()), self.fact(key, "order", self.order(page.order))]
+                }
+            },
+            actions: match page.hits.len() {
+                0 | 1 => vec![self.back()],
+                _ => {
+                    vec![self.action('o', self.say("order-next"), OfficeInput::Export(ExportInput::Order)), self.back()]
+                }
+            },
             form: Some(Form { kind: FormKind::Find, fields: vec![field], send: self.part(key, "send") }),
             said: self.told_here(page.told.as_ref()),
             ..Ledger::default()

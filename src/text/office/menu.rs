@@ -89,6 +89,7 @@ impl Words {
             | OfficePlace::Chip
             | OfficePlace::Survey
             | OfficePlace::Profiles
+            | OfficePlace::ExportList(_)
             | OfficePlace::Profile(_)
             | OfficePlace::CardKeys => String::new(),
         }
@@ -124,6 +125,10 @@ impl Words {
             Waits::Doubts(doubts) => (Mark::Ask, self.part_fill("menu-settings", "waits", &[("count", count(doubts))])),
             Waits::Codes(0) => (Mark::Plain, self.part("learn-title", "none")),
             Waits::Codes(codes) => (Mark::Ask, self.part_fill("learn-title", "waits", &[("count", count(codes))])),
+            Waits::Unclaimed(0) => (Mark::Plain, self.part("export-title", "none")),
+            Waits::Unclaimed(cards) => {
+                (Mark::Plain, self.part_fill("export-title", "waits", &[("count", Place::Number(cards))]))
+            }
             Waits::Nothing => (Mark::Plain, String::new()),
             Waits::People(0) => (Mark::Plain, self.part("menu-people", "training")),
             Waits::People(working) => {

@@ -74,6 +74,10 @@ impl Words {
             Act::BatchMoved { batch: id, step } => batch(&self.step(*step), id.as_str()),
             Act::Parked { reason, .. } => format!("{done} · {}", self.park_reason(*reason)),
             Act::Looked { why, .. } => text("past-looked", &[("why", Place::Text(&self.look_reason(*why)))]),
+            Act::StudentCorrected { fields, .. } => {
+                let fields: Vec<String> = fields.iter().map(|field| self.student_field(*field)).collect();
+                format!("{done} · {}", fields.join(self.list_comma()))
+            }
             Act::Departed { why, on, .. } => format!("{done} · {on} · {}", self.departure(*why)),
             Act::Intake { quarantine: None, .. }
             | Act::LossClaimed { .. }
@@ -82,7 +86,6 @@ impl Words {
             | Act::RosterImported { .. }
             | Act::OtherCardsFound { .. }
             | Act::ListMade { .. }
-            | Act::StudentCorrected { .. }
             | Act::ListPrinted { .. }
             | Act::ListChecked { .. }
             | Act::SheetReconciled { .. }

@@ -1,10 +1,10 @@
 //! Words of a student's full record: roster, cards on digits, history or who looked.
 
 use crate::desk::office::past::Past;
-use crate::desk::office::{OfficeInput, OfficePlace, StudentPage};
+use crate::desk::office::{FormKind, ImportForm, OfficeInput, OfficePlace, StudentPage};
 use crate::id::Sex;
-use crate::record::CardRecord;
-use crate::text::ledger::{Action, Fact, Ledger, LedgerRow, Mark};
+use crate::record::{CardRecord, StudentField};
+use crate::text::ledger::{Action, Fact, Form, Ledger, LedgerRow, Mark};
 use crate::text::{Place, Words, grouped};
 
 use super::parts::{count, digit, opens};
@@ -20,8 +20,16 @@ impl Words {
             }
         }
         actions.push(self.turns(page.turned));
+        let form = ImportForm::Correct(page.student.education_id);
+        if page.may_correct {
+            actions.push(self.asks('z', self.part("correct-title", "key"), FormKind::Import(form.clone())));
+        }
         actions.push(self.back());
-        let (rows, empty, hint) = self.past_or_looks(page.turned, &page.past, &page.looks, key);
+        let (rows, empty, mut hint) = self.past_or_looks(page.turned, &page.past, &page.looks, key);
+        let correcting = page.correcting && page.may_correct;
+        if correcting {
+            hint = self.part("correct-title", "hint");
+        }
         Ledger {
             title: self.fill(key, &[("name", Place::Text(page.student.name.as_str()))]),
             hint,
@@ -30,9 +38,16 @@ impl Words {
             rows,
             empty,
             actions,
+            form: correcting.then(|| self.correct_form(form)),
             said: self.told_here(page.told.as_ref()),
             ..Ledger::default()
         }
+    }
+
+    fn correct_form(&self, form: ImportForm) -> Form {
+        let fields = StudentField::ALL.map(|field| self.student_field(field)).to_vec();
+        let field = self.chooses(self.part("correct-title", "field"), fields);
+        self.form_for(FormKind::Import(form), vec![field, self.types(self.part("correct-title", "value"))])
     }
 
     /// Returns the action that shows the other half of a record.
@@ -71,6 +86,10 @@ impl Words {
             self.fact(key, "sex", self.or_dash(sex)),
             self.fact(key, "valid-until", self.or_dash(student.valid_until.map(|day| day.to_string()))),
         ];
+        if !page.corrected.is_empty() {
+            let fields: Vec<String> = page.corrected.iter().map(|field| self.student_field(*field)).collect();
+            facts.push(self.fact("correct-title", "corrected", fields.join(self.list_comma())));
+        }
         if let Some(departed) = student.departed {
             let (day, why) = (departed.on.to_string(), self.departure(departed.why));
             let value = self.part_fill(key, "departed-on", &[("day", Place::Text(&day)), ("why", Place::Text(&why))]);

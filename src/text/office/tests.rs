@@ -3,7 +3,8 @@ use crate::desk::office::{BatchMove, CardDeed, Told};
 use crate::id::OperatorId;
 use crate::journal::Unauthorized;
 use crate::record::office::{CorrectionReason, Departure, LookReason, Role};
-use crate::record::{BatchStage, BatchStep, Deed, Proof, SecondCard};
+use crate::record::{BatchStage, BatchStep, Deed, Proof, SecondCard, StudentField};
+use crate::table::{Problem, Purpose, TableFault};
 use crate::text::fault::REFUSALS;
 use crate::text::ledger::Mark;
 use crate::text::{Language, Words};
@@ -54,6 +55,90 @@ fn whatever_is_told_has_a_mark_and_a_sentence() {
             check([text]);
         }
         assert_eq!(words.told_here(None), None);
+    }
+}
+
+/// Codes of `table` that a page shows; one that is not here shows in English.
+const PROBLEMS: [&str; 48] = [
+    "became-a-date",
+    "birth-date-unreadable",
+    "cell-error",
+    "class-contradicts",
+    "class-unreadable",
+    "duplicate-education-id",
+    "duplicate-number",
+    "education-id-length",
+    "education-id-missing",
+    "formula-unsolved",
+    "gb18030",
+    "hidden-sheets",
+    "id-number-unreadable",
+    "kind-unknown",
+    "missing-column",
+    "month-as-number",
+    "name-blank",
+    "name-compatibility",
+    "name-full-width",
+    "name-invisible",
+    "name-latin",
+    "name-missing",
+    "name-other-dot",
+    "name-placeholder",
+    "name-private-use",
+    "name-rare",
+    "name-remark",
+    "name-unreadable",
+    "no-header",
+    "not-a-day",
+    "number-damaged",
+    "number-not-whole",
+    "number-scientific",
+    "number-unreadable",
+    "old-xml",
+    "other-sheets",
+    "phone-unreadable",
+    "refused-column",
+    "rows-passed-over",
+    "seat-ignored",
+    "seats-ignored",
+    "sex-unreadable",
+    "sheet-too-large",
+    "slot-ignored",
+    "student-unknown",
+    "text-named-spreadsheet",
+    "web-page-named-spreadsheet",
+    "zeros-restored",
+];
+
+#[test]
+fn whatever_is_wrong_in_a_table_has_a_sentence_and_a_next_step() {
+    let problem = |code| Problem { sheet: "S".into(), cell: "B7".into(), code, message: "row 12 has the same".into() };
+    for words in both() {
+        for code in PROBLEMS {
+            let (what, next) = words.problem(&problem(code));
+            assert_ne!(what, "row 12 has the same", "{code}");
+            check([what, next]);
+        }
+        let (what, next) = words.problem(&problem("not-known-yet"));
+        assert_eq!((what.as_str(), next.as_str()), ("row 12 has the same", "—"));
+        assert!(words.problem(&problem("duplicate-number")).0.contains("12"));
+        check(Purpose::Roster.fields().iter().chain(Purpose::Batch.fields()).map(|field| words.table_field(*field)));
+        check(StudentField::ALL.map(|field| words.student_field(field)));
+        let path = || std::path::PathBuf::from("a");
+        let faults = [
+            TableFault::Unreadable { path: path(), kind: std::io::ErrorKind::NotFound },
+            TableFault::TooLarge { path: path(), limit_mb: 1 },
+            TableFault::TooFar { path: path(), sheet: String::new(), cell: String::new(), rows: 1, columns: 1 },
+            TableFault::Password { path: path() },
+            TableFault::WebPage { path: path() },
+            TableFault::NotATable { path: path() },
+            TableFault::Damaged { path: path() },
+            TableFault::Empty { path: path() },
+        ];
+        for fault in faults {
+            let said = words.of_code(fault.code()).unwrap();
+            check([said.what, said.next]);
+        }
     }
 }
 

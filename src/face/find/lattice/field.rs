@@ -31,6 +31,11 @@ impl Field {
         Self { left, top, scale, width: part.width(), shades: levelled(&part, around) }
     }
 
+    /// Returns how many shades it holds.
+    pub(super) fn pixels(&self) -> usize {
+        self.shades.len()
+    }
+
     /// Returns the shade at a spot of the plane; outside of the field it is grey.
     pub(super) fn at(&self, (x, y): Spot) -> f32 {
         let (x, y) = ((x - self.left) / self.scale - 0.5, (y - self.top) / self.scale - 0.5);
@@ -71,7 +76,8 @@ fn levelled(plane: &Plane, around: usize) -> Vec<f32> {
 
 /// Means of squares of `around` pixels to each side.
 fn around_each(values: &[f32], width: usize, around: usize) -> Vec<f32> {
-    let across: Vec<f32> = values.chunks_exact(width).flat_map(|row| sliding(row, around)).collect();
+    let (mut across, mut running) = (Vec::with_capacity(values.len()), Vec::with_capacity(width + 1));
+    values.chunks_exact(width).for_each(|row| sliding(row, around, &mut running, &mut across));
     let rows: Vec<&[f32]> = across.chunks_exact(width).collect();
     let mut sums = vec![0f32; width];
     let mut count = 0f32;
@@ -94,18 +100,23 @@ fn around_each(values: &[f32], width: usize, around: usize) -> Vec<f32> {
     means
 }
 
-fn sliding(row: &[f32], around: usize) -> Vec<f32> {
-    let mut sums = Vec::with_capacity(row.len() + 1);
+/// Puts down the means of `around` values to each side in a row; `sums` is room to work in.
+fn sliding(row: &[f32], around: usize, sums: &mut Vec<f32>, means: &mut Vec<f32>) {
+    sums.clear();
     let mut total = 0f32;
     sums.push(total);
     sums.extend(row.iter().map(|value| {
         total += value;
         total
     }));
-    let sum_to = |at: usize| sums.get(at.min(row.len())).copied().unwrap_or(total);
-    let mean = |at: usize| {
+    let at_edge = |at: usize| {
         let (from, to) = (at.saturating_sub(around), (at + around + 1).min(row.len()));
+        let sum_to = |at: usize| sums.get(at).copied().unwrap_or(total);
         (sum_to(to) - sum_to(from)) / (to - from) as f32
     };
-    (0..row.len()).map(mean).collect()
+    let inner = around..row.len().saturating_sub(around).max(around);
+    means.extend((0..inner.start.min(row.len())).map(at_edge));
+    let (wide, ends) = ((2 * around + 1) as f32, sums.iter().skip(2 * around + 1));
+    means.extend(sums.iter().zip(ends).map(|(from, to)| (to - from) / wide));
+    means.extend((inner.end..row.len()).map(at_edge));
 }

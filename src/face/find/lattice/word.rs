@@ -36,6 +36,10 @@ pub(super) fn read(shape: &Shape, modules: &[f32], corners: Corners) -> Option<S
     let result = DecodeBitStream(&stored, shape.version, level).ok().filter(DecoderResult::isValid)?;
     let content = result.content();
     let told = content.has_eci.then(|| result.text());
+    // Words that are all 0 check right: a blank field is no code.
+    if content.bytes().is_empty() {
+        return None;
+    }
     Some(Seen { bytes: content.bytes().to_vec(), told, corners })
 }
 
