@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod dump;
 pub mod encrypt;
 pub mod evidence;
+pub mod export;
 pub mod failure;
 pub mod import;
 pub mod init;
@@ -23,6 +24,7 @@ pub mod place;
 pub mod privacy;
 pub mod profile;
 pub mod read;
+pub mod reconcile;
 pub mod roll_call;
 pub mod rule;
 pub mod scan;
@@ -76,12 +78,16 @@ pub enum Command {
     Profile(profile::ProfileCommand),
     /// Reads the codes in pictures of card faces.
     Scan(scan::Scan),
+    /// Goes through a signed sheet: pages in pictures, rows without a signature; records with --record.
+    Reconcile(reconcile::Reconcile),
     /// Holds the cards in pictures against the list of a class; records nothing.
     RollCall(roll_call::RollCall),
     /// Lists and checks the rules for codes on card faces, and shows what an unknown code could become.
     Rule(rule::RuleCommand),
     /// Imports a roster or the list of a batch.
     Import(import::Import),
+    /// Saves a list of the office as a workbook or as text.
+    Export(export::Export),
     /// Makes a printed list.
     Sheet(sheet::Sheet),
     /// Begins a school: its journal, its key and the first admin.
@@ -136,9 +142,11 @@ pub fn run(command: &Command, arguments: &Arguments) -> Result<(), Failure> {
         Command::Read(read) => read.run(arguments),
         Command::Profile(profile) => profile.run(arguments),
         Command::Scan(scan) => scan.run(arguments),
+        Command::Reconcile(reconcile) => reconcile.run(arguments),
         Command::RollCall(roll_call) => roll_call.run(arguments),
         Command::Rule(rule) => rule.run(arguments),
         Command::Import(import) => import.run(arguments),
+        Command::Export(export) => export.run(arguments),
         Command::Sheet(sheet) => sheet.run(arguments),
         Command::Init(init) => init.run(arguments),
         Command::Key(key) => key.run(arguments),

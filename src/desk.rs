@@ -21,6 +21,7 @@ pub mod known;
 pub mod office;
 pub mod order;
 mod pace;
+pub mod paper;
 mod pictures;
 pub mod print;
 pub mod printer;

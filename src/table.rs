@@ -9,6 +9,8 @@ mod class;
 mod fault;
 pub mod layout;
 pub mod marked;
+mod markup;
+mod page;
 mod plain;
 pub mod plan;
 mod private;
@@ -22,6 +24,8 @@ pub mod write;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
+
+use crate::day::Day;
 
 pub use batch::BatchPlan;
 pub use book::{Book, Note, Row, Sheet, Value};
@@ -109,6 +113,11 @@ impl Source<'_> {
     fn damaged(&self) -> TableFault {
         TableFault::Damaged { path: self.path.to_owned() }
     }
+}
+
+/// Reads the day at the head of a time as `2027-07-15T00:00:00`.
+fn iso_day(text: &str) -> Option<Day> {
+    text.get(..10).and_then(|day| Day::parse_iso(day).ok())
 }
 
 /// Writes an address as spreadsheets do: row from 1, column from 0, so (7, 1) is `B7`.

@@ -12,6 +12,8 @@
 mod bench;
 #[path = "commands/cards.rs"]
 mod cards;
+#[path = "commands/export.rs"]
+mod export;
 #[path = "commands/imports.rs"]
 mod imports;
 #[path = "commands/keep.rs"]

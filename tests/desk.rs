@@ -13,6 +13,7 @@ use card_desk::chip::virtual_card::VirtualCard;
 use card_desk::day::Moment;
 use card_desk::desk::Station;
 use card_desk::desk::board::{Input, Notice, ShelfLabel, Step};
+use card_desk::desk::office::{Answers, FormKind, OfficeInput, OfficePlace, PaperForm, PaperInput};
 use card_desk::desk::settings::Settings;
 use card_desk::desk::training::shelf::{VirtualCards, new_card, part, phone, strange_card};
 use card_desk::desk::training::{cast, school};
@@ -345,10 +346,15 @@ fn the_list_of_a_class_is_made_and_noted() {
     let mut bench = Bench::new();
     let student = bench.student(3, 1);
     bench.take_in(&student);
-    bench.press(Input::Print(student.class));
-    let board = bench.station.board();
-    let Some(Notice::ListMade { path, pages, .. }) = board.notice else { panic!("{:?}", board.notice) };
-    assert!(std::fs::read(path).unwrap().starts_with(b"%PDF") && pages >= 2);
+    bench.press(Input::Office(OfficeInput::Open(OfficePlace::Paper)));
+    let typed = Answers::new([student.class.to_string()]);
+    bench.press(Input::Office(OfficeInput::Submit(FormKind::Paper(PaperForm::Choose), typed)));
+    bench.press(Input::Office(OfficeInput::Paper(PaperInput::Save)));
+    let lists = bench.station.journal().lists().unwrap();
+    assert_eq!(lists.len(), 1);
+    let made = lists[0].newest().unwrap();
+    assert_eq!((made.version, made.cards), (1, 1));
+    assert!(lists[0].number.starts_with("LQ-") && made.sha256.is_some(), "{}", lists[0].number);
     assert_eq!(bench.cards.counters().writes_seen, 0);
 }
 

@@ -1,6 +1,8 @@
 //! Our virtual card in the hands of programs that we did not write: `card-desk simulate` behind Debian's vpcd.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
 
+#[path = "interop/office.rs"]
+mod office;
 #[path = "pcscd/service.rs"]
 #[allow(dead_code, reason = "this file needs only a part of the service")]
 mod service;

@@ -14,12 +14,16 @@ mod bench;
 mod chip;
 #[path = "office/diagnosis.rs"]
 mod diagnosis;
+#[path = "office/export.rs"]
+mod export;
 #[path = "office/house.rs"]
 mod house;
 #[path = "office/import.rs"]
 mod import;
 #[path = "office/learn.rs"]
 mod learn;
+#[path = "office/lists.rs"]
+mod lists;
 #[path = "office/papers.rs"]
 mod papers;
 #[path = "office/people.rs"]
@@ -35,7 +39,7 @@ use bench::Bench;
 use card_desk::desk::board::{Input, Notice, ShelfLabel};
 use card_desk::desk::office::batch::ExceptionKind;
 use card_desk::desk::office::menu::Waits;
-use card_desk::desk::office::{BatchMove, CardDeed, FormKind, OfficeInput, OfficePage, OfficePlace, Told};
+use card_desk::desk::office::{BatchMove, CardDeed, FormKind, OfficeInput, OfficePage, OfficePlace, PaperInput, Told};
 use card_desk::desk::training::school;
 use card_desk::desk::training::shelf::new_card;
 use card_desk::id::CardId;
@@ -346,10 +350,11 @@ fn a_batch_is_closed_by_two_people_and_a_late_card_stands_beside_the_signed_numb
 }
 
 #[test]
-fn the_check_list_is_printed_from_the_page_of_its_batch() {
+fn the_check_list_is_made_from_the_page_of_its_batch() {
     let mut bench = Bench::training();
     bench.open(OfficePlace::Batch(school::batch().unwrap()));
     bench.office(OfficeInput::PrintCheck);
+    bench.office(OfficeInput::Paper(PaperInput::Save));
     let Some(Told::Printed { file, pages, .. }) = bench.told() else { panic!("{:?}", bench.told()) };
     assert!(std::fs::read(file).unwrap().starts_with(b"%PDF") && pages >= 1);
     bench.open(OfficePlace::Menu);

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use board::{MODES, board as empty, searching, training, with_name, with_report};
 use card_desk::desk::board::{Board, Input, Lamp, Notice};
+use card_desk::desk::office::{OfficeInput, OfficePlace};
 use card_desk::face::scan::Scan;
 use card_desk::id::ClassId;
 use card_desk::screen::{
@@ -147,17 +148,16 @@ fn a_card_on_the_reader_leads_back_to_the_desk() {
 fn classes_are_chosen_by_their_digits() {
     let class = |grade, class| ClassId::new(grade, class).unwrap();
     let mut screen = screen(Board { class: None, ..empty(Purpose::Handover) });
-    press(&mut screen, Key::Print);
+    type_keys(&mut screen, "k");
     assert_eq!(type_keys(&mut screen, "73"), []);
-    assert_eq!(press(&mut screen, Key::Enter), [Input::Print(class(7, 3))]);
+    assert_eq!(press(&mut screen, Key::Enter), [Input::Class(Some(class(7, 3)))]);
     type_keys(&mut screen, "k1");
     press(&mut screen, Key::Erase);
     type_keys(&mut screen, "102");
     assert_eq!(press(&mut screen, Key::Enter), [Input::Class(Some(class(10, 2)))]);
-    press(&mut screen, Key::Print);
-    assert_eq!(screen.update(Message::Chose(class(8, 1))), [Input::Print(class(8, 1))]);
-    press(&mut screen, Key::Print);
-    type_keys(&mut screen, "999");
+    type_keys(&mut screen, "k");
+    assert_eq!(screen.update(Message::Chose(class(8, 1))), [Input::Class(Some(class(8, 1)))]);
+    type_keys(&mut screen, "k999");
     assert_eq!(press(&mut screen, Key::Enter), []);
 }
 
@@ -170,12 +170,11 @@ fn choosing_the_class_again_chooses_none() {
 
 #[test]
 fn pages_open_and_close_by_the_same_key() {
-    for (key, page) in [(Key::Help, Page::Help), (Key::Print, Page::Print)] {
-        let mut screen = screen(empty(Purpose::Verify));
-        assert_eq!((press(&mut screen, key), screen.page()), (vec![], page));
-        assert_eq!(press(&mut screen, Key::Confirm), [], "Space confirms nothing that is not in sight");
-        assert_eq!((press(&mut screen, key), screen.page()), (vec![], Page::Desk));
-    }
+    let mut screen = screen(empty(Purpose::Verify));
+    assert_eq!((press(&mut screen, Key::Help), screen.page()), (vec![], Page::Help));
+    assert_eq!(press(&mut screen, Key::Confirm), [], "Space confirms nothing that is not in sight");
+    assert_eq!((press(&mut screen, Key::Help), screen.page()), (vec![], Page::Desk));
+    assert_eq!(press(&mut screen, Key::Print), [Input::Office(OfficeInput::Open(OfficePlace::Paper))]);
 }
 
 #[test]
@@ -319,9 +318,7 @@ fn every_page_can_be_drawn_in_both_languages_and_at_both_sizes() {
             let board = match page {
                 Page::Search => searching(&["王子涵", "王子豪", "王梓涵", "买买提·吐尔逊"]),
                 Page::Desk | Page::Park => with_report(Purpose::Handover, Code::AllAgree),
-                Page::Print | Page::Class | Page::Help => {
-                    Board { notice: Some(notice.clone()), ..empty(Purpose::Handover) }
-                }
+                Page::Class | Page::Help => Board { notice: Some(notice.clone()), ..empty(Purpose::Handover) },
             };
             let drawn = picture(&format!("page-{}-{}x-{page:?}", language.tag(), room.1), &board, page, language, room);
             assert!(colors(&drawn) > 16, "{page:?} is empty");
@@ -336,7 +333,7 @@ fn every_mode_says_what_to_do_when_nothing_lies_on_the_reader() {
     }
     let fresh = Board { batch: None, class: None, classes: vec![], recent: vec![], ..empty(Purpose::Intake) };
     let fresh = Board { counts: card_desk::desk::board::Counts::default(), ..fresh };
-    for (page, name) in [(Page::Desk, "fresh"), (Page::Print, "fresh-print")] {
+    for (page, name) in [(Page::Desk, "fresh"), (Page::Class, "fresh-class")] {
         assert!(colors(&picture(name, &fresh, page, Language::ZhCn, FULL)) > 16);
     }
 }

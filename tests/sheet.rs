@@ -13,10 +13,14 @@ use proptest::prelude::*;
 
 #[path = "sheet/back.rs"]
 mod back;
+#[path = "sheet/forms.rs"]
+mod forms;
 #[path = "sheet/hand.rs"]
 mod hand;
 #[path = "sheet/lens.rs"]
 mod lens;
+#[path = "sheet/papers.rs"]
+mod papers;
 #[path = "sheet/raster.rs"]
 mod raster;
 #[path = "sheet/reading.rs"]

@@ -30,7 +30,7 @@ const LADDER: [&[&str]; 10] = [
 const BESIDE: [(&str, &str); 2] = [("day", "id"), ("command", "screen")];
 
 /// Crate fences: crate → path prefixes (without `src/`) that may name it.
-const FENCES: [(&str, &[&str]); 33] = [
+const FENCES: [(&str, &[&str]); 35] = [
     ("aes", &["chip/profile/mac", "chip/derive"]),
     ("cmac", &["chip/profile/mac", "chip/derive"]),
     ("des", &["chip/profile/mac", "chip/derive"]),
@@ -56,7 +56,9 @@ const FENCES: [(&str, &[&str]); 33] = [
     ("age", &["chip/key/seal", "journal/backup"]),
     ("rpassword", &["command/secret"]),
     ("encoding_rs", &["table", "face/charset", "chip/text"]),
-    ("pinyin", &["journal"]),
+    ("pinyin", &["id/pinyin"]),
+    ("icu_collator", &["desk/order"]),
+    ("icu_locale_core", &["desk/order"]),
     ("argon2", &["journal/vault"]),
     ("chacha20poly1305", &["journal/vault"]),
     ("keyring_core", &["journal/vault/keyring"]),

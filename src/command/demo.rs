@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::chip::key::KeyRing;
 use crate::chip::profile::Shelf;
 use crate::day::Moment;
+use crate::desk::print::{Kind, Order};
 use crate::desk::settings::Settings;
 use crate::desk::training::school;
 use crate::desk::training::shelf::VirtualCards;
@@ -23,6 +24,8 @@ use crate::desk::{Station, print};
 use crate::face::payload::Rules;
 use crate::id::{ClassId, DeskId, OperatorId};
 use crate::journal::{FixedClock, Journal, JournalFault, Seat, SeededRandom};
+
+use crate::sheet::Fonts;
 
 use super::import::{open, record_batch, record_roster};
 use super::output::say;
@@ -131,14 +134,17 @@ impl Demo {
         let class =
             ClassId::new(7, crate::desk::training::cast::DEAD.0).map_err(|fault| Failure::of_ours("demo", fault))?;
         let batch = school::batch().map_err(|fault| Failure::of_ours("demo", fault))?;
-        let handover = print::handover(journal, settings, class).map_err(failed)?;
-        let check = print::batch_check(journal, settings, &batch).map_err(failed)?;
+        let fonts = Fonts::system().map_err(|fault| failed(fault.into()))?;
+        let handover = Order::of_class(Kind::Handover, class);
+        let check = Order { batch: Some(batch), ..Order::of(Kind::Check) };
+        let seat = Seat::training(settings.operator.clone());
         let lists = self.out.join("lists");
         let files = [lists.join(format!("handover-{class}.pdf")), lists.join("batch-check.pdf")];
-        for (file, printed) in files.iter().zip([handover, check]) {
-            write_whole(file, &printed.made.pdf)?;
-            print::note(journal, &Seat::training(settings.operator.clone()), &printed)
-                .map_err(|fault| Failure::of_journal(&fault))?;
+        for (file, order) in files.iter().zip([handover, check]) {
+            let draft = print::draft(journal, settings, &fonts, order).map_err(failed)?;
+            let pdf = draft.pdf(&fonts).map_err(failed)?.pdf;
+            write_whole(file, &pdf)?;
+            journal.append_all(&seat, draft.made(&pdf)).map_err(|fault| Failure::of_journal(&fault))?;
         }
         Ok(files.to_vec())
     }

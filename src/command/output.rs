@@ -59,6 +59,14 @@ impl<'a> Unfinished<'a> {
         Self::write_with(path, bytes, fs::OpenOptions::new().write(true).create(true).truncate(true))
     }
 
+    /// Writes the bytes of a file whose name must not be taken.
+    pub fn write_new(path: &'a Path, bytes: &[u8]) -> Result<Self, Failure> {
+        if path.symlink_metadata().is_ok() {
+            return Err(there(path));
+        }
+        Self::write(path, bytes)
+    }
+
     /// Writes bytes that nobody else may read.
     pub fn write_private(path: &'a Path, bytes: &[u8]) -> Result<Self, Failure> {
         let mut options = fs::OpenOptions::new();
@@ -86,15 +94,11 @@ impl<'a> Unfinished<'a> {
 
     /// Gives the file its name, unless something has that name already.
     pub fn finish_new(self) -> Result<(), Failure> {
-        let there = || {
-            let what = format!("{} is there already and is left as it is", self.path.display());
-            Failure::with_next("file-exists", what, "name a new file")
-        };
         match fs::hard_link(&self.part, self.path) {
             Ok(()) => Ok(()),
-            Err(fault) if fault.kind() == std::io::ErrorKind::AlreadyExists => Err(there()),
+            Err(fault) if fault.kind() == std::io::ErrorKind::AlreadyExists => Err(there(self.path)),
             // A stick without hard links: the look before leaves a moment, in which only this person could step.
-            Err(_) if self.path.symlink_metadata().is_ok() => Err(there()),
+            Err(_) if self.path.symlink_metadata().is_ok() => Err(there(self.path)),
             Err(_) => self.finish(),
         }
     }
@@ -103,6 +107,11 @@ impl<'a> Unfinished<'a> {
     pub fn finish(self) -> Result<(), Failure> {
         fs::rename(&self.part, self.path).map_err(|fault| Failure::cannot_write(self.path, &fault))
     }
+}
+
+fn there(path: &Path) -> Failure {
+    let what = format!("{} is there already and is left as it is", path.display());
+    Failure::with_next("file-exists", what, "name a new file")
 }
 
 impl Drop for Unfinished<'_> {

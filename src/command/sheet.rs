@@ -1,18 +1,16 @@
-//! `card-desk sheet`: a printed list as a PDF file.
+//! `card-desk sheet`: printed lists as a PDF file or on paper, the log of them, and what somebody saw on the paper.
 
-use std::path::PathBuf;
+mod list;
+mod log;
 
 use clap::{Args, Subcommand};
-use serde_json::json;
 
-use crate::desk::print;
-use crate::desk::settings::Settings;
-use crate::id::ClassId;
+use crate::desk::print::Kind;
 
-use super::output::Unfinished;
-use super::output::say;
-use super::place::Place;
 use super::{Arguments, Failure};
+
+pub use list::Wanted;
+pub use log::Mark;
 
 /// Arguments of `sheet`.
 #[derive(Debug, Args)]
@@ -25,64 +23,58 @@ pub struct Sheet {
 /// The lists.
 #[derive(Debug, Subcommand)]
 pub enum List {
-    /// 领卡签收表 of one class.
-    Handover {
-        /// Class, such as 7-3.
-        #[arg(long)]
-        class: String,
-        /// File to write.
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
-    /// 批次核对单 of the open batch.
-    Batch {
-        /// File to write.
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
-    },
+    /// 领卡签收表: the students of a class sign for their cards.
+    Handover(Wanted),
+    /// 班级交接单: the teacher signs for the bundle of a class.
+    Bundle(Wanted),
+    /// 领卡通知单: slips that call the students of a class.
+    Notices(Wanted),
+    /// 卡号明细单: slips with the two numbers of each card.
+    Details(Wanted),
+    /// 缺卡清单: cards that the batch did not bring.
+    Missing(Wanted),
+    /// 制卡错误清单: cards that were made wrong.
+    Complaints(Wanted),
+    /// 批次核对单: the balance of the batch.
+    Batch(Wanted),
+    /// 格位标签: labels for the trays.
+    Labels(Wanted),
+    /// 未领清单: cards that nobody has taken.
+    Unclaimed(Wanted),
+    /// 退回登记表: cards that came back to the office.
+    Returned(Wanted),
+    /// 上交登记表: cards that go to the card centre.
+    Surrendered(Wanted),
+    /// 门检名单: who may come in to an event.
+    Gate(Wanted),
+    /// 证据页: what the journal holds of one card.
+    Evidence(Wanted),
+    /// All lists that were made, with what became of their paper.
+    Log,
+    /// Says what somebody saw who looked at the paper.
+    Mark(Mark),
 }
 
 impl Sheet {
     /// Makes the list; the file is whole or not there.
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
-        let place = Place::of(arguments)?;
-        let settings = place.settings()?;
-        let (mut journal, seat) = place.sign_in(arguments)?;
-        let school = place.school_name(&journal)?;
-        let settings = Settings { operator: seat.operator().clone(), school, ..settings };
-        let (printed, out) = match &self.list {
-            List::Handover { class, out } => {
-                let class = ClassId::parse(class).map_err(|fault| {
-                    Failure::with_next("class", format!("--class {class}: {fault}"), "write the class like 7-3")
-                })?;
-                (print::handover(&mut journal, &settings, class), out)
-            }
-            List::Batch { out } => {
-                let fault = |fault: crate::journal::JournalFault| Failure::of_journal(&fault);
-                let batch = journal.open_batch().map_err(fault)?.ok_or_else(|| {
-                    Failure::with_next("no-batch", "no batch is open", "import the list of a batch first")
-                })?;
-                (print::batch_check(&mut journal, &settings, &batch), out)
-            }
+        let (kind, wanted) = match &self.list {
+            List::Handover(wanted) => (Kind::Handover, wanted),
+            List::Bundle(wanted) => (Kind::Bundle, wanted),
+            List::Notices(wanted) => (Kind::Notices, wanted),
+            List::Details(wanted) => (Kind::Details, wanted),
+            List::Missing(wanted) => (Kind::Missing, wanted),
+            List::Complaints(wanted) => (Kind::Complaints, wanted),
+            List::Batch(wanted) => (Kind::Check, wanted),
+            List::Labels(wanted) => (Kind::Labels, wanted),
+            List::Unclaimed(wanted) => (Kind::Unclaimed, wanted),
+            List::Returned(wanted) => (Kind::Returned, wanted),
+            List::Surrendered(wanted) => (Kind::Surrendered, wanted),
+            List::Gate(wanted) => (Kind::Gate, wanted),
+            List::Evidence(wanted) => (Kind::Evidence, wanted),
+            List::Log => return log::log(arguments),
+            List::Mark(mark) => return mark.run(arguments),
         };
-        let printed = printed.map_err(|fault| Failure::of_print(&fault))?;
-        let unfinished = Unfinished::write(out, &printed.made.pdf)?;
-        print::note(&mut journal, &seat, &printed).map_err(|fault| Failure::of_journal(&fault))?;
-        unfinished.finish()?;
-        let missing: Vec<String> =
-            printed.made.missing.iter().map(|glyph| format!("U+{:04X}", u32::from(glyph.character))).collect();
-        if arguments.json {
-            say!(
-                "{}",
-                json!({ "contract": 1, "file": out.display().to_string(), "title": printed.title,
-                        "version": printed.version, "pages": printed.made.pages, "unprintable": missing })
-            );
-        } else {
-            say!("{} · {} 页 · 第 {} 版 → {}", printed.title, printed.made.pages, printed.version, out.display());
-            for character in missing {
-                say!("缺字 no font has {character}");
-            }
-        }
-        Ok(())
+        wanted.run(kind, arguments)
     }
 }

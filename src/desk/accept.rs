@@ -20,7 +20,6 @@ use super::import::is_table;
 use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
-use super::print;
 use super::reconcile::look::Paper;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
@@ -72,6 +71,7 @@ impl Station {
         }
         self.leave_faces();
         self.leave_sheets();
+        self.leave_paper();
         self.forget_what_was_left();
     }
 
@@ -128,10 +128,6 @@ impl Station {
             }
             Input::Class(class) => {
                 self.class = class;
-                Ok(())
-            }
-            Input::Print(class) => {
-                self.notice = Some(print::handover_list(self, class)?);
                 Ok(())
             }
             Input::Lay(place) => self.lay(place),
@@ -438,7 +434,7 @@ fn brings_a_card(input: &Input) -> bool {
         Input::Reader(ReaderNews::Lamp(_) | ReaderNews::Left { .. }) => false,
         Input::Confirm | Input::Despite(_) | Input::SameByEye | Input::Cancel | Input::Undo => false,
         Input::Park(_) | Input::Search(_) | Input::Scanner(_) => false,
-        Input::NextCollector | Input::Class(_) | Input::Print(_) => false,
+        Input::NextCollector | Input::Class(_) => false,
         Input::Lift | Input::Faded | Input::Office(_) => false,
     }
 }

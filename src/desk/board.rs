@@ -412,8 +412,6 @@ pub enum Input {
     NextCollector,
     /// A class was chosen, or none.
     Class(Option<ClassId>),
-    /// Print the list of a class.
-    Print(ClassId),
     /// Training: lay the card of this place on the shelf.
     Lay(usize),
     /// Training: take the card away.

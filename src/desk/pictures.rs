@@ -36,13 +36,14 @@ impl Station {
         if looked {
             self.settle_pictures();
         }
+        let pages = self.take_pages();
         let read = self.import.take();
         if read && self.is_open(&OfficePlace::Import) {
             let _said_later = self.reread(None);
         }
-        let pages = self.take_pages();
         // A journal that cannot be read says so to whoever does something next.
-        examined || looked || read || pages
+        let made = self.make_lists();
+        examined || looked || pages || read || made
     }
 
     /// Waits until all pictures that were given are searched, and shows what came of them.

@@ -22,6 +22,7 @@ use super::office::chip::ChipRead;
 use super::office::visit::Visit;
 use super::office::{OfficePage, Told};
 use super::pace::{TICK, WHILE_BUSY};
+use super::paper::PaperDesk;
 use super::reconcile::SheetInHand;
 use super::reconcile::look::Looker;
 use super::settings::Settings;
@@ -57,6 +58,8 @@ pub struct Station {
     pub(super) sheet: Option<SheetInHand>,
     /// The thread that looks at pictures of signed pages; none before the first.
     pub(super) pages: Option<Looker>,
+    /// Lists that are about to be printed.
+    pub(super) paper: PaperDesk,
     /// What is to be said on its page of the card that came last.
     pub(super) sheet_told: Option<Told>,
     /// Pictures of card faces, and what was found in them.
@@ -121,6 +124,7 @@ impl Station {
             doctor,
             sheet: None,
             pages: None,
+            paper: PaperDesk::default(),
             sheet_told: None,
             faces: Faces::default(),
             import: Import::default(),
@@ -173,7 +177,8 @@ impl Station {
     /// Returns how long the thread may sleep until something beside the desk is looked at.
     pub fn pause(&self) -> Duration {
         let looks = self.pages.as_ref().is_some_and(|pages| pages.waiting() > 0);
-        if looks || self.import.is_busy() || self.faces.is_awake() { WHILE_BUSY } else { TICK }
+        let works = looks || self.import.is_busy() || self.paper.is_busy();
+        if works || self.faces.is_awake() { WHILE_BUSY } else { TICK }
     }
 
     /// Returns whether this chip or code was just seen, and remembers it.

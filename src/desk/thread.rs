@@ -148,7 +148,7 @@ fn reader_of(input: &Input) -> Option<&str> {
         | Input::Cancel
         | Input::Undo => None,
         Input::Park(_) | Input::Search(_) | Input::Pick(_) | Input::NextCollector | Input::Class(_) => None,
-        Input::Print(_) | Input::Lay(_) | Input::Lift | Input::Faded | Input::Office(_) | Input::Lock => None,
+        Input::Lay(_) | Input::Lift | Input::Faded | Input::Office(_) | Input::Lock => None,
     }
 }
 

@@ -89,6 +89,14 @@ impl ClassId {
         }
     }
 
+    /// Parses what a clerk types in a hurry: `73` is 7-3, everything else as above; a file is never read like that.
+    pub fn typed(text: &str) -> Result<Self, NotAnId> {
+        match fold_number(text).as_bytes() {
+            [grade @ b'1'..=b'9', class @ b'1'..=b'9'] => Self::new(grade - b'0', class - b'0'),
+            _ => Self::parse(text),
+        }
+    }
+
     /// Returns the grade, 1 to 12.
     pub fn grade(self) -> u8 {
         self.grade
@@ -174,6 +182,9 @@ mod tests {
         ] {
             assert_eq!(ClassId::parse(text).map(|c| c.to_string()), Ok("7-3".to_owned()), "{text}");
         }
+        assert_eq!(ClassId::typed("73"), ClassId::parse("7-3"));
+        assert_eq!(ClassId::typed("高二12班"), ClassId::parse("11-12"));
+        assert!(ClassId::parse("73").is_err() && ClassId::typed("70").is_err());
         assert_eq!(ClassId::parse("高二12班").map(|c| c.to_string()), Ok("11-12".to_owned()));
         assert_eq!(ClassId::parse("高中一年级二十一班").map(|c| c.to_string()), Ok("10-21".to_owned()));
         assert_eq!(ClassId::parse("小学一年级十班").map(|c| c.to_string()), Ok("1-10".to_owned()));

@@ -106,7 +106,7 @@ pub type Place = Vec<(u8, String, String)>;
 /// Returns the spellings of a name, the likeliest first; at most 32, none for a name without readings.
 pub fn spellings(name: &Name) -> Vec<Spelling> {
     let mut found = vec![Spelling { syllables: String::new(), initials: String::new() }];
-    for part in parts_of(&name.folded()).iter().filter(|part| !part.readings.is_empty()) {
+    for part in parts_of(&name.folded(), readings_of).iter().filter(|part| !part.readings.is_empty()) {
         let choices = part.syllables();
         let mut longer = Vec::with_capacity(found.len() * choices.len());
         for choice in &choices {
@@ -126,7 +126,7 @@ pub fn place(name: &Name) -> Place {
         Some(reading) => (0, reading, part.text),
         None => (1, String::new(), part.text),
     };
-    parts_of(&name.folded()).into_iter().map(place).collect()
+    parts_of(&name.folded(), first_reading).into_iter().map(place).collect()
 }
 
 /// Returns what a clerk typed as it is compared with spellings: small letters, `v` for ü, no tones, nothing between.
@@ -141,7 +141,7 @@ pub fn typed(text: &str) -> Option<String> {
 pub fn begins(name: &Name, text: &str) -> bool {
     let text = toneless(text);
     let mut reached = BTreeSet::from([0]);
-    for part in parts_of(&name.folded()) {
+    for part in parts_of(&name.folded(), readings_of) {
         let mut next = BTreeSet::new();
         for at in reached {
             let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) else { return true };
@@ -210,13 +210,13 @@ impl Part {
 }
 
 /// Returns the parts of a name: surname first, then each character or Latin word; dots and blanks are none.
-fn parts_of(name: &str) -> Vec<Part> {
+fn parts_of(name: &str, read: fn(char) -> Vec<String>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut rest = name;
     if let Some((surname, readings)) = SURNAMES.iter().find(|(surname, _)| name.starts_with(surname)) {
         rest = name.strip_prefix(surname).unwrap_or(name);
         for (c, reading) in surname.chars().zip(readings.iter()) {
-            parts.push(Part { text: c.to_string(), readings: with_first(reading, readings_of(c)) });
+            parts.push(Part { text: c.to_string(), readings: with_first(reading, read(c)) });
         }
     }
     let mut word = String::new();
@@ -230,7 +230,7 @@ fn parts_of(name: &str) -> Vec<Part> {
             parts.push(Part { readings: vec![text.clone()], text });
         }
         if c.is_alphabetic() || is_private(c) {
-            parts.push(Part { text: c.to_string(), readings: readings_of(c) });
+            parts.push(Part { text: c.to_string(), readings: read(c) });
         }
     }
     parts
@@ -238,6 +238,10 @@ fn parts_of(name: &str) -> Vec<Part> {
 
 fn is_private(c: char) -> bool {
     matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFD}')
+}
+
+fn first_reading(c: char) -> Vec<String> {
+    c.to_pinyin().map(|reading| plain(reading.with_tone_num_end())).into_iter().collect()
 }
 
 fn readings_of(c: char) -> Vec<String> {

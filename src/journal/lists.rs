@@ -8,9 +8,11 @@ use rusqlite::params;
 
 use crate::day::Moment;
 use crate::face::page::PageCode;
-use crate::id::OperatorId;
+use crate::id::{CardId, OperatorId};
 use crate::record::{Act, ListedCard};
 
+use super::act_text::card_restored;
+use super::pseudonym::Pseudonyms;
 use super::rows::entries;
 use super::{Journal, JournalFault};
 
@@ -32,6 +34,8 @@ pub struct ListVersion {
     pub version: u32,
     /// Pages of one copy.
     pub pages: u32,
+    /// Place of its entry in the journal: lists of one file follow each other.
+    pub position: i64,
     /// When it was made.
     pub made: Moment,
     /// Who made it.
@@ -192,8 +196,19 @@ impl Shelf {
         if let Act::ListMade { title, version, pages, sha256, .. } = act {
             let place = list.versions.partition_point(|other| other.version <= version);
             let (printings, checked, reconciled) = (Vec::new(), None, None);
-            let made =
-                ListVersion { title, version, pages, made: at, by, sha256, cards, printings, checked, reconciled };
+            let made = ListVersion {
+                title,
+                version,
+                pages,
+                position,
+                made: at,
+                by,
+                sha256,
+                cards,
+                printings,
+                checked,
+                reconciled,
+            };
             list.versions.insert(place, made);
         } else if let Act::ListPrinted { version, printer, copies, first, last, sha256, .. } = act {
             if let Some(of) = list.version(version) {
@@ -276,6 +291,23 @@ impl Journal {
         )?;
         let act = found.into_iter().next().map(|entry| entry.act);
         Ok(if let Some(Act::ListMade { cards, .. }) = act { cards } else { Vec::new() })
+    }
+
+    /// Returns when each card last came into the office: by its batch, from a teacher, or from a family.
+    pub fn came_in(&self) -> Result<HashMap<CardId, Moment>, JournalFault> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT card, max(wall_ms) FROM entries e WHERE card IS NOT NULL \
+             AND kind IN ('intake', 'returned', 'bundle-returned', 'resolved') \
+             AND NOT EXISTS (SELECT 1 FROM entries u WHERE u.undoes = e.id) GROUP BY card",
+        )?;
+        let names = Pseudonyms::new(&self.conn);
+        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+        let known = |kind, token: &str| names.number(kind, token);
+        rows.map(|row| {
+            let (card, at) = row?;
+            Ok((CardId::stored(card_restored(&card, &known)), Moment::from_unix_ms(at)))
+        })
+        .collect()
     }
 
     /// Says what the code of a page stands for in this journal.

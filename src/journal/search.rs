@@ -40,7 +40,7 @@ impl Journal {
         if digits && number.len() >= FEWEST_DIGITS {
             self.by_digits(&number, &mut hits)?;
         }
-        if let Some(class) = class_typed(&number, digits) {
+        if let Ok(class) = ClassId::typed(&number) {
             for student in self.students_of_class(class)? {
                 hits.add(student);
             }
@@ -119,13 +119,5 @@ impl Hits {
         if self.students.len() < self.limit && self.seen.insert(student.education_id) {
             self.students.push(student);
         }
-    }
-}
-
-/// Reads `73` as 7-3 and everything else as classes are read.
-fn class_typed(number: &str, digits: bool) -> Option<ClassId> {
-    match number.as_bytes() {
-        [grade @ b'1'..=b'9', class @ b'1'..=b'9'] if digits => ClassId::new(grade - b'0', class - b'0').ok(),
-        _ => ClassId::parse(number).ok(),
     }
 }

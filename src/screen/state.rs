@@ -34,8 +34,6 @@ pub enum Page {
     Search,
     /// The choice of a digit after P.
     Park,
-    /// The choice of a class to print.
-    Print,
     /// The choice of the class that is being served.
     Class,
     /// The key table.
@@ -44,7 +42,7 @@ pub enum Page {
 
 impl Page {
     /// All pages.
-    pub const ALL: [Page; 6] = [Page::Desk, Page::Search, Page::Park, Page::Print, Page::Class, Page::Help];
+    pub const ALL: [Page; 5] = [Page::Desk, Page::Search, Page::Park, Page::Class, Page::Help];
 }
 
 /// What happens to a screen.
@@ -278,7 +276,7 @@ impl Screen {
         }
         match key {
             Key::Help => self.toggle(Page::Help),
-            Key::Print => self.toggle(Page::Print),
+            Key::Print => return self.open_paper(),
             Key::Mode(mode) => {
                 self.close();
                 return vec![Input::Mode(mode)];
@@ -325,7 +323,7 @@ impl Screen {
                 vec![Input::Park(reason)]
             }
             (Page::Search, Some(place @ 1..=9), _) => self.pick(usize::from(place) - 1),
-            (Page::Print | Page::Class, Some(_), _) => {
+            (Page::Class, Some(_), _) => {
                 self.typed.push(letter);
                 Vec::new()
             }
@@ -382,13 +380,13 @@ impl Screen {
             Page::Desk if searched => vec![Input::Search(String::new())],
             Page::Desk => vec![Input::Cancel],
             Page::Search => vec![Input::Search(String::new())],
-            Page::Park | Page::Print | Page::Class | Page::Help => Vec::new(),
+            Page::Park | Page::Class | Page::Help => Vec::new(),
         }
     }
 
     fn enter(&mut self) -> Vec<Input> {
         match (self.page, self.classes().first()) {
-            (Page::Print | Page::Class, Some(class)) if !self.typed.is_empty() => self.choose(*class),
+            (Page::Class, Some(class)) if !self.typed.is_empty() => self.choose(*class),
             (Page::Search, _) => self.pick(0),
             (_, _) => Vec::new(),
         }
@@ -424,14 +422,9 @@ impl Screen {
     }
 
     fn choose(&mut self, class: ClassId) -> Vec<Input> {
-        let printing = self.page == Page::Print;
         self.close();
-        if printing {
-            vec![Input::Print(class)]
-        } else {
-            let same = self.board.class == Some(class);
-            vec![Input::Class((!same).then_some(class))]
-        }
+        let same = self.board.class == Some(class);
+        vec![Input::Class((!same).then_some(class))]
     }
 
     /// Lists the classes that fit the typed digits, such as 73 for 7-3.

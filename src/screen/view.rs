@@ -60,7 +60,7 @@ impl Screen {
         match self.page {
             Page::Desk | Page::Park => self.desk(measure),
             Page::Search => self.search(measure),
-            Page::Print | Page::Class => self.choice(measure),
+            Page::Class => self.choice(measure),
             Page::Help => self.help(measure),
         }
     }
@@ -147,7 +147,7 @@ impl Screen {
                 ("/", "search", Key::Letter('/')),
                 ("F1", "help", Key::Help),
             ],
-            Page::Search | Page::Park | Page::Print | Page::Class | Page::Help => &[("Esc", "back", Key::Cancel)],
+            Page::Search | Page::Park | Page::Class | Page::Help => &[("Esc", "back", Key::Cancel)],
         };
         let one = |(name, does, key): &(&str, &str, Key)| {
             let name = if name.is_empty() { space.clone() } else { (*name).to_owned() };

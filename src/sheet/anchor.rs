@@ -1,8 +1,4 @@
-//! Writes the anchor of a journal for people and for scanners: in groups, and as a code.
-
-use crate::face::make::{Level, qr};
-
-use super::display::CodeModules;
+//! Writes the anchor of a journal for people: in groups.
 
 /// Hexadecimal digits that are read in one breath.
 const GROUP: usize = 4;
@@ -15,16 +11,6 @@ pub(super) fn grouped(anchor: &str) -> String {
     let digits: Vec<char> = hash.chars().collect();
     let groups: Vec<String> = digits.chunks(GROUP).map(|group| group.iter().collect()).collect();
     format!("{} : {}", place.replace(':', " : "), groups.join(" "))
-}
-
-/// Makes the code that says exactly the anchor; one that fits no code has no modules, and the form is refused.
-pub(super) fn code(anchor: &str) -> CodeModules {
-    let Ok(modules) = qr(anchor, Level::Medium) else {
-        return CodeModules { side: 0, dark: Vec::new() };
-    };
-    let side = modules.side();
-    let dark = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| modules.dark(x, y)).collect();
-    CodeModules { side, dark }
 }
 
 #[cfg(test)]

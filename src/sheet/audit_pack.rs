@@ -9,7 +9,7 @@ use crate::record::figures::{AuditFigures, Chapter};
 use super::chapter::{foot, kept_with_signatures, made, missing_note};
 use super::flow::{Piece, lay};
 use super::frame::{A4, Frame};
-use super::{Fonts, Laid, Made, SheetFault, anchor};
+use super::{CodeModules, Fonts, Laid, Made, SheetFault};
 
 pub use chapters::fields_held;
 
@@ -56,7 +56,7 @@ pub fn audit_pack_pages(figures: &AuditFigures, fonts: &Fonts) -> Result<Laid, S
         ],
         foot: foot(&figures.mark, Some(&figures.program)),
     };
-    let flowed = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&figures.mark.anchor))?;
+    let flowed = lay(fonts, &frame, &pieces, &|_, _| CodeModules::of(&figures.mark.anchor))?;
     let title = format!("{TITLE} {} 至 {}", figures.from, figures.to);
     Ok(flowed.laid(title, Vec::new()))
 }

@@ -6,6 +6,7 @@ mod flat;
 mod ground;
 mod ink;
 mod mapping;
+mod pdf_scan;
 mod place;
 mod squares;
 
@@ -16,6 +17,7 @@ use crate::face::plane::Plane;
 
 pub use flat::FLAT_DPI;
 pub use ink::{Ink, Likely, ink};
+pub use pdf_scan::{NotAScan, pdf_pictures};
 
 /// One page of ours in a picture.
 #[derive(Clone)]
@@ -80,8 +82,6 @@ impl NotFlat {
     }
 }
 
-/// Largest doubt about a place on a page whose cells are looked at, in millimeters.
-const MAX_DOUBT_MM: f64 = 1.2;
 /// Pixels per inch below which a thin stroke cannot be told from noise.
 const LEAST_DPI: u32 = 75;
 /// Side of a corner square in shares of the side of the code.
@@ -105,7 +105,7 @@ fn look(plane: &Plane, corners: &Corners) -> ([bool; 4], Result<Flat, NotFlat>) 
     let Some(placed) = place::place(corners, &marks) else {
         return ([false; 4], Err(NotFlat::Squares { found: 0 }));
     };
-    if placed.doubt > MAX_DOUBT_MM {
+    if placed.doubt > place::SETTLED_MM {
         let found = placed.found();
         let fault = if found < 3 { NotFlat::Squares { found } } else { NotFlat::Loose };
         return (placed.squares, Err(fault));

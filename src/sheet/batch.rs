@@ -144,6 +144,7 @@ pub fn batch_pages(
     }
     form.keep_last(1);
     form.gap(4.0);
+    form.stands_in_head(balance.batch.as_str());
     form.unprintable();
     form.blanks(&[("核对人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]);
     let lines =

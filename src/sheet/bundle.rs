@@ -100,6 +100,7 @@ pub fn bundle_pages(
     for note in NOTES {
         form.note(10.5, note);
     }
+    form.stands_in_head(sheet.batch.as_str());
     form.unprintable();
     form.gap(6.0);
     SIGNATURES.into_iter().for_each(|fields| form.blanks(fields));

@@ -86,6 +86,7 @@ pub fn complaint_pages(
     let count = list.rows.len();
     form.note(12.0, &format!("合计：{}处（{count} 处）错误。", count_words(count)));
     form.note(10.0, "“卡上为”照卡片现状填写，“应当为”照学校学籍填写；卡片单独存放，未发给学生。请核实后重制。");
+    list.batch.iter().for_each(|batch| form.stands_in_head(batch.as_str()));
     form.unprintable();
     form.gap(2.0);
     form.blanks(&[("核对人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]);

@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use crate::face::make::{Level, qr};
+
 use super::font::Fonts;
 
 /// Points in a millimeter.
@@ -105,6 +107,19 @@ pub struct CodeModules {
 }
 
 impl CodeModules {
+    /// Draws a text as a QR code of medium error correction; one that cannot be drawn gives none, rather than a wrong one.
+    pub fn of(text: &str) -> Self {
+        let Ok(modules) = qr(text, Level::Medium) else { return Self::none() };
+        let side = modules.side();
+        let dark = (0..side * side).map(|at| modules.dark(at % side, at / side)).collect();
+        Self { side, dark }
+    }
+
+    /// No modules: no square, which a page refuses.
+    pub fn none() -> Self {
+        Self { side: 0, dark: Vec::new() }
+    }
+
     /// Returns whether the modules fill a square of at least one module.
     pub fn is_square(&self) -> bool {
         self.side > 0 && self.side.checked_mul(self.side) == Some(self.dark.len())

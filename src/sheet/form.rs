@@ -27,7 +27,17 @@ pub(super) struct Form<'a> {
 impl<'a> Form<'a> {
     pub fn new(fonts: &'a Fonts, mark: &'a PaperMark, operator: &'a OperatorId, title: &'static str) -> Self {
         let (pieces, warnings, missing) = (Vec::new(), Vec::new(), Vec::new());
-        Self { fonts, mark, operator, title, copies: &[], pieces, warnings, missing }
+        let mut form = Self { fonts, mark, operator, title, copies: &[], pieces, warnings, missing };
+        for text in [mark.school.as_str(), mark.number.as_str(), operator.as_str()] {
+            form.stands_in_head(text);
+        }
+        form
+    }
+
+    /// Keeps account of a text that stands in the head.
+    pub fn stands_in_head(&mut self, text: &str) {
+        let missing = self.fonts.missing(text).into_iter();
+        self.missing.extend(missing.map(|character| MissingGlyph { row: None, character }));
     }
 
     /// Prints a copy for each of these words.

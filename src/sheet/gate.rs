@@ -90,6 +90,9 @@ pub fn gate_pages(
     let count = list.rows.len();
     form.note(12.0, &format!("合计：名单{}人（{count} 人）。", count_words(count)));
     form.note(10.0, "核对本人和卡面后在“到场”框内打勾；不在名单上的人写在背面，不涂改名单。");
+    for text in [&list.event, &list.place] {
+        form.stands_in_head(text);
+    }
     form.unprintable();
     form.gap(2.0);
     form.blanks(&[("门检人签字", 67.0), ("到场人数", 67.0), ("日期", 52.0)]);

@@ -84,6 +84,7 @@ pub fn missing_pages(
     let (count, expected) = (list.rows.len(), list.expected);
     form.note(12.0, &format!("合计：本批应到 {expected} 张，未到{}张（{count} 张）。", count_words(count)));
     form.note(10.0, "以上学生在本批名单内，清点时没有见到卡片；请核查是否漏发、错发或尚在制作，并告知补发日期。");
+    form.stands_in_head(list.batch.as_str());
     form.unprintable();
     form.gap(2.0);
     form.blanks(&[("清点人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]);

@@ -2,7 +2,6 @@
 //!
 //! A slip holds a name and a class, and never a number of the person or the card.
 
-use crate::face::make::{Level, qr};
 use crate::face::slip::SlipCode;
 use crate::id::{ClassId, Name, OperatorId};
 use crate::record::figures::PaperMark;
@@ -82,7 +81,7 @@ fn slip(notice: &NoticeSlips, row: &NoticeRow) -> Slip {
         whose: format!("{}　{} 号", class_words(notice.class), row.number),
         name: row.name.as_str().to_owned(),
         lines: lines.into_iter().filter(|(_, words)| !words.is_empty()).map(|(l, w)| (l, w.clone())).collect(),
-        code: row.code.as_ref().map(code),
+        code: row.code.as_ref().map(|code| CodeModules::of(&code.to_string())),
         foot: foot(&notice.mark),
     }
 }
@@ -94,14 +93,4 @@ pub(super) fn reprint(mark: &PaperMark) -> String {
 
 pub(super) fn foot(mark: &PaperMark) -> String {
     format!("编号 {}　第 {} 版　制单 {}　窗口 {}", mark.number, mark.version, mark.made_at.day(), mark.desk)
-}
-
-/// Draws the code of a slip; one that fits no code has no modules, and the slips are refused.
-fn code(slip: &SlipCode) -> CodeModules {
-    let Ok(modules) = qr(&slip.to_string(), Level::Medium) else {
-        return CodeModules { side: 0, dark: Vec::new() };
-    };
-    let side = modules.side();
-    let dark = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| modules.dark(x, y)).collect();
-    CodeModules { side, dark }
 }

@@ -127,6 +127,7 @@ pub fn return_pages(
     let (count, word) = (list.rows.len(), list.way.word());
     form.note(12.0, &format!("合计：{word}{}张（{count} 张）。", count_words(count)));
     form.note(10.0, list.way.note());
+    form.stands_in_head(&list.other_side);
     form.unprintable();
     form.gap(2.0);
     list.way.signatures().into_iter().for_each(|fields| form.blanks(fields));

@@ -10,7 +10,7 @@ use super::flow::{Piece, lay};
 use super::frame::{A5, Frame};
 use super::grid::{Column, Grid};
 use super::handover::clock;
-use super::{Fonts, Laid, Made, SheetFault, anchor, terms};
+use super::{CodeModules, Fonts, Laid, Made, SheetFault, anchor, terms};
 
 const TITLE: &str = "交班单";
 
@@ -63,7 +63,7 @@ pub fn shift_slip_pages(figures: &ShiftFigures, fonts: &Fonts) -> Result<Laid, S
         ],
         foot: foot(&figures.mark, Some(&format!("经办人 {}", figures.operator))),
     };
-    let flowed = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&figures.mark.anchor))?;
+    let flowed = lay(fonts, &frame, &pieces, &|_, _| CodeModules::of(&figures.mark.anchor))?;
     Ok(flowed.laid(format!("{TITLE} {} {}", figures.mark.desk, figures.to), Vec::new()))
 }
 

@@ -11,7 +11,7 @@ use super::fit::Fit;
 use super::flow::{Piece, lay};
 use super::frame::{A4, Frame};
 use super::grid::{Column, Grid};
-use super::{Fonts, Laid, Made, SheetFault, anchor, class_words, terms};
+use super::{CodeModules, Fonts, Laid, Made, SheetFault, class_words, terms};
 
 const TITLE: &str = "个人信息查阅副本";
 const NOT_KEPT: &str = "没有登记";
@@ -80,7 +80,7 @@ pub fn student_record_pages(record: &StudentRecord, fonts: &Fonts) -> Result<Lai
         ],
         foot: foot(&record.mark, Some(&format!("经办人 {}", record.operator))),
     };
-    let flowed = lay(fonts, &frame, &pieces, &|_, _| anchor::code(&record.mark.anchor))?;
+    let flowed = lay(fonts, &frame, &pieces, &|_, _| CodeModules::of(&record.mark.anchor))?;
     Ok(flowed.laid(format!("{TITLE} {}", record.mark.number), Vec::new()))
 }
 

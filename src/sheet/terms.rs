@@ -121,7 +121,8 @@ pub fn custody(custody: Custody) -> String {
     }
 }
 
-fn returned(why: ReturnReason) -> &'static str {
+/// Returns the words for why a card came back.
+pub fn returned(why: ReturnReason) -> &'static str {
     match why {
         ReturnReason::Found => "捡到",
         ReturnReason::Graduated => "毕业",

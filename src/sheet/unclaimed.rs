@@ -94,6 +94,7 @@ pub fn unclaimed_pages(
     let count = list.rows.len();
     form.note(12.0, &format!("合计：未领{}张（{count} 张）。{}", count_words(count), ages(list, today)));
     form.note(10.0, "“天数”从可领日期算到制表日。超过 30 天仍未领的，退回学校统一保管。");
+    list.batch.iter().for_each(|batch| form.stands_in_head(batch.as_str()));
     form.unprintable();
     form.gap(2.0);
     form.blanks(&[("清点人签字", 67.0), ("复核人签字", 67.0), ("日期", 52.0)]);

@@ -3,29 +3,29 @@
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use super::book::Builder;
-use super::{Book, Note, Source, TableFault, Value, text};
+use super::{Book, Note, Source, TableFault, Value, page, text};
 
 const DELIMITERS: [char; 3] = [',', '\t', ';'];
 
 /// Lines that are looked at to find the delimiter.
 const LINES_TO_GUESS: usize = 20;
 
-/// Reads a text table; a web page and bytes that are no text are refused.
+/// Reads a text table; bytes that are no text are refused.
 pub(super) fn read(source: Source<'_>, bytes: &[u8], mut book: Book) -> Result<Book, TableFault> {
     let not_a_table = || TableFault::NotATable { path: source.path.to_owned() };
     let (text, gb18030) = decode(bytes).ok_or_else(not_a_table)?;
     if text.contains('\0') {
         return Err(not_a_table());
     }
+    if gb18030 {
+        book.notes.push(Note::Gb18030);
+    }
     if text.trim_start().starts_with('<') {
-        return Err(TableFault::WebPage { path: source.path.to_owned() });
+        return page::read(source, &text, book);
     }
     let name = source.path.extension().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     if ["xls", "xlsx", "ods", "et"].contains(&name.as_str()) {
-        book.notes.push(Note::TextNamedSpreadsheet);
-    }
-    if gb18030 {
-        book.notes.push(Note::Gb18030);
+        book.notes.insert(0, Note::TextNamedSpreadsheet);
     }
     // One kind of line end, so that the reader's line numbers are those that a person counts.
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };

@@ -11,7 +11,7 @@ use calamine::{
 use crate::day::Day;
 
 use super::book::Builder;
-use super::{Book, Note, Source, TableFault, Value, address};
+use super::{Book, Note, Source, TableFault, Value, address, iso_day};
 
 /// What a workbook may unpack to, as a multiple of what a file may have in bytes.
 const UNPACKED: u64 = 10;
@@ -274,8 +274,7 @@ fn of_stamp(stamp: &calamine::ExcelDateTime) -> Value<'static> {
 }
 
 fn of_iso(text: &str) -> Value<'_> {
-    let day = text.get(..10).and_then(|day| Day::parse_iso(day).ok());
-    day.map_or(Value::Text(text), Value::Day)
+    iso_day(text).map_or(Value::Text(text), Value::Day)
 }
 
 /// Adds up what a zip archive says that it unpacks to (APPNOTE 6.3.9, 4.3.12 and 4.3.16).

@@ -84,6 +84,8 @@ const ROWS_MEASURED: usize = 500;
 /// Characters of a title or a mark in the header of a printed page.
 const MOST_IN_HEADER: usize = 100;
 const A4: u8 = 9;
+/// Number of the built-in format for text, `@`.
+const TEXT: u8 = 49;
 const HEADER_GRAY: Color = Color::RGB(0x00EC_ECEC);
 /// `&A` is the name of the sheet, `&P` the page, `&N` the pages.
 const FOOTER: &str = "&L&A&R第 &P 页 / 共 &N 页";
@@ -169,8 +171,8 @@ impl Styles {
     fn new() -> Self {
         let boxed = Format::new().set_border(FormatBorder::Thin).set_align(FormatAlign::Top);
         Self {
-            head: boxed.clone().set_bold().set_background_color(HEADER_GRAY).set_num_format("@").set_text_wrap(),
-            text: boxed.clone().set_num_format("@").set_text_wrap(),
+            head: boxed.clone().set_bold().set_background_color(HEADER_GRAY).set_num_format_index(TEXT).set_text_wrap(),
+            text: boxed.clone().set_num_format_index(TEXT).set_text_wrap(),
             count: boxed.set_num_format("0"),
         }
     }

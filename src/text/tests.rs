@@ -112,8 +112,8 @@ fn steps() -> Vec<Step> {
 pub(super) fn check(language: Language, text: &str) {
     assert!(!text.trim().is_empty(), "{language:?}: an empty sentence");
     assert!(!text.contains('⟨') && !text.contains('{'), "{language:?}: {text}");
-    // Kept in both languages: names of keys, units, levels, of a command and of the cable.
-    let kept = ["Esc", "Ctrl", "Alt", "ID", "PIN", "PDF", "card-desk", "demo"];
+    // Kept in both languages: names of keys, units, levels, of a command, of files and of the cable.
+    let kept = ["Esc", "Ctrl", "Alt", "ID", "PIN", "PDF", "card-desk", "demo", "xlsx", "xls", "ods", "csv", "tsv"];
     let foreign: Vec<&str> = text
         .split(|c: char| !c.is_ascii_alphabetic() && c != '-')
         .filter(|word| word.trim_matches('-').len() > 1 && !kept.contains(word))

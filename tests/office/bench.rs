@@ -11,6 +11,7 @@ use card_desk::day::Moment;
 use card_desk::desk::board::{Input, ShelfLabel};
 use card_desk::desk::doctor::Machine;
 use card_desk::desk::office::{Answers, FormKind, OfficeInput, OfficePage, OfficePlace, Told};
+use card_desk::desk::printer::Printers;
 use card_desk::desk::settings::Settings;
 use card_desk::desk::training::shelf::{VirtualCards, new_card, part};
 use card_desk::desk::training::{cast, school};
@@ -82,6 +83,26 @@ impl Bench {
     /// Takes another machine to examine than this computer.
     pub fn with_machine(self, machine: Machine) -> Self {
         Self { station: self.station.with_machine(machine), ..self }
+    }
+
+    /// Sends paper to programs that play a printer: `good`, or what `lpstat` of a stopped one says.
+    pub fn with_printer(self, state: &str) -> Self {
+        let programs = self.folder.path().join("programs");
+        std::fs::create_dir_all(&programs).unwrap();
+        for (name, says) in [("lpstat", state), ("lp", "request id is DESK-7 (1 file(s))")] {
+            let file = programs.join(name);
+            let text =
+                format!("#!/bin/sh\nprintf '%s ' \"$@\" >> '{}'\ncat <<'END'\n{says}\nEND\n", self.asked().display());
+            std::fs::write(&file, text).unwrap();
+            std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        }
+        let printers = Printers::default().with_programs(programs);
+        Self { station: self.station.with_printers(printers), ..self }
+    }
+
+    /// What the programs were asked.
+    pub fn asked(&self) -> std::path::PathBuf {
+        self.folder.path().join("asked.txt")
     }
 
     fn at(folder: tempfile::TempDir, clock: FixedClock, journal: Journal, seat: Seat, training: bool) -> Self {

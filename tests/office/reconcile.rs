@@ -265,3 +265,21 @@ fn a_picture_without_a_page_of_ours_is_told_with_what_to_do() {
     bench.station.finish_pictures();
     assert_eq!(bench.told(), told("picture-unreadable", false));
 }
+
+#[test]
+fn what_a_copier_saves_as_pdf_is_looked_at_or_refused_in_words() {
+    let (mut bench, _) = bench();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes, want) in [
+        ("text.pdf", &b"%PDF-1.4\n1 0 obj <</Type /Page>> endobj\n%%EOF"[..], "scan-no-picture"),
+        ("none.jpg", &b"nothing"[..], "not-a-picture"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        bench.open(OfficePlace::Reconcile);
+        bench.press(Input::Picture(path));
+        bench.station.finish_pictures();
+        assert_eq!(bench.told(), told(want, false), "{name}");
+        assert!(bench.ledger().said.is_some());
+    }
+}

@@ -1,7 +1,6 @@
 //! What a scanner or a phone makes of a drawn page: turned, tilted, shaded, blurred, noisy, and a JPEG.
 
 use card_desk::face::picture::Picture;
-use card_desk::face::plane::Plane;
 use card_desk::sheet::raster::Raster;
 use image::codecs::jpeg::JpegEncoder;
 
@@ -162,9 +161,4 @@ pub fn save(picture: &Picture, name: &str) {
     if let Ok(folder) = std::env::var("CARD_DESK_PICTURES") {
         std::fs::write(std::path::Path::new(&folder).join(name), card_desk::face::draw::png(picture)).unwrap();
     }
-}
-
-/// Part of a plane's pixels that are darker than a gray.
-pub fn dark_share(plane: &Plane, gray: u8) -> f32 {
-    plane.pixels().iter().filter(|pixel| **pixel < gray).count() as f32 / plane.pixels().len() as f32
 }

@@ -85,7 +85,11 @@ pub fn missing(count: u32, unmasked: bool) -> MissingList {
         class: class(7, (number % 10 + 1) as u8),
         name,
         education_id: education_id(number as usize),
-        note: if number % 3 == 1 { "已于 2026-11-20 电话询问区卡务站，答复尚在制作".to_owned() } else { String::new() },
+        note: if number % 3 == 1 {
+            "已于 2026-11-20 电话询问区卡务站，答复尚在制作".to_owned()
+        } else {
+            String::new()
+        },
     };
     MissingList {
         mark: mark("QK-2026-秋-1", 2),

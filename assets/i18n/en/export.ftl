@@ -17,17 +17,17 @@ export-title = Export lists
        *[other] { $count } cards unclaimed
     }
     .none = no card is unclaimed
-export-roster = Roster
+list-kind-roster = Roster
     .for = to compare and to report; can be imported again
-export-custody = Where the cards are
+list-kind-custody = Where the cards are
     .for = where each card is, and when it was handed over
-export-missing = Missing cards
+list-kind-missing = Missing cards
     .for = on a list and not here yet; for the card center
-export-complaints = Wrongly made cards
+list-kind-complaints = Wrongly made cards
     .for = set aside for how they were made: number on the list beside number in the card
-export-requests = Requests of a day
+list-kind-requests = Requests of a day
     .for = losses, withdrawals and replacements of one day
-export-unclaimed = Unclaimed cards
+list-kind-unclaimed = Unclaimed cards
     .for = in the office or with a teacher, and for how many days
 export-list = Export: { $list }
     .hint = Masked here; the file holds names and numbers in full

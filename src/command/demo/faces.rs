@@ -9,14 +9,13 @@ use crate::desk::office::{FaceInput, OfficeInput, OfficePlace};
 use crate::desk::thread::TICK;
 use crate::desk::training::school;
 use crate::face::draw::{png, table};
-use crate::face::make::{Level, bars::code_128, qr};
+use crate::face::make::bars::code_128;
 use crate::face::picture::Picture;
-use crate::face::plane::Plane;
 use crate::face::scan::Scan;
 use crate::id::{ClassId, Sex};
 use crate::record::Student;
-use crate::screen;
 use crate::sheet::card_face::{CardFace, card_face_page, card_faces_pdf};
+use crate::sheet::raster::draw;
 use crate::sheet::{CodeModules, Fonts};
 
 use super::gallery::Gallery;
@@ -28,8 +27,8 @@ const SCHOOL: &str = "北京示例中学";
 const PRINTED: usize = 10;
 /// Cards on the table, their width there in pixels, and how many lie side by side.
 const ON_TABLE: (usize, f64, usize) = (12, 640.0, 4);
-/// Pixels for a point of a drawn card: a card is about 1000 pixels wide.
-const SCALE: f32 = 4.2;
+/// Pixels for an inch of a drawn card: a card is about 1000 pixels wide.
+const SCALE: f32 = 302.0;
 /// What a code says that no rule knows.
 const UNKNOWN: &str = "https://card.example.invalid/c?sid=00000017&k=EXAMPLE";
 /// The longest that a search is waited for.
@@ -48,9 +47,6 @@ fn face_of(student: &Student, text: &str) -> Result<CardFace, Failure> {
         Some(Sex::Female) => "女",
         None => "",
     };
-    let modules = qr(text, Level::Medium).map_err(wrong)?;
-    let side = modules.side();
-    let dark = (0..side).flat_map(|y| (0..side).map(move |x| (x, y))).map(|(x, y)| modules.dark(x, y)).collect();
     let valid = student.valid_until.map(|day| day.to_string()).unwrap_or_default();
     let lines = vec![
         ("姓名", student.name.to_string()),
@@ -64,17 +60,13 @@ fn face_of(student: &Student, text: &str) -> Result<CardFace, Failure> {
         lines,
         bars: code_128(transit.as_str()).ok_or_else(|| wrong("a number has no bars"))?,
         transit_number: transit.to_string(),
-        code: CodeModules { side, dark },
+        code: CodeModules::of(text),
     })
 }
 
 fn drawn(face: &CardFace, fonts: &Fonts) -> Result<Picture, Failure> {
     let page = card_face_page(face, fonts).map_err(wrong)?;
-    let picture = screen::draw_paper(&page, SCALE).map_err(wrong)?;
-    let side = |side: u32| usize::try_from(side).unwrap_or(0);
-    let gray = picture.rgba.chunks_exact(4).filter_map(|pixel| pixel.first().copied()).collect();
-    let plane = Plane::new(side(picture.width), side(picture.height), gray);
-    plane.map(Picture::from_plane).ok_or_else(|| wrong("a card has no pixels"))
+    Ok(draw(&page, fonts, SCALE).into_picture())
 }
 
 /// Writes `faces.pdf` and the picture of a dozen cards; returns the picture.

@@ -2,14 +2,15 @@
 
 use crate::desk::Station;
 use crate::desk::board::{Board, Input};
+use crate::desk::export::ListKind;
 use crate::desk::office::house::{HouseForm, HouseInput};
 use crate::desk::office::{
-    DoorPage, FormKind, MachineInput, OfficeInput, OfficePage, OfficePlace, PeoplePage, PersonPage, PinPage,
-    RecoveryPage, Said, Shown, SignInPage,
+    DoorPage, ExportForm, ExportInput, FormKind, MachineInput, OfficeInput, OfficePage, OfficePlace, PeoplePage,
+    PersonPage, PinPage, RecoveryPage, Said, Shown, SignInPage,
 };
 use crate::id::{BatchId, CardId, OperatorId};
 use crate::journal::{Operator, Tenure};
-use crate::record::office::LookReason;
+use crate::record::office::{LookReason, OfficeList};
 use crate::record::{Role, Student};
 
 use super::cards;
@@ -37,6 +38,8 @@ pub fn walk(station: &mut Station, gallery: &mut Gallery, stops: &Stops<'_>) {
     let ask = |kind: FormKind| Input::Office(OfficeInput::Ask(kind));
     let house = |input: HouseInput| Input::Office(OfficeInput::House(input));
     let form = |form: HouseForm| ask(FormKind::House(form));
+    let close = || Input::Office(OfficeInput::Close);
+    let save = FormKind::Export(ExportForm::Save);
     let card = || stops.card.clone();
     let id = stops.student.education_id;
     let pages = [
@@ -60,6 +63,10 @@ pub fn walk(station: &mut Station, gallery: &mut Gallery, stops: &Stops<'_>) {
         ("office-audit", vec![form(HouseForm::AuditPack)]),
         ("office-settings", vec![open(OfficePlace::Settings)]),
         ("office-setting", vec![form(HouseForm::Setting("retention.months".to_owned()))]),
+        ("office-exports", vec![open(OfficePlace::Export)]),
+        ("office-export", vec![open(OfficePlace::ExportList(ListKind::Of(OfficeList::Custody)))]),
+        ("office-export-save", vec![Input::Office(OfficeInput::Export(ExportInput::Format)), ask(save.clone())]),
+        ("office-export-gb18030", vec![close(), Input::Office(OfficeInput::Export(ExportInput::Format))]),
         ("office-shift", vec![open(OfficePlace::Shift)]),
         ("machine-diagnosis", vec![open(OfficePlace::Diagnosis)]),
         ("machine-survey", vec![open(OfficePlace::Survey)]),

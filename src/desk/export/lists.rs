@@ -6,7 +6,7 @@ use crate::day::{Day, Moment};
 use crate::id::{CardId, EducationId};
 use crate::journal::{Entry, Filter, Journal, JournalFault};
 use crate::record::office::OfficeList;
-use crate::record::{Act, CardRecord, Custody, Deed, QuarantineReason, Student};
+use crate::record::{Act, CardRecord, Custody, Deed, QuarantineReason, Student, card_named_by};
 use crate::sheet::{class_words, reason, terms};
 
 use super::{ListCell, ListColumn, ListKind, ListRow, Scope};
@@ -165,13 +165,7 @@ fn requests_of(journal: &Journal, day: Option<Day>) -> Result<Vec<(Entry, CardId
         all.extend(done(journal, deed, day)?);
     }
     all.sort_by_key(|entry| (entry.wall, entry.id));
-    let with_card = |entry: Entry| match &entry.act {
-        Act::LossClaimed { card } | Act::LossWithdrawn { card } | Act::Superseded { card } => {
-            let card = card.clone();
-            Some((entry, card))
-        }
-        _ => None,
-    };
+    let with_card = |entry: Entry| card_named_by(&entry.act).cloned().map(|card| (entry, card));
     Ok(all.into_iter().filter_map(with_card).collect())
 }
 

@@ -213,7 +213,7 @@ pub(super) fn submit(station: &mut Station, form: &ExportForm, answers: &Answers
 fn choose(station: &mut Station, kind: ListKind, answers: &Answers) -> Result<(), Told> {
     let class = match answers.get(0).trim() {
         "" => None,
-        typed => Some(ClassId::parse(typed).map_err(|_| Told::refused("no-such-class"))?),
+        typed => Some(ClassId::typed(typed).map_err(|_| Told::refused("no-such-class"))?),
     };
     let batch = match kind.takes_batch() {
         true => {

@@ -1,6 +1,7 @@
 //! What a page says about the last thing done on it: it was done, or why not.
 
 use crate::desk::export::ListKind;
+use crate::desk::printer::PrinterFault;
 use crate::journal::vault::password::WeakSecret;
 use crate::journal::{JournalFault, Unauthorized};
 use crate::record::{Deed, Illegal};
@@ -21,13 +22,6 @@ pub enum Told {
         /// Characters that no font has.
         unprintable: usize,
     },
-    /// Rows of a file were saved with what is wrong in them.
-    Saved {
-        /// Name of the file, with its folder.
-        file: String,
-        /// Problems that are marked in it.
-        count: usize,
-    },
     /// A list left as a file.
     Exported {
         /// Which list.
@@ -38,6 +32,27 @@ pub enum Told {
         file: String,
         /// SHA-256 of the file, 64 hexadecimal digits.
         sha256: String,
+    },
+    /// Rows of a file were saved with what is wrong in them.
+    Saved {
+        /// Name of the file, with its folder.
+        file: String,
+        /// Problems that are marked in it.
+        count: usize,
+    },
+    /// A printer took the pages; they count as printed when somebody has looked at the paper.
+    Sent {
+        /// Name of the printer.
+        printer: String,
+        /// Names of the jobs.
+        jobs: Vec<String>,
+    },
+    /// A printer took nothing, or not all; what was recorded stays.
+    Printer {
+        /// Why.
+        fault: PrinterFault,
+        /// The file that stands all the same.
+        file: Option<String>,
     },
     /// It was refused, and nothing was recorded.
     Refused {

@@ -3,7 +3,7 @@
 //! A full record is read only after its reason stands in the journal; leaving its page masks it again.
 
 use crate::desk::board::{Lamp, Notice};
-use crate::desk::print;
+use crate::desk::print::{Kind, Order};
 use crate::desk::station::Station;
 use crate::journal::vault::Passphrase;
 use crate::journal::{JournalFault, Seat};
@@ -90,7 +90,7 @@ impl Station {
                 }
                 None
             }
-            OfficeInput::PrintCheck => Some(self.print_check()),
+            OfficeInput::PrintCheck => self.print_check().err(),
             OfficeInput::House(input) => errand::input(self, input),
             OfficeInput::Machine(input) => machine::input(self, input),
             OfficeInput::Face(input) => faces::input(self, input),
@@ -152,6 +152,9 @@ impl Station {
         // Whoever opened a student's record for a reason opens the cards on it for the same one.
         let same = self.visits.last().and_then(|visit| visit.why);
         let why = if lies_here { Some(LookReason::AtTheDesk) } else { same };
+        if place == OfficePlace::Paper {
+            self.paper.clear();
+        }
         if place == OfficePlace::Diagnosis {
             self.examine();
         }
@@ -173,10 +176,12 @@ impl Station {
 
     fn close(&mut self) {
         let form = self.visits.last_mut().filter(|visit| visit.place != OfficePlace::Find);
-        if form.and_then(|visit| visit.ask.take()).is_none() {
-            if self.is_open(&OfficePlace::Import) && self.import.step_back() {
-                return;
-            }
+        if form.and_then(|visit| visit.ask.take()).is_some() {
+            return;
+        }
+        let stepped = (self.is_open(&OfficePlace::Import) && self.import.step_back())
+            || (self.is_open(&OfficePlace::Paper) && self.paper.back());
+        if !stepped {
             self.visits.pop();
         }
     }
@@ -306,14 +311,14 @@ impl Station {
         })
     }
 
-    fn print_check(&mut self) -> Told {
+    /// Shows the check list of the batch whose page is open.
+    fn print_check(&mut self) -> Result<(), Told> {
         let Some(OfficePlace::Batch(id)) = self.visits.last().map(|visit| visit.place.clone()) else {
-            return Told::refused("unknown-page");
+            return Err(Told::refused("unknown-page"));
         };
-        match print::check_list(self, &id) {
-            Ok(told) => told,
-            Err(fault) => Told::of_journal(&fault),
-        }
+        self.order_list(Order { batch: Some(id), ..Order::of(Kind::Check) })?;
+        self.visits.push(Visit::at(OfficePlace::Paper));
+        Ok(())
     }
 
     /// Returns the role of who sits here.

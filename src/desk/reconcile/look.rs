@@ -2,15 +2,16 @@
 //!
 //! It keeps no picture; what it tells is as large as one page at 150 dots per inch.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvError, Sender, TryRecvError, channel};
 use std::thread;
 
 use crate::face::find::find;
-use crate::face::picture::Picture;
-use crate::sheet::back::{self, PageBack};
+use crate::face::picture::{MAX_FILE, Picture};
+use crate::sheet::back::{self, NotAScan, PageBack, pdf_pictures};
 
 /// Where a picture of a page comes from.
 pub enum Paper {
@@ -82,11 +83,27 @@ impl Looker {
     }
 }
 
-fn look(paper: Paper) -> Looked {
-    let picture = match paper {
-        Paper::Pixels(picture) => picture,
-        Paper::File(path) => Picture::open(path).map_err(|fault| fault.code())?,
+/// Finds our pages in one picture and makes them flat; takes as long as it takes.
+pub fn look(paper: Paper) -> Looked {
+    let pages_of = |picture: &Picture| back::read(picture, &find(picture).codes);
+    let pages = match paper {
+        Paper::Pixels(picture) => pages_of(&picture),
+        Paper::File(path) if is_pdf(&path) => {
+            let pdf = std::fs::read(path).map_err(|_| "picture-unreadable")?;
+            let mut pages = Vec::new();
+            for jpeg in pdf_pictures(&pdf).map_err(NotAScan::code)? {
+                pages.extend(pages_of(&Picture::decode(&jpeg).map_err(|fault| fault.code())?));
+            }
+            pages
+        }
+        Paper::File(path) => pages_of(&Picture::open(path).map_err(|fault| fault.code())?),
     };
-    let pages = back::read(&picture, &find(&picture).codes);
     if pages.is_empty() { Err("no-page-in-picture") } else { Ok(pages) }
+}
+
+/// Returns whether a file of ordinary size begins as a PDF does: what office copiers make.
+fn is_pdf(path: &Path) -> bool {
+    let mut head = [0; 5];
+    let is_small = std::fs::metadata(path).is_ok_and(|kind| kind.is_file() && kind.len() <= MAX_FILE);
+    is_small && File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *b"%PDF-"
 }

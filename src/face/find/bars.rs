@@ -3,6 +3,7 @@
 //! Lines in twelve directions are cut into groups of stripes; a group counts only when lines beside it read the same.
 
 use super::Symbol;
+use super::bits::Bits;
 use super::guard::Clock;
 use super::look::{Corners, covers, is_same, middle};
 use super::ray::{Line, Point};
@@ -27,6 +28,9 @@ const FAILS: usize = 1200;
 /// Lines on which a group may be unreadable before the code ends there.
 const GAP: usize = 14;
 
+/// Rows, and columns, of a look at black and white.
+const GLANCE: (usize, usize) = (8, 16);
+
 /// How a plane is crossed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Comb {
@@ -49,6 +53,11 @@ impl Comb {
         Self { spacing, from: [0, 3, 1, 4, 2, 5].get(turn as usize % 6).copied().unwrap_or(0), step: 6 }
     }
 
+    /// Returns in how many directions it crosses.
+    pub(super) fn directions(self) -> usize {
+        self.angles().count()
+    }
+
     fn angles(self) -> impl Iterator<Item = f32> {
         (self.from..12).step_by(self.step.max(1)).map(|step| (step as f32 * 15.0).to_radians())
     }
@@ -56,33 +65,62 @@ impl Comb {
 
 /// Looks for bar codes outside of the codes that are known; places are in pixels of the plane.
 pub(super) fn look(lit: &Lit<'_>, comb: Comb, known: &[Corners], clock: Clock) -> Vec<Symbol> {
+    look_along(lit, comb.angles().flat_map(|angle| line::comb(lit.plane, angle, comb.spacing)), known, clock)
+}
+
+/// The same along some lines only.
+pub(super) fn look_along(
+    lit: &Lit<'_>,
+    lines: impl IntoIterator<Item = Line>,
+    known: &[Corners],
+    clock: Clock,
+) -> Vec<Symbol> {
     let mut found: Vec<Symbol> = Vec::new();
     let (mut edges, mut fails) = (Vec::new(), FAILS);
-    for angle in comb.angles() {
-        for line in line::comb(lit.plane, angle, comb.spacing) {
-            if clock.is_over() || fails == 0 {
-                return found;
+    for line in lines {
+        if clock.is_over() || fails == 0 {
+            return found;
+        }
+        lit.edges_along(&line, &mut edges);
+        for group in line::groups(&edges, FEWEST) {
+            let middle = line.at((group.begin() + group.end()) / 2.0);
+            let is_known = known.iter().chain(found.iter().map(|code| &code.corners));
+            if is_known.into_iter().any(|corners| covers(corners, middle)) {
+                continue;
             }
-            lit.edges_along(&line, &mut edges);
-            for group in line::groups(&edges, FEWEST) {
-                let middle = line.at((group.begin() + group.end()) / 2.0);
-                let is_known = known.iter().chain(found.iter().map(|code| &code.corners));
-                if is_known.into_iter().any(|corners| covers(corners, middle)) {
-                    continue;
-                }
-                let Some(code) = read::any(&group).and_then(|reading| confirmed(lit, &line, &group, reading, clock))
-                else {
-                    fails = fails.saturating_sub(1);
-                    continue;
-                };
-                match found.iter_mut().find(|other| is_part(other, &code)) {
-                    Some(other) => other.corners = joined(&other.corners, &code.corners),
-                    None => found.push(code),
-                }
+            let Some(code) = read::any(&group).and_then(|reading| confirmed(lit, &line, &group, reading, clock)) else {
+                fails = fails.saturating_sub(1);
+                continue;
+            };
+            match found.iter_mut().find(|other| is_part(other, &code)) {
+                Some(other) => other.corners = joined(&other.corners, &code.corners),
+                None => found.push(code),
             }
         }
     }
     found
+}
+
+/// Returns the rows and columns of a black and white picture that may cross a bar code outside of the known codes.
+pub(super) fn lines_like_bars(bits: &Bits, known: &[Corners]) -> Vec<Line> {
+    let (width, height) = (bits.width(), bits.rows().len());
+    let row = |y: usize| Line { from: (0.0, y as f32 + 0.5), way: (1.0, 0.0), length: width as f32 - 0.01 };
+    let column = |x: usize| Line { from: (x as f32 + 0.5, 0.0), way: (0.0, 1.0), length: height as f32 - 0.01 };
+    let mut edges = Vec::new();
+    let mut like_bars = |line: &Line, put_down: &dyn Fn(&mut Vec<f32>)| {
+        edges.clear();
+        put_down(&mut edges);
+        line::groups(&edges, FEWEST).any(|group| {
+            let middle = line.at((group.begin() + group.end()) / 2.0);
+            !known.iter().any(|corners| covers(corners, middle))
+        })
+    };
+    let places = |step: usize, side: usize| (step / 2..side).step_by(step);
+    let rows = places(GLANCE.0, height).filter(|y| like_bars(&row(*y), &|edges| bits.edges_of_row(*y, edges)));
+    let mut lines: Vec<Line> = rows.map(row).collect();
+    let columns = places(GLANCE.1, width).filter(|x| like_bars(&column(*x), &|edges| bits.edges_of_column(*x, edges)));
+    lines.extend(columns.map(column));
+    lines
 }
 
 /// Returns whether two readings are of one code: they overlap, or one begins where the other ends.

@@ -33,13 +33,9 @@ impl Bits {
         let levels = smoothed_levels(plane, floor);
         let blocks = plane.width().div_ceil(BLOCK);
         let mut bits = Self::empty(plane);
-        let mut row_levels = vec![0; plane.width()];
-        for (band, level) in plane.pixels().chunks(plane.width() * BLOCK).zip(levels.chunks_exact(blocks)) {
-            for (part, level) in row_levels.chunks_mut(BLOCK).zip(level) {
-                part.fill(*level);
-            }
+        for (band, levels) in plane.pixels().chunks(plane.width() * BLOCK).zip(levels.chunks_exact(blocks)) {
             for row in band.chunks_exact(plane.width()) {
-                pack(row, &row_levels, &mut bits.words);
+                pack(row, levels, &mut bits.words);
             }
         }
         bits
@@ -69,6 +65,37 @@ impl Bits {
         self.width
     }
 
+    /// Puts down where a row changes, to black first; black to its end, it ends with an edge.
+    pub(super) fn edges_of_row(&self, y: usize, edges: &mut Vec<f32>) {
+        let mut carry = 0;
+        for (word, from) in self.rows().nth(y).unwrap_or_default().iter().zip((0..).step_by(WORD)) {
+            let mut turns = word ^ (word << 1 | carry);
+            carry = word >> (WORD - 1);
+            while turns != 0 {
+                edges.push((from + turns.trailing_zeros() as usize) as f32);
+                turns &= turns - 1;
+            }
+        }
+        if edges.len() % 2 == 1 {
+            edges.push(self.width as f32);
+        }
+    }
+
+    /// The same for a column.
+    pub(super) fn edges_of_column(&self, x: usize, edges: &mut Vec<f32>) {
+        let mut last = 0;
+        for (y, word) in self.words.iter().skip(x / WORD).step_by(self.words_a_row).enumerate() {
+            let pixel = word >> (x % WORD) & 1;
+            if pixel != last {
+                edges.push(y as f32);
+                last = pixel;
+            }
+        }
+        if last == 1 {
+            edges.push(self.rows().len() as f32);
+        }
+    }
+
     /// Returns the same pixels as the foreign decoder holds them.
     pub(super) fn matrix(&self) -> Option<BitMatrix> {
         let side = |n: usize| u32::try_from(n).ok();
@@ -89,19 +116,29 @@ impl Bits {
     }
 }
 
-/// Packs one row: a pixel is black when it is not lighter than its level.
+/// Packs one row: a pixel is black when it is not lighter than the level of its block.
 fn pack(row: &[u8], levels: &[u8], words: &mut Vec<usize>) {
     /// Multiplying by it gathers the lowest bits of eight bytes in the highest byte.
     const GATHER: u64 = 0x0102_0408_1020_4080;
-    for (pixels, levels) in row.chunks(WORD).zip(levels.chunks(WORD)) {
+    /// The highest bit of each of eight bytes.
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let gathered = |pixels: [u8; BLOCK], level: u8| {
+        // All eight are compared at once: by their highest bits, then by what is left when those are equal.
+        let (pixels, levels) = (u64::from_le_bytes(pixels), u64::from_le_bytes([level; BLOCK]));
+        let low = (levels | HIGH) - (pixels & !HIGH);
+        let dark = (levels & !pixels | !(levels ^ pixels) & low) & HIGH;
+        ((dark >> 7).wrapping_mul(GATHER) >> 56) as usize
+    };
+    for (row, levels) in row.chunks(WORD).zip(levels.chunks(WORD / BLOCK)) {
+        let (blocks, rest) = row.as_chunks::<BLOCK>();
         let mut word = 0;
-        for (at, (pixels, levels)) in pixels.chunks(8).zip(levels.chunks(8)).enumerate() {
-            let mut dark = [0u8; 8];
-            for ((dark, pixel), level) in dark.iter_mut().zip(pixels).zip(levels) {
-                *dark = u8::from(pixel <= level);
-            }
-            let byte = (u64::from_le_bytes(dark).wrapping_mul(GATHER) >> 56) as usize;
-            word |= byte << (8 * at);
+        for (at, (pixels, level)) in blocks.iter().zip(levels).enumerate() {
+            word |= gathered(*pixels, *level) << (BLOCK * at);
+        }
+        if let (false, Some(level)) = (rest.is_empty(), levels.get(blocks.len())) {
+            let mut pixels = [u8::MAX; BLOCK];
+            pixels.iter_mut().zip(rest).for_each(|(pixel, shade)| *pixel = *shade);
+            word |= (gathered(pixels, *level) & ((1 << rest.len()) - 1)) << (BLOCK * blocks.len());
         }
         words.push(word);
     }
@@ -153,11 +190,9 @@ fn points_of(plane: &Plane, floor: u8) -> Vec<u32> {
         sums.clear();
         sums.resize(plane.width(), 0u16);
         for row in band.chunks_exact(plane.width()) {
-            for (((low, high), sum), pixel) in low.iter_mut().zip(&mut high).zip(&mut sums).zip(row) {
-                *low = (*low).min(*pixel);
-                *high = (*high).max(*pixel);
-                *sum += u16::from(*pixel);
-            }
+            low.iter_mut().zip(row).for_each(|(low, pixel)| *low = (*low).min(*pixel));
+            high.iter_mut().zip(row).for_each(|(high, pixel)| *high = (*high).max(*pixel));
+            sums.iter_mut().zip(row).for_each(|(sum, pixel)| *sum += u16::from(*pixel));
         }
         let tall = band.len() / plane.width();
         let mut line: Vec<u32> = Vec::with_capacity(blocks);
@@ -215,7 +250,7 @@ mod tests {
     fn the_decoder_gets_the_same_pixels() {
         let plane = Plane::paint(70, 9, |x, y| if (x * y) % 3 == 0 { 0 } else { 255 });
         let mut bits = Bits::empty(&plane);
-        plane.rows().for_each(|row| pack(row, &[127; 70], &mut bits.words));
+        plane.rows().for_each(|row| pack(row, &[127; 9], &mut bits.words));
         let matrix = bits.matrix().unwrap();
         for (x, y) in (0..9).flat_map(|y| (0..70).map(move |x| (x, y))) {
             assert_eq!(matrix.get(x, y), plane.at(x as usize, y as usize) == 0);

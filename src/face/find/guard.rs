@@ -1,11 +1,11 @@
-//! Runs foreign decoders where a panic or a stall does no harm: a worker thread per picture.
+//! Runs foreign decoders where a panic or a stall does no harm: on a worker thread, which the next picture takes over.
 //!
 //! A worker that overruns is left behind and ends by itself; with four left behind no search begins.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Arc, Once};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,30 @@ const GRACE: Duration = Duration::from_millis(1500);
 
 static LEFT: AtomicUsize = AtomicUsize::new(0);
 static QUIET: Once = Once::new();
+/// A worker that waits for the next picture.
+static IDLE: Mutex<Option<Worker>> = Mutex::new(None);
+
+/// Asks a worker; without it the worker ends when its work is done.
+struct Worker(Sender<Work>);
+
+type Work = Box<dyn FnOnce() + Send>;
+
+impl Worker {
+    /// Takes the worker that waits, or starts one; none when the system has no thread left.
+    fn take() -> Option<Self> {
+        let idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner).take();
+        idle.or_else(|| {
+            let (asks, asked) = channel::<Work>();
+            let work = move || asked.into_iter().for_each(|work| work());
+            thread::Builder::new().name(NAME.to_owned()).spawn(work).ok().map(|_| Self(asks))
+        })
+    }
+
+    /// Lets the worker wait for the next picture.
+    fn rest(self) {
+        *IDLE.lock().unwrap_or_else(PoisonError::into_inner) = Some(self);
+    }
+}
 
 /// When a search must stop.
 #[derive(Debug, Clone, Copy)]
@@ -80,15 +104,17 @@ pub(super) fn watch(
             LEFT.fetch_sub(1, Ordering::SeqCst);
         }
     };
-    if thread::Builder::new().name(NAME.to_owned()).spawn(work).is_err() {
-        return Found { codes: Vec::new(), miss: Some(Miss::Busy) };
-    }
+    let worker = Worker::take().filter(|worker| worker.0.send(Box::new(work)).is_ok());
+    let Some(worker) = worker else { return Found { codes: Vec::new(), miss: Some(Miss::Busy) } };
     let end = clock.end + GRACE;
     let mut found = Found::default();
     loop {
         match told.recv_timeout(end.saturating_duration_since(Instant::now())) {
             Ok(Told::Codes(codes)) => found.codes = codes,
-            Ok(Told::End(miss)) => return Found { miss, ..found },
+            Ok(Told::End(miss)) => {
+                worker.rest();
+                return Found { miss, ..found };
+            }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 if !parted.swap(true, Ordering::SeqCst) {
                     LEFT.fetch_add(1, Ordering::SeqCst);

@@ -65,6 +65,7 @@ impl Triple {
 
 /// What reading may still cost, in about microseconds; counted, so that a busy machine reads the same.
 pub(super) struct Work {
+    whole: usize,
     left: usize,
     clock: Clock,
 }
@@ -72,7 +73,12 @@ pub(super) struct Work {
 impl Work {
     /// Allows so much work, and no more time than the clock.
     pub(super) fn new(left: usize, clock: Clock) -> Self {
-        Self { left, clock }
+        Self { whole: left, left, clock }
+    }
+
+    /// Returns what was spent.
+    pub(super) fn spent(&self) -> usize {
+        self.whole - self.left
     }
 
     /// Returns whether no more may be begun.

@@ -1,6 +1,7 @@
 //! What a decoder is asked, and what one look of it answers.
 
 use super::Limits;
+use super::bits::Bits;
 use super::guard::Clock;
 
 /// Corners in pixels: top left, top right, bottom right, bottom left of the code itself, without its white border.
@@ -38,8 +39,10 @@ pub(super) struct Sighting {
     pub(super) finder_like: usize,
     /// Corner marks are left that could be a further code.
     pub(super) unexplained: bool,
-    /// Groups of three marks that were tried in vain, large codes counted more than once.
-    pub(super) tries: usize,
+    /// Work on groups of three marks, in about microseconds; counted, not measured.
+    pub(super) work: usize,
+    /// The plane in black and white, as the decoder saw it.
+    pub(super) bits: Option<Bits>,
     /// Over a limit, so this look was not, or not fully, tried.
     pub(super) crowded: bool,
 }

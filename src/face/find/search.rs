@@ -2,10 +2,11 @@
 //!
 //! Each step has the clock and a count of tries; what was read before is not looked at again.
 
-use super::bars::{self, Comb};
+use super::bars::Comb;
+use super::bits::Bits;
 use super::guard::{self, Clock};
 use super::lattice::{self, Triple};
-use super::look::{Ask, Corners, Seen, Sighting, covers, is_same};
+use super::look::{Ask, Seen, Sighting, covers, is_same};
 use super::region::{Region, regions};
 use super::stage::{self, CASCADE, Stage, scaled};
 use super::sweep::{Lit, Mark};
@@ -13,6 +14,8 @@ use super::view::{View, Views};
 use super::{Limits, Miss, Symbol, Symbology, charset, zxing};
 use crate::face::charset::Charset;
 use crate::face::plane::Plane;
+
+mod stripes;
 
 /// Pixels for each module of a crop: fewer are enlarged, more are kept up to the second number.
 const CROP_PX: (f32, f32) = (4.0, 6.0);
@@ -40,15 +43,17 @@ const MANY: (usize, usize) = (12, 60);
 const PATIENCE: (usize, usize) = (200, 120);
 /// Share of it that places without a code may take before the whole picture is looked at in other ways: one of so many.
 const SHARE: usize = 3;
-/// Pixels of a look, of a look for bar codes and of a crop that cost a unit, and what each of them costs besides.
-const PIXELS: (usize, usize, usize) = (150_000, 45_000, 30_000);
+/// Pixels of a look and of a crop that cost a unit, and what each of them costs besides.
+const PIXELS: (usize, usize) = (150_000, 30_000);
 const EACH: (usize, usize) = (3, 4);
 /// What it costs to take the modules of one place from the picture itself.
 const LATTICE: usize = 8;
 /// Work without a code after which any picture is given up: those that were read took up to 232.
 const TIRED: usize = 260;
-/// Groups of three marks tried in vain that cost a unit.
-const TRIES: usize = 6;
+/// Pixels for which it is given up a unit later.
+const LATER: usize = 400_000;
+/// Microseconds of work that are a unit.
+const UNIT: usize = 1000;
 /// Name of a place that was read with every trick.
 const THOROUGHLY: &str = "crop-thorough";
 /// Diagonal of a code, as a share of the picture's long side, from which on a card lies alone before the camera.
@@ -74,6 +79,10 @@ pub(super) struct Search<'a> {
     failed: Option<Miss>,
     /// The first look read one card from near and saw no marks of another.
     is_one_card: bool,
+    /// What the first look saw, in black and white.
+    bits: Option<Bits>,
+    /// Bar codes were looked for.
+    is_crossed: bool,
 }
 
 /// Where codes may lie.
@@ -111,6 +120,8 @@ impl<'a> Search<'a> {
             crowded: 0,
             failed: None,
             is_one_card: false,
+            bits: None,
+            is_crossed: false,
         }
     }
 
@@ -120,7 +131,9 @@ impl<'a> Search<'a> {
         if self.is_one_card {
             return None;
         }
-        if matches!(miss, Some(Miss::Crowded | Miss::OutOfTime | Miss::Busy)) {
+        let is_cut_short = matches!(miss, Some(Miss::Crowded | Miss::OutOfTime | Miss::Busy));
+        let is_told = is_cut_short && !self.codes.is_empty();
+        if self.clock.is_over() || is_told || self.crowded >= MOST_CROWDED {
             return miss;
         }
         self.stripes();
@@ -132,43 +145,6 @@ impl<'a> Search<'a> {
         let [code] = self.codes.as_slice() else { return false };
         let [(left, top), _, (right, bottom), _] = code.corners;
         (right - left).hypot(bottom - top) > self.views.get(View::Full).long_side() as f32 * NEAR
-    }
-
-    /// Looks for bar codes: all over a picture without a square code or with many, here and there in others.
-    fn stripes(&mut self) {
-        let middle = if self.views.adds(View::Middle) { View::Middle } else { View::Small };
-        if self.codes.len() == 1 {
-            let side = self.views.get(middle).long_side() as f32;
-            let glance = if middle == View::Small { Comb::in_turn(side / 16.0, 0) } else { Comb::all(side / 24.0) };
-            if !self.bars(middle, glance) {
-                return;
-            }
-        }
-        let is_more = self.bars(middle, Comb::all(5.0));
-        if self.views.adds(View::Full) && (is_more || self.codes.is_empty()) {
-            self.bars(View::Full, Comb::all(10.0));
-        }
-    }
-
-    /// Looks for bar codes in one view.
-    fn bars(&mut self, view: View, comb: Comb) -> bool {
-        let scale = self.views.scale(view);
-        let known: Vec<Corners> = self.codes.iter().map(|code| scaled(&code.corners, 1.0 / scale)).collect();
-        let (views, clock) = (&self.views, self.clock);
-        let looked = guard::caught(|| bars::look(&Lit::of(views.get(view)), comb, &known, clock));
-        let Ok(seen) = looked else {
-            self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: "bars" }));
-            return false;
-        };
-        self.spent += self.views.get(view).pixels().len() / PIXELS.1;
-        let before = self.codes.len();
-        for code in seen {
-            let corners = scaled(&code.corners, scale);
-            if !self.codes.iter().any(|known| is_same(&known.corners, &corners)) {
-                self.codes.push(Symbol { corners, ms: clock.ms(), ..code });
-            }
-        }
-        self.told_since(before)
     }
 
     /// Tells the codes when there are more than before.
@@ -202,8 +178,13 @@ impl<'a> Search<'a> {
 
     /// Looks for square codes: at the whole picture, then at each place, then at the whole in other ways.
     fn squares(&mut self, cascade: &[Stage]) -> Option<Miss> {
-        let mut is_swept = false;
+        let (mut is_swept, mut is_bare) = (false, false);
         for stage in cascade {
+            // Nothing looks like a square code: perhaps the picture shows a small bar code.
+            if is_bare && stage.is_for_few() {
+                is_bare = false;
+                self.stripes();
+            }
             if !stage.is_due(&self.views) || stage.is_last_resort && !self.codes.is_empty() {
                 continue;
             }
@@ -226,7 +207,8 @@ impl<'a> Search<'a> {
                     Left::Stop(miss) => return Some(miss),
                     Left::Nothing if self.codes.len() == 1 => return None,
                     Left::Nothing | Left::Marks if !self.codes.is_empty() => return self.last_look(cascade),
-                    Left::Nothing | Left::Marks => {}
+                    Left::Nothing => is_bare = self.views.adds(View::Full),
+                    Left::Marks => {}
                 }
             }
         }
@@ -253,8 +235,11 @@ impl<'a> Search<'a> {
             self.failed = self.failed.or(Some(Miss::DecoderFailed { stage: stage.name }));
             return Left::Marks;
         };
-        self.spent += stage.cost() + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
-        self.spent += sighting.tries / TRIES;
+        let work = if sighting.work > 0 { sighting.work / UNIT } else { stage.cost() };
+        self.spent += work + self.views.get(stage.view).pixels().len() / PIXELS.0 + EACH.0;
+        if stage.view == View::Small {
+            self.bits = sighting.bits;
+        }
         self.finder_like = self.finder_like.max(sighting.finder_like);
         self.crowded += usize::from(sighting.crowded);
         self.add(sighting.seen, stage.name);
@@ -282,13 +267,13 @@ impl<'a> Search<'a> {
     /// A large picture takes its time, and each code that was read earns as much patience again.
     fn patience(&self) -> usize {
         let patience = if self.finder_like > MANY.1 { PATIENCE.1 } else { PATIENCE.0 };
-        patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / PIXELS.0
+        patience * (1 + 4 * self.codes.len()) + self.views.get(View::Full).pixels().len() / LATER
     }
 
     /// Returns whether more was spent without a code than any picture took that was read, marks or not.
     fn is_tired(&self, cost: usize) -> bool {
         let pixels = self.views.get(View::Full).pixels().len();
-        self.codes.is_empty() && self.spent + cost > TIRED + pixels / PIXELS.0
+        self.codes.is_empty() && self.spent + cost > TIRED + pixels / LATER
     }
 
     /// Says why the time is over.
@@ -348,7 +333,8 @@ impl<'a> Search<'a> {
             self.crowded += 1;
             return if self.crowded >= MOST_CROWDED { Left::Stop(Miss::Crowded) } else { Left::Marks };
         };
-        self.finder_like = self.finder_like.max(marks);
+        // Marks of which no three belong together are no crowd: grain makes them too.
+        self.finder_like = self.finder_like.max(if places.is_empty() { marks.min(MANY.0) } else { marks });
         let mut fails = pace.fails.0 * marks + pace.fails.1;
         for place in &places {
             if self.is_over() {
@@ -432,15 +418,15 @@ impl<'a> Search<'a> {
                 crop.plane = crop.plane.map(|shade| 255 - shade);
             }
             let ask = Ask { inverted: false, known: Vec::new(), limits, clock };
-            let Sighting { mut seen, tries, .. } = decoder(&crop.plane, &ask);
+            let Sighting { mut seen, work, .. } = decoder(&crop.plane, &ask);
             for code in &mut seen {
                 code.corners = scaled(&crop.back(&code.corners), scale);
             }
-            (seen, crop.plane.pixels().len(), tries)
+            (seen, crop.plane.pixels().len(), work)
         });
         match read {
-            Ok((seen, pixels, tries)) => {
-                self.spent += (pixels / PIXELS.2 + EACH.1) * cost + tries / TRIES;
+            Ok((seen, pixels, work)) => {
+                self.spent += (pixels / PIXELS.1 + EACH.1) * cost + work / UNIT;
                 self.add(seen, name)
             }
             Err(_) => {

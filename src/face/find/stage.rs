@@ -61,7 +61,12 @@ impl Stage {
         self.view == View::Small && views.adds(View::Middle)
     }
 
-    /// Returns what a look costs beside its pixels, in about milliseconds.
+    /// Returns whether few codes are read by it that were not read before.
+    pub(super) fn is_for_few(&self) -> bool {
+        !matches!(self.view, View::Small | View::Middle | View::Full | View::Tiny | View::Grey) || self.is_last_resort
+    }
+
+    /// Returns what a look is likely to cost beside its pixels, in about milliseconds.
     pub(super) fn cost(&self) -> usize {
         match (self.is_last_resort, self.name.starts_with("lattice")) {
             (true, _) => 40,

@@ -99,8 +99,8 @@ impl Views {
         let middle = || self.get(View::Middle);
         match view {
             View::Full => &self.full,
-            View::Small => self.small.get_or_init(|| self.full.shrunk_to(SMALL)),
-            View::Middle | View::Grey => self.middle.get_or_init(|| self.full.shrunk_to(MIDDLE)),
+            View::Small => self.at_most(SMALL, &self.small),
+            View::Middle | View::Grey => self.at_most(MIDDLE, &self.middle),
             View::Tiny => self.tiny.get_or_init(|| self.get(View::Small).halved()),
             View::HalfClear => self.half_clear.get_or_init(|| middle().halved().equalized()),
             View::Smooth => self.smooth.get_or_init(|| middle().smoothed()),
@@ -110,6 +110,14 @@ impl Views {
             View::Clear => self.clear.get_or_init(|| middle().equalized()),
             View::Bits => self.bits.get_or_init(|| middle().thresholded(light_around(middle()))),
         }
+    }
+
+    /// Returns the picture, or a smaller copy of it when it is larger than that.
+    fn at_most<'a>(&'a self, long_side: usize, copy: &'a OnceCell<Plane>) -> &'a Plane {
+        if self.full.long_side() <= long_side {
+            return &self.full;
+        }
+        copy.get_or_init(|| self.full.shrunk_to(long_side))
     }
 
     /// Returns whether a view shows what an earlier, smaller one did not.

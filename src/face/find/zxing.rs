@@ -25,7 +25,9 @@ pub(super) fn look(plane: &Plane, ask: &Ask) -> Sighting {
     if plane.width().min(plane.height()) < SMALLEST_SIDE {
         return Sighting::default();
     }
-    look_both_ways(&Bits::by_blocks(plane), ask)
+    let bits = Bits::by_blocks(plane);
+    let sighting = look_both_ways(&bits, ask);
+    Sighting { bits: Some(bits), ..sighting }
 }
 
 fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {
@@ -35,7 +37,7 @@ fn look_both_ways(bits: &Bits, ask: &Ask) -> Sighting {
         sighting.seen = other.seen;
         sighting.crowded = other.crowded;
         sighting.unexplained |= other.unexplained;
-        sighting.tries += other.tries;
+        sighting.work += other.work;
     }
     sighting
 }
@@ -62,7 +64,7 @@ fn look_at(bits: &Bits, ask: &Ask) -> Sighting {
     {
         seen.extend(read_by_older(bits, &matrix));
     }
-    Sighting { seen, finder_like, unexplained, tries, crowded }
+    Sighting { seen, finder_like, unexplained, work: tries * TRY, crowded, bits: None }
 }
 
 /// Keeps the marks that have no other of their size nearer than the three of one code can be.
@@ -118,6 +120,8 @@ fn read_sets(bits: &BitMatrix, patterns: &FinderPatterns, ask: &Ask) -> (Vec<See
     (seen, unread > 0 && unread * 2 >= largest, false, tries)
 }
 
+/// What a group of three marks costs that is tried in vain, in microseconds.
+const TRY: usize = 170;
 /// A large code that fails costs as much as so many modules of small ones.
 const MODULES_A_TRY: usize = 1500;
 

@@ -170,6 +170,12 @@ impl Screen {
         vec![Input::Office(OfficeInput::Open(OfficePlace::Menu))]
     }
 
+    /// Opens the page of the lists, from every page.
+    pub(super) fn open_paper(&mut self) -> Vec<Input> {
+        self.close();
+        vec![Input::Office(OfficeInput::Open(OfficePlace::Paper))]
+    }
+
     /// Returns whether a pasted picture has a place: at the desk, and on the page of card faces.
     pub(super) fn takes_pictures(&self) -> bool {
         self.open_page().is_none_or(|open| matches!(open.place, Place::Office(OfficePage::Faces(_))))

@@ -1,4 +1,4 @@
-//! The choice of a class: to print its list, or to serve it.
+//! The choice of a class to serve.
 
 use iced::widget::{Column, Row, button, container, row, scrollable};
 use iced::{Alignment, Length};
@@ -6,14 +6,14 @@ use iced::{Alignment, Length};
 use crate::id::ClassId;
 
 use super::super::part::{self, Piece, title, words};
-use super::super::state::{Message, Page, Screen};
+use super::super::state::{Message, Screen};
 use super::super::theme::{self, Measure};
 
 impl Screen {
     pub(super) fn choice(&self, measure: Measure) -> Piece<'_> {
-        let key = if self.page == Page::Print { "print-title" } else { "class-title" };
+        let key = "class-title";
         let hint = match self.board.classes.is_empty() {
-            true => self.words.part("print-title", "none"),
+            true => self.words.part(key, "none"),
             false => self.words.part(key, "hint"),
         };
         let size = if measure.compact { 13.0 } else { theme::BODY };

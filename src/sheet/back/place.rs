@@ -14,6 +14,8 @@ const SIGMA: (f64, f64) = (0.12, 0.5);
 const FOURTH_SIGMA: f64 = 0.9;
 /// How far a square may lie from where the code alone expects it: a share of its distance, and millimeters.
 const STRAY: (f64, f64) = (0.42, 4.0);
+/// Doubt about the corners of a page that is small enough, in millimeters.
+pub(super) const SETTLED_MM: f64 = 1.2;
 /// Marks that are tried for one corner, nearest first.
 const TRIED: usize = 7;
 /// A flat-bed scan: how much the depth may change over half of the paper, and how far it may be from a true square.
@@ -86,23 +88,26 @@ fn place_on(paper: Paper, code: &Corners, marks: &[Point]) -> Option<Placed> {
         }
         let chosen = known.squares.iter().zip(choice).filter_map(|(paper, mark)| Some(tie((paper, mark?))));
         let ties: Vec<Tie> = by_code.iter().copied().chain(chosen).collect();
-        let Some(mapping) = fit(&ties, taken) else { continue };
+        let Some((mapping, doubt)) = fit(&ties, &known.squares) else { continue };
         let Some(error) = worst_error(&mapping, &ties).filter(|error| *error <= WORST) else { continue };
         if best.as_ref().is_none_or(|(most, least, _)| taken > *most || error < *least) {
             let squares = choice.map(|mark| mark.is_some());
-            let doubt = doubt(&mapping, &known.squares);
             best = Some((taken, error, Placed { paper, mapping, squares, doubt }));
         }
     }
     best.map(|(_, _, placed)| placed)
 }
 
-/// Four squares settle any tilt; fewer of them only the flat picture of a scanner.
-fn fit(ties: &[Tie], squares: usize) -> Option<Mapping> {
-    if squares == 4 {
-        return Mapping::fit(ties, None);
+/// Four squares settle any tilt, three with the code for the fourth; what is left must be the picture of a scanner.
+fn fit(ties: &[Tie], squares: &[Point; 4]) -> Option<(Mapping, f64)> {
+    let any = Mapping::fit(ties, None).map(|mapping| (doubt(&mapping, squares), mapping));
+    if let Some((doubt, mapping)) = any.as_ref().filter(|(doubt, _)| *doubt <= SETTLED_MM) {
+        return Some((mapping.clone(), *doubt));
     }
-    Mapping::fit(ties, Some(SCAN.0)).filter(|mapping| mapping.skew() <= SCAN.1)
+    let scan = Mapping::fit(ties, Some(SCAN.0)).filter(|mapping| mapping.skew() <= SCAN.1);
+    let scan = scan.filter(|mapping| worst_error(mapping, ties).is_some_and(|error| error <= WORST));
+    let scan = scan.map(|mapping| (doubt(&mapping, squares), mapping));
+    scan.or(any).map(|(doubt, mapping)| (mapping, doubt))
 }
 
 /// Returns the mean side of a code in pixels.

@@ -89,7 +89,7 @@ mod tests {
         }
         check("欧阳\u{E000}", &["name-private-use"], false);
         check("欧阳\u{F0001}", &["name-private-use"], false);
-        check("豈明", &["name-compatibility"], false);
+        check("\u{F900}明", &["name-compatibility"], false);
         check("丽\u{2F800}", &["name-compatibility"], false);
         for mark in ['?', '？', '□', '＊', '*', '\u{FFFD}'] {
             check(&format!("王{mark}明"), &["name-placeholder"], false);

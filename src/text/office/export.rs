@@ -26,7 +26,7 @@ impl Words {
 
     /// Returns the words for a list, such as `未领清单`.
     pub fn list_name(&self, kind: ListKind) -> String {
-        self.say(&format!("export-{}", list_key(kind)))
+        self.say(&format!("list-kind-{}", kind.code()))
     }
 
     /// Returns the words for an order; none means as found.
@@ -65,7 +65,7 @@ impl Words {
             cells: vec![
                 self.list_name(line.kind),
                 self.part_fill(KEY, "rows", &[("count", count(line.rows))]),
-                self.part(&format!("export-{}", list_key(line.kind)), "for"),
+                self.part(&format!("list-kind-{}", line.kind.code()), "for"),
                 self.part(
                     KEY,
                     if !line.may {
@@ -200,8 +200,4 @@ impl Words {
 
 fn is_by_two(kind: ListKind) -> bool {
     kind == ListKind::Roster
-}
-
-fn list_key(kind: ListKind) -> &'static str {
-    kind.code()
 }

@@ -91,11 +91,13 @@ impl Words {
                 let places = [("file", Place::Text(file)), ("pages", count(*pages)), ("count", count(*unprintable))];
                 (mark, self.fill(key, &places))
             }
+            Told::Exported { kind, rows, file, sha256 } => (Mark::Good, self.exported(*kind, *rows, file, sha256)),
             Told::Saved { file, count: marked } => {
                 let places = [("file", Place::Text(file)), ("count", count(*marked))];
                 (Mark::Good, self.fill("import-saved", &places))
             }
-            Told::Exported { kind, rows, file, sha256 } => (Mark::Good, self.exported(*kind, *rows, file, sha256)),
+            Told::Sent { printer, jobs } => self.sent(printer, jobs),
+            Told::Printer { fault, file } => self.not_sent(fault, file.as_deref()),
             Told::House(told) => self.house_told(told),
             Told::Refused { code } => {
                 let refusal = self.refusal(code);

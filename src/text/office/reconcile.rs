@@ -3,7 +3,7 @@
 use crate::desk::board::Input;
 use crate::desk::office::reconcile::{ReconcileForm, ReconcileInput, ReconcilePage, SheetShown};
 use crate::desk::office::{FormKind, OfficeInput};
-use crate::desk::reconcile::{RowStanding, SheetRow};
+use crate::desk::reconcile::{RowStanding, SheetRow, SheetSum};
 use crate::journal::lists::ListRecord;
 use crate::sheet::back::FLAT_DPI;
 use crate::text::ledger::{Action, Fact, Form, Ledger, LedgerRow, Mark, Outline, Photo};
@@ -12,6 +12,7 @@ use crate::text::{Place, Words};
 use super::parts::{columns, count};
 
 const KEY: &str = "reconcile-title";
+const SHEET: &str = "reconcile-sheet";
 
 impl Words {
     pub(super) fn reconcile_page(&self, page: &ReconcilePage) -> Ledger {
@@ -33,10 +34,10 @@ impl Words {
             };
         };
         Ledger {
-            title: self.fill("reconcile-sheet", &[("title", Place::Text(&sheet.title))]),
-            hint: self.part("reconcile-sheet", "hint"),
+            title: self.fill(SHEET, &[("title", Place::Text(&sheet.title))]),
+            hint: self.part(SHEET, "hint"),
             facts: self.sheet_facts(sheet),
-            columns: columns(self, "reconcile-sheet", [("row", 1), ("name", 3), ("standing", 4), ("page", 1)]),
+            columns: columns(self, SHEET, [("row", 1), ("name", 3), ("standing", 4), ("page", 1)]),
             rows: sheet.rows.iter().map(|row| self.sheet_row(row)).collect(),
             actions: self.sheet_actions(sheet),
             photo: photo(sheet),
@@ -60,11 +61,10 @@ impl Words {
     }
 
     fn sheet_facts(&self, sheet: &SheetShown) -> Vec<Fact> {
-        let key = "reconcile-sheet";
+        let key = SHEET;
         let sum = sheet.sum;
-        let equation = [("rows", count(sum.rows)), ("signed", count(sum.signed)), ("unclaimed", count(sum.unclaimed))];
         let mark = if sum.holds() { Mark::Good } else { Mark::Ask };
-        let mut facts = vec![self.marked(key, "sum", self.part_fill(key, "equation", &equation), mark)];
+        let mut facts = vec![self.marked(key, "sum", self.sheet_equation(&sum), mark)];
         let back = [("back", count(sum.back)), ("unclaimed", count(sum.unclaimed))];
         let mark = if sum.back == sum.unclaimed { Mark::Plain } else { Mark::Ask };
         facts.push(self.marked(key, "back", self.part_fill(key, "back-of", &back), mark));
@@ -72,8 +72,7 @@ impl Words {
         let pages = if missing.is_empty() {
             self.part_fill(key, "all-pages", &[("pages", Place::Number(u64::from(sheet.sheet.pages)))])
         } else {
-            let missing: Vec<String> = missing.iter().map(u32::to_string).collect();
-            self.part_fill(key, "pages-missing", &[("pages", Place::Text(&missing.join("、")))])
+            self.pages_missing(&missing)
         };
         let mark = if missing.is_empty() { Mark::Plain } else { Mark::Ask };
         facts.push(self.marked(key, "pages", pages, mark));
@@ -84,27 +83,42 @@ impl Words {
         facts
     }
 
-    fn sheet_row(&self, row: &SheetRow) -> LedgerRow {
-        let (mark, name) = match row.standing {
-            RowStanding::Unseen => (Mark::Plain, "unseen"),
-            RowStanding::Signs => (Mark::Plain, "signs"),
-            RowStanding::Blank => (Mark::Ask, "blank"),
-            RowStanding::Unsure => (Mark::Ask, "unsure"),
-            RowStanding::Signed => (Mark::Good, "signed"),
-            RowStanding::Back => (Mark::Good, "came-back"),
-            RowStanding::Elsewhere(_) => (Mark::Stop, "elsewhere-is"),
-        };
-        let standing = match row.standing {
+    /// Returns what is to be said of a row, such as `未签，卡应退回`.
+    pub fn row_standing(&self, standing: RowStanding) -> String {
+        let name = match standing {
+            RowStanding::Unseen => "unseen",
+            RowStanding::Signs => "signs",
+            RowStanding::Blank => "blank",
+            RowStanding::Unsure => "unsure",
+            RowStanding::Signed => "signed",
+            RowStanding::Back => "came-back",
             RowStanding::Elsewhere(custody) => {
                 let custody = self.custody(custody);
-                self.part_fill("reconcile-sheet", name, &[("custody", Place::Text(&custody))])
+                return self.part_fill(SHEET, "elsewhere-is", &[("custody", Place::Text(&custody))]);
             }
-            RowStanding::Unseen
-            | RowStanding::Signs
-            | RowStanding::Blank
-            | RowStanding::Unsure
-            | RowStanding::Signed
-            | RowStanding::Back => self.part("reconcile-sheet", name),
+        };
+        self.part(SHEET, name)
+    }
+
+    /// Returns how a sheet adds up, such as `38 = 35 已签 + 3 未领`.
+    pub fn sheet_equation(&self, sum: &SheetSum) -> String {
+        let places = [("rows", count(sum.rows)), ("signed", count(sum.signed)), ("unclaimed", count(sum.unclaimed))];
+        self.part_fill(SHEET, "equation", &places)
+    }
+
+    /// Returns which pages are missing.
+    pub fn pages_missing(&self, pages: &[u32]) -> String {
+        let pages: Vec<String> = pages.iter().map(u32::to_string).collect();
+        self.part_fill(SHEET, "pages-missing", &[("pages", Place::Text(&pages.join("、")))])
+    }
+
+    fn sheet_row(&self, row: &SheetRow) -> LedgerRow {
+        let standing = self.row_standing(row.standing);
+        let mark = match row.standing {
+            RowStanding::Unseen | RowStanding::Signs => Mark::Plain,
+            RowStanding::Blank | RowStanding::Unsure => Mark::Ask,
+            RowStanding::Signed | RowStanding::Back => Mark::Good,
+            RowStanding::Elsewhere(_) => Mark::Stop,
         };
         let turns = matches!(row.standing, RowStanding::Signs | RowStanding::Blank | RowStanding::Unsure);
         let turn = Input::Office(OfficeInput::Reconcile(ReconcileInput::Turn(row.listed.row)));
@@ -121,7 +135,7 @@ impl Words {
     }
 
     fn sheet_actions(&self, sheet: &SheetShown) -> Vec<Action> {
-        let key = "reconcile-sheet";
+        let key = SHEET;
         let does = |letter, name, input| self.action(letter, self.part(key, name), OfficeInput::Reconcile(input));
         let mut actions = Vec::new();
         let waits =
@@ -145,7 +159,7 @@ impl Words {
     }
 
     fn blank_form(&self, sheet: &SheetShown) -> Form {
-        let mut field = self.types(self.part("reconcile-sheet", "blank-rows"));
+        let mut field = self.types(self.part(SHEET, "blank-rows"));
         let blank: Vec<String> = sheet.sheet.blank.iter().map(u32::to_string).collect();
         field.first = blank.join(" ");
         self.form_for(FormKind::Reconcile(ReconcileForm::Blank), vec![field])

@@ -13,6 +13,9 @@ const LINE: u8 = 7;
 /// Half of the width of a border in pixels, with what blur makes of it.
 const BAND: usize = 4;
 
+/// First and last row or column of a border with its blur.
+pub(super) type Band = (usize, usize);
+
 /// A cell between its borders, in pixels of the region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bounds {
@@ -43,8 +46,8 @@ impl Bounds {
         (self.top + height / 4, self.bottom - height / 4)
     }
 
-    /// Bands around the borders: first and last row of each, then first and last column.
-    pub fn bands(&self) -> ([(usize, usize); 2], [(usize, usize); 2]) {
+    /// Bands around the borders: first and last row of the level ones, first and last column of the upright ones.
+    pub fn bands(&self) -> ([Band; 2], [Band; 2]) {
         let band = |at: usize| (at.saturating_sub(BAND), at + BAND);
         ([band(self.top), band(self.bottom)], [band(self.left), band(self.right)])
     }
