@@ -13,6 +13,8 @@ use proptest::prelude::*;
 
 #[path = "sheet/back.rs"]
 mod back;
+#[path = "sheet/cases.rs"]
+mod cases;
 #[path = "sheet/forms.rs"]
 mod forms;
 #[path = "sheet/hand.rs"]
