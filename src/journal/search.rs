@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use rusqlite::{Params, params};
 
-use crate::id::{ClassId, Name, fold_number, pinyin};
+use crate::id::pinyin::{begins, typed};
+use crate::id::{ClassId, Name, fold_number};
 use crate::record::Student;
 
 use super::rows::{STUDENT_COLUMNS, all, student_of};
@@ -48,7 +49,7 @@ impl Journal {
         if digits {
             return Ok(hits.students);
         }
-        if let Some(letters) = pinyin::typed(text) {
+        if let Some(letters) = typed(text) {
             self.by_letters(&letters, &mut hits)?;
         }
         if let Ok(name) = Name::parse(text) {
@@ -70,7 +71,7 @@ impl Journal {
             "SELECT {STUDENT_COLUMNS} FROM students s ORDER BY s.grade, s.class, s.seat IS NULL, s.seat, s.education_id"
         );
         for student in all(&self.conn, &sql, [], "students", student_of)? {
-            if pinyin::begins(&student.name, text) {
+            if begins(&student.name, text) {
                 hits.add(student);
             }
         }

@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use crate::day::Moment;
-use crate::id::{BatchId, BundleId, CardId, CardNumber, EducationId, TransitNumber, Uid, pinyin};
+use crate::id::pinyin::spellings;
+use crate::id::{BatchId, BundleId, CardId, CardNumber, EducationId, TransitNumber, Uid};
 use crate::record::{CardRecord, Rules, Student};
 
 use super::fold::{BatchRecord, Memory, Shelf, is_open};
@@ -98,7 +99,7 @@ impl Shelf for Tables<'_> {
         let mut insert = self.0.prepare_cached(
             "INSERT INTO readings (education_id, syllables, initials) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
         )?;
-        for spelling in pinyin::spellings(&student.name) {
+        for spelling in spellings(&student.name) {
             insert.execute([id, &spelling.syllables, &spelling.initials])?;
         }
         Ok(())
