@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops at the first surprise")]
 
+#[path = "table/messy.rs"]
+mod messy;
+#[path = "table/pitfalls.rs"]
+mod pitfalls;
 #[path = "table/private.rs"]
 mod private;
 
@@ -194,7 +198,7 @@ fn gbk_text_named_xls_is_read_as_text_and_said_so() {
 
 #[test]
 fn files_that_are_no_table_are_refused_in_words() {
-    assert_eq!(code("page.xls", "<html><table><tr><td>姓名</td></tr></table></html>"), "table-web-page");
+    assert_eq!(code("page.xls", "<html><body><p>姓名</p></body></html>"), "table-web-page");
     assert_eq!(code("picture.csv", [0x89, b'P', b'N', b'G', 0, 0xFF, 0xFF, 0x80]), "table-not-a-table");
     assert_eq!(code("nul.csv", "a,b\0\n"), "table-not-a-table");
     assert_eq!(code("empty.csv", " \n,,\n"), "table-empty");

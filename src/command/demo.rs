@@ -4,6 +4,7 @@ mod cards;
 mod day;
 mod faces;
 mod gallery;
+mod papers;
 mod summary;
 mod tour;
 
@@ -70,6 +71,7 @@ impl Demo {
         timings.measure("exceptions", || day.meet_one_of_each_exception(&self.out))?;
         timings.measure("office", || day.walk_through_the_office())?;
         timings.measure("faces", || day.show_faces(&self.out))?;
+        timings.measure("papers", || day.show_papers(&self.out))?;
         let mut end = day.close();
         let lists = timings.measure("lists", || self.print(end.station.journal(), &end.settings))?;
         timings.measure("pictures", || gallery.draw())?;

@@ -153,10 +153,7 @@ mod tests {
     fn by_pinyin_a_surname_stands_where_it_is_spoken() {
         let check = |names: &[&str], want: &str| assert_eq!(sorted(Order::Pinyin, names), want);
         check(&["曾巩", "赵云", "陈平", "张三"], "陈平 曾巩 张三 赵云");
-        check(
-            &["单雄", "杜甫", "商鞅", "石开"],
-            "单雄 商鞅 石开 杜甫".split(' ').rev().collect::<Vec<_>>().join(" ").as_str(),
-        );
+        check(&["单雄", "杜甫", "商鞅", "石开"], "杜甫 单雄 商鞅 石开");
         check(&["仇英", "秦琼", "陈平", "邱少云"], "陈平 秦琼 仇英 邱少云");
         check(&["解缙", "谢安", "姜维"], "姜维 解缙 谢安");
         check(&["重庆", "区大", "欧阳修", "王五"], "重庆 区大 欧阳修 王五");

@@ -181,8 +181,12 @@ fn toneless(text: &str) -> String {
             c => letters.push(c),
         }
     }
-    // Passports write lyu and nyu; no other syllable does.
-    letters.replace("lyu", "lv").replace("nyu", "nv")
+    // Passports write lyu and nyu. No syllable ends in l; after a vowel, nyu is the end of one and the next.
+    let letters = letters.replace("lyu", "lv");
+    match letters.strip_prefix("nyu") {
+        Some(rest) => format!("nv{rest}"),
+        None => letters,
+    }
 }
 
 impl Spelling {

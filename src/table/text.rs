@@ -120,10 +120,12 @@ fn is_live(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with(LIVE)
 }
 
-/// Two bytes are what GBK has, the others of GB 18030 take four; a private character is shown nowhere but at home.
+/// Two bytes are what GBK has, but for a corner that was private before 2000, such as 䶮; the others of GB 18030 take
+/// four. A private character is shown nowhere but at home.
 fn is_gbk(character: char) -> bool {
     let private = ('\u{E000}'..='\u{F8FF}').contains(&character);
-    !private && GB18030.encode(character.encode_utf8(&mut [0; 4])).0.len() <= 2
+    let bytes = GB18030.encode(character.encode_utf8(&mut [0; 4])).0.into_owned();
+    !private && bytes.len() <= 2 && !matches!(bytes.as_slice(), [0xFE, ..=0xA0])
 }
 
 fn text_of(cell: &Figure) -> Cow<'_, str> {
@@ -160,7 +162,7 @@ mod tests {
         let text = write(&["姓名".into()], &[vec![Figure::Text(names.into())]], "", Encoding::Gb18030).unwrap();
         assert_eq!(GB18030.decode_without_bom_handling(&text.bytes).0, format!("姓名\r\n{names}\r\n"));
         let beyond: String = text.beyond.iter().map(|beyond| beyond.character).collect();
-        assert_eq!(beyond, "㐂𠮷𬭎䶮㛃𡚸\u{E000}");
+        assert_eq!(beyond, "㐂𠮷𬭎䶮㛃𡚸\u{E000}\u{F900}");
         let first = text.beyond.first().unwrap();
         assert_eq!((first.cell().as_str(), first.named().as_str()), ("A2", "㐂 U+3402"));
     }

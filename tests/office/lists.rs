@@ -9,6 +9,9 @@ use card_desk::journal::lists::PaperState;
 use card_desk::record::{Act, Custody, Deed};
 use card_desk::text::ledger::Mark;
 
+use card_desk::screen::{Frame, Page, draw};
+use card_desk::text::Language;
+
 use super::bench::Bench;
 
 const IDLE: &str = "printer DESK is idle.  enabled since today\nsystem default destination: DESK";
@@ -224,4 +227,38 @@ fn all_classes_are_made_beside_the_keys_and_can_be_stopped() {
     choose(&mut bench, "h0");
     bench.close();
     assert!(!bench.station.tick(), "what is left is not made");
+}
+
+#[test]
+fn the_page_is_drawn_in_both_languages_and_at_both_sizes_with_the_paper_on_it() {
+    let mut bench = Bench::training().with_printer(IDLE);
+    for seat in 1..=3 {
+        let student = bench.student(3, seat);
+        bench.take_in(&student);
+    }
+    let keep = |bench: &Bench, name: &str| {
+        for (language, scale) in
+            [(Language::ZhCn, 1.0), (Language::ZhCn, 2.0), (Language::En, 1.0), (Language::En, 2.0)]
+        {
+            let frame = Frame { page: Page::Desk, language, size: (1366, 768), scale };
+            let drawn = draw(&bench.station.board(), frame, std::sync::Arc::new(|_| Vec::new())).unwrap();
+            assert_eq!((drawn.width, drawn.height), (1366, 768));
+            if let Some(folder) = std::env::var_os("CARD_DESK_PICTURES") {
+                let mut file = format!("P6 {} {} 255\n", drawn.width, drawn.height).into_bytes();
+                file.extend(drawn.rgba.chunks_exact(4).flat_map(|pixel| &pixel[..3]));
+                let name = format!("lists-{name}-{}-{scale}.ppm", language.tag());
+                std::fs::write(std::path::Path::new(&folder).join(name), file).unwrap();
+            }
+        }
+    };
+    bench.open(OfficePlace::Paper);
+    keep(&bench, "choose");
+    choose(&mut bench, "73");
+    keep(&bench, "draft");
+    paper(&mut bench, PaperInput::Print);
+    keep(&bench, "print");
+    bench.submit(FormKind::Paper(PaperForm::Print), &["0", "1", "", "0"]);
+    keep(&bench, "sent");
+    paper(&mut bench, PaperInput::Log);
+    keep(&bench, "log");
 }

@@ -20,6 +20,7 @@ use crate::verdict::{Code, Purpose};
 
 use super::faces;
 use super::gallery::Gallery;
+use super::papers;
 use super::tour::{Stops, walk};
 use super::{Checked, Failure, write_whole};
 
@@ -95,6 +96,23 @@ impl<'a> Day<'a> {
         let class = self.student((cast::CLASS, 1))?.class;
         let picture = faces::draw_faces(&self.students, class, out)?;
         faces::look_at_faces(&mut self.station, self.gallery, &picture, class);
+        Ok(())
+    }
+
+    /// Drops a roster, gives a class its bundle, goes through the signed sheet, and takes three cards back.
+    pub fn show_papers(&mut self, out: &Path) -> Result<(), Failure> {
+        papers::look_at_tables(&mut self.station, self.gallery, &out.join("files").join("demo-roster.csv"));
+        let class = self.student((cast::BUNDLE, 1))?.class;
+        let picture = papers::give_a_bundle(&mut self.station, self.gallery, class)?;
+        self.clock.advance(CUSTOMER_MS);
+        papers::look_at_signed(&mut self.station, self.gallery, picture);
+        for seat in papers::UNCLAIMED {
+            let seat = u16::try_from(seat).unwrap_or(u16::MAX);
+            let student = self.student((cast::BUNDLE, seat))?;
+            self.lay(ShelfLabel::Good, self.card_of(&student)?, Some(&student));
+        }
+        self.gallery.keep("reconcile-adds-up", self.station.board());
+        self.press(Input::Mode(Purpose::Verify));
         Ok(())
     }
 

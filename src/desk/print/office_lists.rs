@@ -71,20 +71,8 @@ fn missing(source: &Source<'_>) -> Result<(Named, Laid), PrintFault> {
 fn complaints(source: &Source<'_>) -> Result<(Named, Laid), PrintFault> {
     let batch = source.batch()?;
     let named = source.named_by_scope(Kind::Complaints, batch.as_str());
-    let wrong = source.of_batch(batch)?.into_iter().filter_map(|(card, student)| match card.custody {
-        Custody::Quarantined(why) => Some((card, student, why)),
-        _ if !card.custody.came() => None,
-        Custody::Expected
-        | Custody::AtDistrict
-        | Custody::InOffice { .. }
-        | Custody::WithTeacher
-        | Custody::Held
-        | Custody::Lost
-        | Custody::Found
-        | Custody::Surrendered(_)
-        | Custody::ReturnedToIssuer
-        | Custody::AtOtherSchool
-        | Custody::NeverArrived => None,
+    let wrong = source.of_batch(batch)?.into_iter().filter_map(|(card, student)| {
+        if let Custody::Quarantined(why) = card.custody { Some((card, student, why)) } else { None }
     });
     let list = ComplaintList {
         mark: source.mark(&named),

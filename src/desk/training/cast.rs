@@ -23,6 +23,8 @@ pub const OLD: Place = (5, 2);
 pub const SWAPPED: [Place; 2] = [(3, 9), (3, 10)];
 /// Class whose cards are handed over in the demo.
 pub const CLASS: u8 = 3;
+/// Class whose cards go to the teacher in the demo.
+pub const BUNDLE: u8 = 6;
 
 /// Why the demo school could not be set up.
 #[derive(Debug, thiserror::Error)]

@@ -247,6 +247,33 @@ mod tests {
     }
 
     #[test]
+    fn a_pixel_is_black_when_it_is_not_lighter_than_its_level() {
+        let shades: Vec<u8> = (0..=255).collect();
+        for level in 0..=255 {
+            let mut words = Vec::new();
+            pack(&shades, &[level; 32], &mut words);
+            let black = |shade: usize| words[shade / WORD] >> (shade % WORD) & 1 == 1;
+            assert!((0..256).all(|shade| black(shade) == (shade <= usize::from(level))), "{level}");
+        }
+    }
+
+    #[test]
+    fn edges_of_rows_and_columns_are_where_shades_change() {
+        let plane = Plane::paint(130, 90, |x, y| if x / 50 % 2 == 1 || y >= 70 { 0 } else { 255 });
+        let mut bits = Bits::empty(&plane);
+        plane.rows().for_each(|row| pack(row, &[127; 17], &mut bits.words));
+        let edges = |of: fn(&Bits, usize, &mut Vec<f32>), at: usize| {
+            let mut edges = Vec::new();
+            of(&bits, at, &mut edges);
+            edges
+        };
+        assert_eq!(edges(Bits::edges_of_row, 10), [50.0, 100.0]);
+        assert_eq!(edges(Bits::edges_of_row, 80), [0.0, 130.0]);
+        assert_eq!(edges(Bits::edges_of_column, 20), [70.0, 90.0]);
+        assert_eq!(edges(Bits::edges_of_column, 70), [0.0, 90.0]);
+    }
+
+    #[test]
     fn the_decoder_gets_the_same_pixels() {
         let plane = Plane::paint(70, 9, |x, y| if (x * y) % 3 == 0 { 0 } else { 255 });
         let mut bits = Bits::empty(&plane);

@@ -44,7 +44,7 @@ const PATIENCE: (usize, usize) = (200, 120);
 /// Share of it that places without a code may take before the whole picture is looked at in other ways: one of so many.
 const SHARE: usize = 3;
 /// Pixels of a look and of a crop that cost a unit, and what each of them costs besides.
-const PIXELS: (usize, usize) = (150_000, 30_000);
+const PIXELS: (usize, usize) = (150_000, 22_000);
 const EACH: (usize, usize) = (3, 4);
 /// What it costs to take the modules of one place from the picture itself.
 const LATTICE: usize = 8;
@@ -56,6 +56,8 @@ const LATER: usize = 400_000;
 const UNIT: usize = 1000;
 /// Name of a place that was read with every trick.
 const THOROUGHLY: &str = "crop-thorough";
+/// Looks at a place with every trick.
+const THOROUGH: usize = 4;
 /// Diagonal of a code, as a share of the picture's long side, from which on a card lies alone before the camera.
 const NEAR: f32 = 0.15;
 /// Pixels of the largest view that is smoothed when it is grainy.
@@ -341,7 +343,8 @@ impl<'a> Search<'a> {
                 return Left::Stop(self.late());
             }
             let is_vain = self.vain.iter().any(|other| other.is_same(place));
-            if fails > 0 && !is_vain && self.is_open(place) && !self.read(place, source, zxing::look, "crop") {
+            let is_worth = fails > 0 && !is_vain && !self.is_in_vain(crop_cost(place));
+            if is_worth && self.is_open(place) && !self.read(place, source, zxing::look, "crop") {
                 self.vain.push(*place);
                 fails -= 1;
             }
@@ -358,7 +361,8 @@ impl<'a> Search<'a> {
                 return Left::Stop(self.late());
             }
             let is_tried = place.marks().iter().any(|mark| tried.contains(mark));
-            if rest > 0 && !is_tried && self.is_open(place) && !self.is_half_over() {
+            let is_worth = rest > 0 && !is_tried && !self.is_in_vain(crop_cost(place) * THOROUGH);
+            if is_worth && self.is_open(place) && !self.is_half_over() {
                 tried.extend(place.marks());
                 rest -= 1;
                 if pace.is_patient && self.read_by_marks(place) {
@@ -403,7 +407,7 @@ impl<'a> Search<'a> {
         name: &'static str,
     ) -> bool {
         let (views, limits, clock) = (&self.views, self.limits, self.clock);
-        let cost = if name == THOROUGHLY { 4 } else { 1 };
+        let cost = if name == THOROUGHLY { THOROUGH } else { 1 };
         let read = guard::caught(|| {
             let is_calm = source.is_smoothed();
             // Crops come from the whole picture, unless it is grainy.
@@ -457,6 +461,12 @@ impl<'a> Search<'a> {
             (true, None) => Some(Miss::NothingSeen),
         }
     }
+}
+
+/// Foretells what it costs to look at a place once.
+fn crop_cost(place: &Region) -> usize {
+    let side = place.cut_side(place.module.clamp(CROP_PX.0, CROP_PX.1));
+    (side * side) as usize / PIXELS.1 + EACH.1
 }
 
 fn symbol_of(seen: Seen, stage: &'static str, ms: u32) -> Symbol {

@@ -33,12 +33,21 @@ impl Region {
     pub(crate) fn cut_out(&self, plane: &Plane, px: f32) -> Crop {
         let each = |end: Point| ((end.0 - self.corner.0) / self.span / px, (end.1 - self.corner.1) / self.span / px);
         let (across, down) = (each(self.right), each(self.below));
-        let border = 5.0 + self.span / 12.0;
-        let back = (3.5 + border) * px;
-        let side = ((self.span + 7.0 + 2.0 * border) * px).ceil().min(LARGEST);
+        let back = (3.5 + self.border()) * px;
+        let side = self.cut_side(px);
         let origin = (self.corner.0 - back * (across.0 + down.0), self.corner.1 - back * (across.1 + down.1));
         let crop = warped(plane, (side as usize, side as usize), origin, across, down);
         Crop { plane: crop, origin, across, down }
+    }
+
+    /// Returns the side of what is cut out, in its pixels.
+    pub(crate) fn cut_side(&self, px: f32) -> f32 {
+        ((self.span + 7.0 + 2.0 * self.border()) * px).ceil().min(LARGEST)
+    }
+
+    /// Modules around the code that are cut out with it.
+    fn border(&self) -> f32 {
+        5.0 + self.span / 12.0
     }
 }
 
