@@ -118,4 +118,3 @@ pub fn look_at_signed(station: &mut Station, gallery: &mut Gallery, picture: Pic
     station.accept(office(OfficeInput::Reconcile(ReconcileInput::Confirm)));
     gallery.keep("reconcile-confirmed", station.board());
 }
-
