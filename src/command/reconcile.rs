@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::desk::reconcile::look::{Paper, look};
+use crate::desk::faces::worker::Source;
+use crate::desk::reconcile::look::look;
 use crate::desk::reconcile::{NotTaken, RowStanding, SheetInHand, SheetRow, SheetSum, rows_typed};
 use crate::journal::Journal;
 use crate::sheet::back::Likely;
@@ -66,7 +67,7 @@ impl Reconcile {
         for path in &self.pictures {
             let file = path.display().to_string();
             let mut trouble = |code: &str| troubles.push(Trouble { file: file.clone(), code: code.to_owned() });
-            match look(Paper::File(path.clone())) {
+            match look(Source::Path(path.clone())) {
                 Err(code) => trouble(code),
                 Ok(pages) => {
                     for page in pages {

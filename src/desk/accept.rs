@@ -20,7 +20,6 @@ use super::import::is_table;
 use super::known::newest;
 use super::office::chip::ChipRead;
 use super::office::{MachineInput, OfficeInput};
-use super::reconcile::look::Paper;
 use super::station::{Seen, Station, typed};
 use super::tap::tap;
 
@@ -78,14 +77,6 @@ impl Station {
     fn take(&mut self, input: Input) -> Result<(), JournalFault> {
         match input {
             Input::Scan(scan) => self.scan(&scan),
-            Input::Picture(path) if self.shows_sheets() => {
-                self.look_at_page(Paper::File(path));
-                Ok(())
-            }
-            Input::Pasted(picture) if self.shows_sheets() => {
-                self.look_at_page(Paper::Pixels(picture));
-                Ok(())
-            }
             Input::Picture(path) => {
                 self.search_picture(Source::Path(path));
                 Ok(())

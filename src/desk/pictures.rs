@@ -14,12 +14,15 @@ use super::faces::Faces;
 use super::faces::album::Album;
 use super::faces::worker::{Source, Trouble};
 use super::office::{OfficePlace, Told};
-use super::reconcile::look::{Looked, Looker, Paper};
+use super::reconcile::look::{Looked, Looker};
 use super::station::Station;
 
 impl Station {
     /// Gives a picture or a folder to the search; the desk goes on.
     pub(super) fn search_picture(&mut self, source: Source) {
+        if self.shows_sheets() {
+            return self.look_at_page(source);
+        }
         let file = source.name();
         let open = self.shows_faces();
         if let Err(fault) = self.faces.search(source, open) {
@@ -91,7 +94,7 @@ impl Station {
     }
 
     /// Looks for our pages in a picture, beside the desk.
-    pub(super) fn look_at_page(&mut self, paper: Paper) {
+    pub(super) fn look_at_page(&mut self, paper: Source) {
         let looker = match self.pages.take() {
             Some(looker) => Ok(looker),
             None => Looker::begin(),

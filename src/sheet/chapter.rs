@@ -9,7 +9,7 @@ use super::flow::Piece;
 use super::font::Fonts;
 use super::frame::{Paper, reprint_words};
 use super::grid::{Cell, Grid};
-use super::handover::clock;
+use super::words::clock;
 
 /// Characters of one cell that stand in one row; the rest goes on in the next, so that no row outgrows a page.
 const CELL_CHARACTERS: usize = 400;

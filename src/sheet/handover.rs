@@ -149,11 +149,6 @@ fn balance(list: &HandoverList) -> String {
     format!("合计：应有 {expected} 张 ＝ 本次交付 {ready} ＋ 此前已领 {handed} ＋ 隔离 {quarantined} ＋ 未到 {missing}")
 }
 
-/// Hours and minutes of a moment in Beijing.
-pub(super) fn clock(at: Moment) -> String {
-    at.time_of_day().chars().take(5).collect()
-}
-
 /// The last four characters of a number that nobody needs in full.
 pub(super) fn tail_of(number: &CardNumber) -> String {
     let masked = number.masked();

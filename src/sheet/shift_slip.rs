@@ -9,7 +9,7 @@ use super::display::Align;
 use super::flow::{Piece, lay};
 use super::frame::{A5, Frame};
 use super::grid::{Column, Grid};
-use super::handover::clock;
+use super::words::clock;
 use super::{CodeModules, Fonts, Laid, Made, SheetFault, anchor, terms};
 
 const TITLE: &str = "交班单";

@@ -1,5 +1,6 @@
 //! Turns counts and classes into the words that a Chinese form uses.
 
+use crate::day::Moment;
 use crate::id::ClassId;
 
 const DIGITS: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
@@ -17,6 +18,11 @@ const GRADES: [&str; 12] = [
     "高二年级",
     "高三年级",
 ];
+
+/// Hours and minutes of a moment in Beijing.
+pub(super) fn clock(at: Moment) -> String {
+    at.time_of_day().chars().take(5).collect()
+}
 
 /// Writes a count in the capital numerals that are hard to alter: `叁拾捌`; digits from 10 000.
 pub fn count_words(count: usize) -> String {

@@ -1,6 +1,7 @@
 //! Signed sheets that came back: rows, who signed, and whether it adds up.
 
-use crate::desk::reconcile::look::{Looker, Paper};
+use crate::desk::faces::worker::Source;
+use crate::desk::reconcile::look::Looker;
 use crate::desk::reconcile::{SheetInHand, SheetRow, SheetSum, rows_typed};
 use crate::desk::station::Station;
 use crate::journal::JournalFault;
@@ -110,7 +111,7 @@ pub(super) fn input(station: &mut Station, input: ReconcileInput) -> Option<Told
 pub(super) fn submit(station: &mut Station, form: &ReconcileForm, answers: &Answers) -> Option<Told> {
     match form {
         ReconcileForm::Open if answers.get(0).trim().is_empty() => return Some(Told::refused("nothing-typed")),
-        ReconcileForm::Open => station.look_at_page(Paper::File(answers.get(0).trim().into())),
+        ReconcileForm::Open => station.look_at_page(Source::Path(answers.get(0).trim().into())),
         ReconcileForm::Blank => {
             let typed = rows_typed(answers.get(0));
             let listed = match station.sheet.as_ref().map(|sheet| sheet.rows(&station.journal)) {

@@ -5,28 +5,21 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvError, Sender, TryRecvError, channel};
 use std::thread;
 
+use crate::desk::faces::worker::Source;
 use crate::face::find::find;
 use crate::face::picture::{MAX_FILE, Picture};
 use crate::sheet::back::{self, NotAScan, PageBack, pdf_pictures};
-
-/// Where a picture of a page comes from.
-pub enum Paper {
-    /// A file.
-    File(PathBuf),
-    /// Pixels that are there already.
-    Pixels(Picture),
-}
 
 /// What was found in one picture, or the stable code of why nothing was.
 pub type Looked = Result<Vec<PageBack>, &'static str>;
 
 /// The thread, as the desk sees it.
 pub struct Looker {
-    jobs: Sender<Paper>,
+    jobs: Sender<Source>,
     news: Receiver<Looked>,
     waiting: usize,
 }
@@ -53,7 +46,7 @@ impl Looker {
     }
 
     /// Looks at one more picture.
-    pub fn look(&mut self, paper: Paper) {
+    pub fn look(&mut self, paper: Source) {
         // A thread that fell over tells so when its news are read.
         let _fell_over = self.jobs.send(paper);
         self.waiting += 1;
@@ -84,11 +77,11 @@ impl Looker {
 }
 
 /// Finds our pages in one picture and makes them flat; takes as long as it takes.
-pub fn look(paper: Paper) -> Looked {
+pub fn look(paper: Source) -> Looked {
     let pages_of = |picture: &Picture| back::read(picture, &find(picture).codes);
     let pages = match paper {
-        Paper::Pixels(picture) => pages_of(&picture),
-        Paper::File(path) if is_pdf(&path) => {
+        Source::Pixels(picture) => pages_of(&picture),
+        Source::Path(path) if is_pdf(&path) => {
             let pdf = std::fs::read(path).map_err(|_| "picture-unreadable")?;
             let mut pages = Vec::new();
             for jpeg in pdf_pictures(&pdf).map_err(NotAScan::code)? {
@@ -96,7 +89,7 @@ pub fn look(paper: Paper) -> Looked {
             }
             pages
         }
-        Paper::File(path) => pages_of(&Picture::open(path).map_err(|fault| fault.code())?),
+        Source::Path(path) => pages_of(&Picture::open(path).map_err(|fault| fault.code())?),
     };
     if pages.is_empty() { Err("no-page-in-picture") } else { Ok(pages) }
 }
