@@ -33,6 +33,7 @@ mod flow;
 mod form;
 mod frame;
 mod grid;
+mod lines;
 mod pdf;
 mod slip;
 mod tiles;

@@ -3,7 +3,7 @@
 //! Only faces that are used are read into memory. Never draws `.notdef`: a character without a glyph is `None`,
 //! and so is a private-use one, because its shape in a stranger's font would be another character.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -68,7 +68,7 @@ pub struct Fonts {
 }
 
 /// Answers so far, by character and variation selector.
-type Known = BTreeMap<(char, Option<char>), Option<Glyph>>;
+type Known = HashMap<(char, Option<char>), Option<Glyph>>;
 
 struct Face {
     id: fontdb::ID,

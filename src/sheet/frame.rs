@@ -144,6 +144,7 @@ pub(super) fn fitted_line(
     text: &str,
 ) -> f32 {
     let width = width_of(canvas.fonts, text, size);
-    let size = if width > right - left { size * (right - left) / width } else { size };
+    // A hair smaller, so that rounding never carries the last character over the edge.
+    let size = if width > right - left { 0.999 * size * (right - left) / width } else { size };
     canvas.text((left, right), middle, size, Align::Left, text)
 }

@@ -16,6 +16,7 @@ use krilla::{Document, SerializeSettings};
 use super::SheetFault;
 use super::display::{Op, Page, SLASHED_LINE_EM, slashed_corners};
 use super::font::Fonts;
+use super::lines::joined;
 
 /// Writes pages as one PDF.
 pub(super) fn write(title: &str, pages: &[Page], fonts: &Fonts) -> Result<Vec<u8>, SheetFault> {
@@ -30,6 +31,9 @@ pub(super) fn write(title: &str, pages: &[Page], fonts: &Fonts) -> Result<Vec<u8
         for op in &page.ops {
             writer.draw(&mut surface, op)?;
         }
+        for (weight, lines) in joined(page) {
+            stroke(&mut surface, weight, lines.iter().map(|line| &line[..]));
+        }
         surface.finish();
         open.finish();
     }
@@ -42,13 +46,16 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    /// Draws one step; lines are drawn together, after all else.
     fn draw(&mut self, surface: &mut Surface<'_>, op: &Op) -> Result<(), SheetFault> {
         match op {
             Op::Text { x, y, size, text, .. } => self.text(surface, (*x, *y), *size, text)?,
-            Op::Line { from, to, weight } => stroke(surface, *weight, &[*from, *to]),
+            Op::Line { .. } => {}
             Op::Rect { x, y, width, height, gray } => fill(surface, *gray, &[(*x, *y, *width, *height)]),
             Op::Code { x, y, side, modules } => fill(surface, 0, &modules.dark_boxes(*x, *y, *side)),
-            Op::Slashed { x, y, size, .. } => stroke(surface, SLASHED_LINE_EM * size, &slashed_corners(*x, *y, *size)),
+            Op::Slashed { x, y, size, .. } => {
+                stroke(surface, SLASHED_LINE_EM * size, std::iter::once(&slashed_corners(*x, *y, *size)[..]));
+            }
         }
         Ok(())
     }
@@ -89,10 +96,13 @@ fn ink(surface: &mut Surface<'_>) {
     surface.set_fill(Some(Fill { paint: luma::Color::black().into(), ..Fill::default() }));
 }
 
-fn stroke(surface: &mut Surface<'_>, weight: f32, points: &[(f32, f32)]) {
+/// Draws lines as one path; each goes through its points.
+fn stroke<'a>(surface: &mut Surface<'_>, weight: f32, lines: impl Iterator<Item = &'a [(f32, f32)]>) {
     let mut path = PathBuilder::new();
-    for (at, (x, y)) in points.iter().enumerate() {
-        if at == 0 { path.move_to(*x, *y) } else { path.line_to(*x, *y) }
+    for points in lines {
+        for (at, (x, y)) in points.iter().enumerate() {
+            if at == 0 { path.move_to(*x, *y) } else { path.line_to(*x, *y) }
+        }
     }
     if let Some(path) = path.finish() {
         surface.set_fill(None);

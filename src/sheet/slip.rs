@@ -21,6 +21,7 @@ pub enum SlipsPerPage {
 }
 
 /// What one slip says.
+#[derive(Clone)]
 pub(super) struct Slip {
     /// Number of the row that it stands for, for what is told of it.
     pub number: u32,
@@ -81,6 +82,13 @@ impl SlipsPerPage {
 /// Lays slips out, page by page, row by row.
 pub(super) fn lay_slips(title: String, up: SlipsPerPage, slips: &[Slip], fonts: &Fonts) -> Result<Laid, SheetFault> {
     let tiles = up.tiles();
+    let moved: Vec<Slip>;
+    let slips = if up.school_line() > 0.0 {
+        moved = slips.iter().cloned().map(reprint_among_words).collect();
+        &moved
+    } else {
+        slips
+    };
     let sizes: Vec<f32> = slips.iter().map(|slip| words_size(fonts, up, slip)).collect::<Result<_, _>>()?;
     let usual = usual_size(&sizes).ok_or(SheetFault::NoRows)?;
     let mut laid = Laid { title, pages: Vec::new(), missing: Vec::new(), warnings: Vec::new(), signatures: Vec::new() };
@@ -97,6 +105,14 @@ pub(super) fn lay_slips(title: String, up: SlipsPerPage, slips: &[Slip], fonts: 
         laid.pages.push(Page { width_pt: tiles.paper.width, height_pt: tiles.paper.height, ops: canvas.ops });
     }
     Ok(laid)
+}
+
+/// Moves the mark of a reprint into the words, where a large slip has more room than beside its code.
+fn reprint_among_words(mut slip: Slip) -> Slip {
+    if !slip.reprint.is_empty() {
+        slip.lines.insert(0, ("注意", std::mem::take(&mut slip.reprint)));
+    }
+    slip
 }
 
 /// Returns the size in the middle, so that one long name does not make all slips small.

@@ -163,7 +163,7 @@ pub const CASES: [Case; 17] = [
             list.mark.version = version;
             missing_pages(&list, fonts, code)
         },
-        pages: 1,
+        pages: 2,
         copies: 1,
         want: &["本批应到400张，未到贰拾张（20张）", "90000017", "接收单位签收"],
     },
@@ -185,7 +185,7 @@ pub const CASES: [Case; 17] = [
             list.mark.version = version;
             gate_pages(&list, fonts, code)
         },
-        pages: 1,
+        pages: 2,
         copies: 1,
         want: &["第三十二届校园田径运动会贰拾人（20人）", "日期2026-10-24地点东门", "有效期已过", "男子100米"],
     },
