@@ -50,7 +50,7 @@ bench-faces:
 bench-paper:
 	@packaging/setup bench
 	@packaging/peers paper
-	@$(CARGO) bench --quiet --locked --bench paper
+	@$(CARGO) bench --quiet --locked --bench paper --bench tables
 
 clean:
 	$(CARGO) clean

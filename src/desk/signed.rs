@@ -107,9 +107,10 @@ impl Station {
 }
 
 fn refused(why: NotTaken) -> Told {
-    match why {
-        NotTaken::Journal(fault) => Told::of_journal(&fault),
-        other => Told::Machine { code: other.code(), good: false },
+    if let NotTaken::Journal(fault) = &why {
+        Told::of_journal(fault)
+    } else {
+        Told::Machine { code: why.code(), good: false }
     }
 }
 

@@ -378,7 +378,7 @@ mod tests {
                 want.push(letter);
             }
             let spelled = spellings(&Name::parse(&format!("{surname}一")).unwrap());
-            if !spelled.first().is_some_and(|spelling| spelling.syllables == format!("{want}yi")) {
+            if spelled.first().is_none_or(|spelling| spelling.syllables != format!("{want}yi")) {
                 wrong.push(format!("{surname}: want {want}, got {spelled:?}"));
             }
         }

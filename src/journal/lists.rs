@@ -141,9 +141,7 @@ pub enum Known {
 impl ListVersion {
     /// Returns how far its paper is; a printing after somebody looked is to be looked at again.
     pub fn state(&self) -> PaperState {
-        let sent = self.printings.last().map(|printing| printing.at);
-        let checked = self.checked.as_ref().filter(|checked| sent.is_none_or(|sent| sent <= checked.at));
-        match (&self.reconciled, checked, sent) {
+        match (&self.reconciled, &self.checked, self.printings.last()) {
             (Some(_), _, _) => PaperState::Reconciled,
             (None, Some(checked), _) if checked.good => PaperState::Good,
             (None, Some(_), _) => PaperState::Spoiled,
@@ -212,6 +210,8 @@ impl Shelf {
             list.versions.insert(place, made);
         } else if let Act::ListPrinted { version, printer, copies, first, last, sha256, .. } = act {
             if let Some(of) = list.version(version) {
+                // What is printed now, nobody has looked at.
+                of.checked = None;
                 of.printings.push(Printing { at, by, printer, copies, range: (first, last), sha256 });
             }
         } else if let Act::ListChecked { version, good, spoiled, .. } = act {

@@ -64,7 +64,7 @@ impl Journal {
     /// Asks every name whether it begins with a mixture of characters, syllables and initials.
     fn by_parts(&self, text: &str, hits: &mut Hits) -> Result<(), JournalFault> {
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        if letters < FEWEST_LETTERS || letters > MOST_LETTERS {
+        if !(FEWEST_LETTERS..=MOST_LETTERS).contains(&letters) {
             return Ok(());
         }
         let sql = format!(

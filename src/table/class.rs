@@ -45,7 +45,14 @@ impl<'a> Classes<'a> {
                     );
                     return None;
                 }
-                Some(found) => *part = value::words(found).unwrap_or_default().trim().to_owned(),
+                Some(found) => match value::words(found) {
+                    Ok(words) => words.trim().clone_into(part),
+                    Err((code, message)) if field == Field::Class => {
+                        problems.err(cell(), code, message);
+                        return None;
+                    }
+                    Err(_) => {}
+                },
                 None => {}
             }
         }
@@ -63,7 +70,7 @@ impl<'a> Classes<'a> {
                 problems.err(cell(), "class-unreadable", "a class is written like 七年级3班, 7-3 or 703");
             }
             Read::Contradicts => {
-                problems.err(cell(), "class-contradicts", "grade and class of this row name two grades")
+                problems.err(cell(), "class-contradicts", "grade and class of this row name two grades");
             }
         }
         None

@@ -137,7 +137,7 @@ fn read_page(source: Source<'_>, text: &str, mut book: Book) -> Result<Book, Tab
                 table.close_cell(source)?;
                 book.sheets.extend(table.builder.finish());
             }
-            piece => {
+            piece @ (Piece::Open(..) | Piece::Close(_) | Piece::Text(_)) => {
                 if let Some(table) = open.last_mut() {
                     table.take(piece, source)?;
                 }
@@ -250,7 +250,7 @@ fn read_workbook(source: Source<'_>, text: &str, mut book: Book) -> Result<Book,
                 }
             }
             (Piece::Text(text), _) if inside == "Visible" => {
-                hidden = text.trim().starts_with("SheetHidden") || text.trim().starts_with("SheetVeryHidden")
+                hidden = text.trim().starts_with("SheetHidden") || text.trim().starts_with("SheetVeryHidden");
             }
             (Piece::Open(..) | Piece::Close(_) | Piece::Text(_), _) => {}
         }

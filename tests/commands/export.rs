@@ -14,7 +14,7 @@ fn deeds(bench: &Bench) -> Vec<String> {
 
 fn has_text(path: &std::path::Path, text: &str) -> bool {
     let book = table::open(path).unwrap();
-    let mut rows = book.sheets.iter().flat_map(|sheet| sheet.rows());
+    let mut rows = book.sheets.iter().flat_map(table::Sheet::rows);
     rows.any(|row| row.cells().any(|(_, value)| matches!(value, Value::Text(cell) if cell == text)))
 }
 

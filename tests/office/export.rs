@@ -61,7 +61,7 @@ impl Bench {
 }
 
 fn cells(list: &Listing) -> Vec<Vec<String>> {
-    list.figures().iter().map(|row| row.iter().map(|cell| cell.words()).collect()).collect()
+    list.figures().iter().map(|row| row.iter().map(card_desk::record::figures::Figure::words).collect()).collect()
 }
 
 fn column<'a>(list: &Listing, rows: &'a [Vec<String>], title: &str) -> Vec<&'a str> {

@@ -2,7 +2,7 @@
 
 use crate::day::{Day, Moment};
 use crate::desk::export::file::{Format, Taker, beyond, file_name, make};
-use crate::desk::export::{ListKind, Listing, Scope};
+use crate::desk::export::{ListCell, ListKind, Listing, Scope};
 use crate::desk::order::Order;
 use crate::desk::station::Station;
 use crate::id::{BatchId, ClassId};
@@ -146,7 +146,7 @@ fn shown(station: &Station, visit: &Visit, kind: ListKind) -> Result<ListShown, 
     let is_shown = |at: &usize| list.columns.get(*at).is_some_and(|column| column.share > 0);
     let places: Vec<usize> = (0..list.columns.len()).filter(is_shown).collect();
     let rows = list.rows.iter().take(ROWS_SHOWN);
-    let rows = rows.map(|row| places.iter().filter_map(|at| row.cells.get(*at)).map(|cell| cell.masked()).collect());
+    let rows = rows.map(|row| places.iter().filter_map(|at| row.cells.get(*at)).map(ListCell::masked).collect());
     let of_ages = kind == ListKind::Of(OfficeList::Unclaimed);
     let ask = if let Some(FormKind::Export(form)) = &visit.ask { Some(*form) } else { None };
     Ok(ListShown {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::id::{CardId, ClassId};
+use crate::id::{CardId, CardNumber, ClassId};
 use crate::journal::Entry;
 use crate::record::{CardRecord, Custody, QuarantineReason, Student, is_promise};
 use crate::sheet::Laid;
@@ -87,7 +87,7 @@ fn complaints(source: &Source<'_>) -> Result<(Named, Laid), PrintFault> {
 
 /// Says what the card shows and what it should show, as far as the journal knows: it keeps why, and not what was seen.
 fn complaint(number: u32, card: CardRecord, student: Option<Student>, why: QuarantineReason) -> ComplaintRow {
-    let number_end = card.card_number.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), |number| number.masked());
+    let number_end = card.card_number.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), CardNumber::masked);
     let person = student.as_ref().map_or_else(|| NOT_KNOWN.to_owned(), |student| student.name.as_str().to_owned());
     let word = str::to_owned;
     let (what, printed, expected, evidence) = match why {

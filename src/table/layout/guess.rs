@@ -144,7 +144,9 @@ mod tests {
     use super::super::super::book::Builder;
     use super::*;
 
-    fn book(rows: &[&[&str]], merges: &[((u32, u32), (u32, u32))]) -> Book {
+    type Span = (u32, u32);
+
+    fn book(rows: &[&[&str]], merges: &[(Span, Span)]) -> Book {
         let mut builder = Builder::new("a");
         for (number, row) in (1..).zip(rows) {
             (0..).zip(*row).for_each(|(column, text)| builder.add(number, column, Value::Text(text)));
