@@ -89,7 +89,7 @@ fn opened_by_libreoffice(path: &Path) {
     let converted = |form: &str, ending: &str| {
         let mut office = Command::new("soffice");
         office.args([&profile, "--headless", "--convert-to", form, "--outdir"]).args([folder, path]);
-        let ran = office.output().expect("LibreOffice is missing: install the package libreoffice-calc-nogui");
+        let ran = office.output().unwrap_or_else(|fault| panic!("install libreoffice-calc-nogui: {fault}"));
         let made = std::fs::read_to_string(path.with_extension(ending));
         made.unwrap_or_else(|fault| panic!("{ending}: {fault}: {ran:?}"))
     };
