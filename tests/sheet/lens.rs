@@ -146,10 +146,10 @@ fn blurred(pixels: &[f32], (width, height): (usize, usize), sigma: f32) -> Vec<f
     }
     let mut tall = vec![0.0; pixels.len()];
     for (y, out) in tall.chunks_mut(width).enumerate() {
-        for step in 0..=reach {
+        for (step, weight) in weights.iter().enumerate().take(reach + 1) {
             for row in [y.saturating_sub(step), (y + step).min(height - 1)].iter().take(if step == 0 { 1 } else { 2 }) {
                 let line = &wide[row * width..(row + 1) * width];
-                out.iter_mut().zip(line).for_each(|(out, pixel)| *out += weights[step] * pixel);
+                out.iter_mut().zip(line).for_each(|(out, pixel)| *out += weight * pixel);
             }
         }
     }
