@@ -174,7 +174,8 @@ impl SheetInHand {
 
     /// Reads the rows with where their cards are now.
     pub fn rows(&self, journal: &Journal) -> Result<Vec<SheetRow>, JournalFault> {
-        let listed = journal.cards_of_list(&self.number, self.version)?;
+        let mut listed = journal.cards_of_list(&self.number, self.version)?;
+        listed.sort_by_key(|listed| (listed.page, listed.row));
         listed.into_iter().map(|listed| self.row(journal, listed)).collect()
     }
 

@@ -170,7 +170,7 @@ fn open_form() -> FormKind {
     FormKind::Reconcile(ReconcileForm::Open)
 }
 
-/// The picture of a page with its cells outlined; the number of the row stands beside each.
+/// The picture of a page; outlined are the cells that are not signed, with the number of the row, so that ink is seen.
 fn photo(sheet: &SheetShown) -> Option<Photo> {
     let look = sheet.sheet.looks.get(&sheet.sheet.shown)?;
     let plane = look.picture.plane();
@@ -179,8 +179,8 @@ fn photo(sheet: &SheetShown) -> Option<Photo> {
     let outlines = look.cells.iter().filter_map(|cell| {
         let row = sheet.rows.iter().find(|row| row.listed.row == cell.row)?;
         let mark = match row.standing {
-            RowStanding::Signs | RowStanding::Signed => Mark::Good,
-            RowStanding::Blank | RowStanding::Unsure | RowStanding::Unseen => Mark::Ask,
+            RowStanding::Signs | RowStanding::Signed | RowStanding::Unseen => return None,
+            RowStanding::Blank | RowStanding::Unsure => Mark::Ask,
             RowStanding::Back => Mark::Plain,
             RowStanding::Elsewhere(_) => Mark::Stop,
         };
